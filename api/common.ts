@@ -1,0 +1,120 @@
+import { z } from 'zod'
+
+export const IdentityId = z.uuid().brand<'IdentityId'>()
+export type IdentityId = z.infer<typeof IdentityId>
+export const OrganizationId = z.uuid().brand<'OrganizationId'>()
+export type OrganizationId = z.infer<typeof OrganizationId>
+export const MemberId = z.uuid().brand<'MemberId'>()
+export type MemberId = z.infer<typeof MemberId>
+export const RoleId = z.uuid().brand<'RoleId'>()
+export type RoleId = z.infer<typeof RoleId>
+export const HubId = z.uuid().brand<'HubId'>()
+export type HubId = z.infer<typeof HubId>
+export const FlowId = z.uuid().brand<'FlowId'>()
+export type FlowId = z.infer<typeof FlowId>
+export const TaskId = z.uuid().brand<'TaskId'>()
+export type TaskId = z.infer<typeof TaskId>
+export const SessionId = z.uuid().brand<'SessionId'>()
+export type SessionId = z.infer<typeof SessionId>
+export const LoginId = z.uuid().brand<'LoginId'>()
+export type LoginId = z.infer<typeof LoginId>
+export const CustomModuleId = z.uuid().brand<'CustomModuleId'>()
+export type CustomModuleId = z.infer<typeof CustomModuleId>
+
+// PostgreSQL's text cannot hold NUL, and a lone surrogate is no character: both are refused here, in words.
+const storable = (text: string) => !text.includes('\0') && text.isWellFormed()
+const refusal = { error: 'contains characters that cannot be stored' }
+
+/** One line of text, trimmed, control characters refused; lengths in UTF-16 code units. */
+export const line = (max: number, min = 1) =>
+  z
+    .string()
+    .trim()
+    .min(min)
+    .max(max)
+    .refine((text) => storable(text) && !/[\u0000-\u001f\u007f\u2028\u2029]/.test(text), refusal)
+
+/** Several lines of text, not trimmed inside. */
+export const lines = (max: number) => z.string().max(max).refine(storable, refusal)
+
+/** E-mail address as stored: trimmed, lower case, the domain in its ASCII form (IDNA). */
+export const Email = z
+  .string()
+  .trim()
+  .max(254)
+  .transform((text, context) => {
+    const email = normalizeEmail(text)
+    if (email) return email
+    context.addIssue({ code: 'custom', message: 'is not an e-mail address' })
+    return z.NEVER
+  })
+
+const normalizeEmail = (text: string): string | null => {
+  const at = text.lastIndexOf('@')
+  const [local, domain] = [text.slice(0, at).toLowerCase(), text.slice(at + 1)]
+  if (at < 1 || local.length > 64 || !/^[^\s@<>()[\],;:\\"\u0000-\u001f\u007f]+$/.test(local))
+    return null
+  if (!local.isWellFormed()) return null
+  if (/[\s/?#:@\\%]/.test(domain) || !domain.includes('.')) return null
+  try {
+    const host = new URL(`http://${domain}`).hostname
+    return /^(?!\d+\.\d+\.\d+\.\d+$)[a-z0-9.-]+\.[a-z0-9-]{2,}$/.test(host) && !host.includes('..')
+      ? `${local}@${host}`
+      : null
+  } catch {
+    return null
+  }
+}
+
+/** A password as typed: any characters, no trimming; the upper limit guards the hash. */
+export const PasswordInput = z.string().min(1).max(256)
+/** PW1: at least 12 characters; strength is judged by the server. */
+export const NewPassword = z.string().min(12).max(256)
+
+export const Time = z.iso.datetime({ offset: true })
+export const Slug = z.string().regex(/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/)
+
+export const languages = ['en', 'id'] as const
+export const Language = z.enum(languages)
+export type Language = z.infer<typeof Language>
+
+const currencies = new Set(Intl.supportedValuesOf('currency'))
+/** ISO 4217. */
+export const Currency = z
+  .string()
+  .regex(/^[A-Z]{3}$/)
+  .refine((code) => currencies.has(code), { error: 'is not a currency code' })
+
+/** IANA time zone name. */
+export const TimeZone = z.string().max(64).refine(isTimeZone, { error: 'is not a time zone name' })
+
+function isTimeZone(name: string) {
+  if (!/^[A-Za-z][A-Za-z0-9+\-_/]*$/.test(name)) return false
+  try {
+    return Boolean(new Intl.DateTimeFormat('en', { timeZone: name }))
+  } catch {
+    return false
+  }
+}
+
+/** ISO 3166-1 alpha-2. */
+export const Country = z.string().regex(/^[A-Z]{2}$/)
+
+export const Latitude = z.number().min(-90).max(90)
+export const Longitude = z.number().min(-180).max(180)
+
+/** Opaque place in a list; send back what `nextCursor` gave. */
+export const Cursor = z.string().min(1).max(512)
+export const pageQuery = {
+  cursor: Cursor.optional(),
+  limit: z.coerce.number().int().min(1).max(100).default(50),
+}
+export const page = <T extends z.ZodType>(item: T) =>
+  z.object({
+    items: z.array(item),
+    nextCursor: z.string().nullable().describe('Null on the last page'),
+    about: z
+      .number()
+      .int()
+      .describe('How many there are in all: exact when small, else an estimate'),
+  })

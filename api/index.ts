@@ -1,0 +1,87 @@
+import * as about from './about.ts'
+import * as flows from './flows.ts'
+import * as founding from './founding.ts'
+import * as hubs from './hubs.ts'
+import * as identities from './identities.ts'
+import * as joining from './joining.ts'
+import * as members from './members.ts'
+import * as organizations from './organizations.ts'
+import * as roles from './roles.ts'
+import type { Route } from './route.ts'
+import * as sessions from './sessions.ts'
+import * as tasks from './tasks.ts'
+
+/** The whole API. A name here is the OpenAPI operationId and the method of the client. */
+export const api = {
+  getAbout: about.getAbout,
+  listDevelopmentMails: about.listDevelopmentMails,
+
+  signIn: sessions.signIn,
+  listMyOrganizations: sessions.listMyOrganizations,
+  switchOrganization: sessions.switchOrganization,
+  getSession: sessions.getSession,
+  listMyHubs: sessions.listMyHubs,
+  signOut: sessions.signOut,
+  listMySessions: sessions.listMySessions,
+  endMySession: sessions.endMySession,
+  signOutEverywhere: sessions.signOutEverywhere,
+
+  checkPasswordLink: identities.checkPasswordLink,
+  setPassword: identities.setPassword,
+  changePassword: identities.changePassword,
+
+  previewCopy: founding.previewCopy,
+  createOrganization: founding.createOrganization,
+  getFoundingReport: founding.getFoundingReport,
+
+  getOrganization: organizations.getOrganization,
+  updateOrganization: organizations.updateOrganization,
+
+  listUsers: members.listUsers,
+  getUser: members.getUser,
+  updateUser: members.updateUser,
+  suspendUser: members.suspendUser,
+  restoreUser: members.restoreUser,
+  getMyProfile: members.getMyProfile,
+  updateMyProfile: members.updateMyProfile,
+  completeRegistration: members.completeRegistration,
+
+  addUser: joining.addUser,
+  inviteUser: joining.inviteUser,
+  resendInvitation: joining.resendInvitation,
+  revokeInvitation: joining.revokeInvitation,
+  acceptInvitation: joining.acceptInvitation,
+  declineInvitation: joining.declineInvitation,
+
+  listRoles: roles.listRoles,
+  createRole: roles.createRole,
+  updateRole: roles.updateRole,
+  removeRole: roles.removeRole,
+  listCustomModules: roles.listCustomModules,
+  createCustomModule: roles.createCustomModule,
+  removeCustomModule: roles.removeCustomModule,
+
+  listHubs: hubs.listHubs,
+  createHub: hubs.createHub,
+  getHub: hubs.getHub,
+  updateHub: hubs.updateHub,
+  removeHub: hubs.removeHub,
+
+  listFlows: flows.listFlows,
+  getFlow: flows.getFlow,
+  createFlow: flows.createFlow,
+  updateFlow: flows.updateFlow,
+  removeFlow: flows.removeFlow,
+
+  listTasks: tasks.listTasks,
+  countTasks: tasks.countTasks,
+  getTask: tasks.getTask,
+  createTask: tasks.createTask,
+  assignTasks: tasks.assignTasks,
+  finishTask: tasks.finishTask,
+  removeTasks: tasks.removeTasks,
+  removeSampleTasks: tasks.removeSampleTasks,
+  listAssignees: tasks.listAssignees,
+} satisfies Record<string, Route>
+
+export type Api = typeof api

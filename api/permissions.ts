@@ -1,0 +1,59 @@
+/**
+ * The catalogue of system permissions by module, in the order of the matrix (RP3). Grants only: what a role
+ * takes away from its holders stands in `restrictions`, so that Owner is not "everything true".
+ */
+export const permissionModules = {
+  tasks: ['tasks:view', 'tasks:create', 'tasks:edit', 'tasks:assign', 'tasks:do', 'tasks:delete'],
+  flows: ['flows:view', 'flows:create', 'flows:edit', 'flows:delete'],
+  hubs: ['hubs:view', 'hubs:create', 'hubs:edit', 'hubs:delete'],
+  users: ['users:view', 'users:add', 'users:edit', 'users:suspend'],
+  roles: ['roles:view', 'roles:create', 'roles:edit', 'roles:delete'],
+  organization: ['organization:view', 'organization:edit', 'custom_modules:edit'],
+} as const satisfies Record<string, readonly `${string}:${string}`[]>
+
+export type PermissionModule = keyof typeof permissionModules
+export type Permission = (typeof permissionModules)[PermissionModule][number]
+
+export const permissions = Object.values(permissionModules).flat() as readonly Permission[]
+
+/** What a role may demand of its holders or keep from them (RP3). */
+export const restrictions = ['tasks:only_mine'] as const
+export type Restriction = (typeof restrictions)[number]
+
+/** The permission that a custom module makes; it belongs to its organization alone (RP4). */
+export const customModulePermission = (customModuleId: string) => `custom_module:${customModuleId}`
+
+/** The four roles that every organization has (RP1). */
+export const roleTemplates = ['owner', 'admin', 'planner', 'field_user'] as const
+export type RoleTemplate = (typeof roleTemplates)[number]
+
+const all = [...permissions]
+
+export const templatePermissions: Record<RoleTemplate, readonly Permission[]> = {
+  owner: all,
+  admin: all,
+  planner: [
+    ...permissionModules.tasks,
+    'flows:view',
+    'hubs:view',
+    'users:view',
+    'roles:view',
+    'organization:view',
+  ],
+  field_user: ['tasks:view', 'tasks:do', 'flows:view', 'hubs:view'],
+}
+
+export const templateRestrictions: Record<RoleTemplate, readonly Restriction[]> = {
+  owner: [],
+  admin: [],
+  planner: [],
+  field_user: ['tasks:only_mine'],
+}
+
+/** The names of the default roles as they stand in the database; screens translate them by template. */
+export const templateNames: Record<RoleTemplate, string> = {
+  owner: 'Owner',
+  admin: 'Admin',
+  planner: 'Planner',
+  field_user: 'Field User',
+}

@@ -1,0 +1,52 @@
+import type { z } from 'zod'
+import type { Permission } from './permissions.ts'
+import type { ProblemType } from './problem.ts'
+
+/**
+ * Who may call a route, from the widest to the narrowest. The server checks it before any handler runs,
+ * OpenAPI prints it, and the web application reads it to disable a button with the reason.
+ *
+ * - `public`: anybody
+ * - `pending`: somebody between password and door (a pending sign-in), or any session
+ * - `step-up`: a session, also one whose door has closed again and that must prove more
+ * - `registering`: a session behind an open door, also one whose registration is unfinished
+ * - `member`: a registered member's session behind an open door
+ * - a permission: such a member whose role grants it
+ */
+export type Access = 'public' | 'pending' | 'step-up' | 'registering' | 'member' | Permission
+
+/** How often a route may be called: `credential` counts strictly per address, in the database. */
+export type Rate = 'credential' | 'read' | 'write'
+
+/** One operation of the API, declared once: validation, types, client, OpenAPI, access check and tests come from it. */
+export interface Route {
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  /** Below `/api/v1`; parameters as `:name`. */
+  path: `/${string}`
+  area: string
+  summary: string
+  access: Access
+  rate: Rate
+  params?: z.ZodObject
+  query?: z.ZodObject
+  body?: z.ZodObject
+  /** Repeating the request with the same `Idempotency-Key` answers what the first one answered. */
+  idempotent?: true
+  /** What a success answers; null is 204 without a body. */
+  returns: z.ZodType | null
+  status?: 200 | 201 | 202
+  problems: readonly ProblemType[]
+}
+
+export const route = <const R extends Route>(declaration: R): R => declaration
+
+type Parts<R> = Pick<R, Extract<keyof R, 'params' | 'query' | 'body'>>
+
+/** What a caller sends. */
+export type RequestOf<R> = { [K in keyof Parts<R>]: z.input<Extract<Parts<R>[K], z.ZodType>> }
+/** What a handler receives: the same parts, validated, defaulted and branded. */
+export type Received<R> = { [K in keyof Parts<R>]: z.output<Extract<Parts<R>[K], z.ZodType>> }
+/** What a client gets back. */
+export type Returned<R extends Route> = R['returns'] extends z.ZodType
+  ? z.output<R['returns']>
+  : undefined

@@ -1,0 +1,224 @@
+import { z } from 'zod'
+import {
+  Email,
+  HubId,
+  Language,
+  MemberId,
+  OrganizationId,
+  PasswordInput,
+  RoleId,
+  SessionId,
+  Time,
+} from './common.ts'
+import { Step, StepKind } from './door.ts'
+import { restrictions, roleTemplates } from './permissions.ts'
+import { route } from './route.ts'
+
+export const MemberStatus = z.enum(['invited', 'registering', 'active', 'suspended'])
+export type MemberStatus = z.infer<typeof MemberStatus>
+
+const RoleName = z.object({
+  name: z.string(),
+  template: z.enum(roleTemplates).nullable().describe('Set for a default role: translate by it'),
+})
+
+/** A row of the picker, the switch modal and the list under the logo (LG3). */
+export const OrganizationRow = z.object({
+  memberId: MemberId,
+  organizationId: OrganizationId,
+  name: z.string(),
+  slug: z.string(),
+  logoUrl: z.string().nullable(),
+  role: RoleName,
+  status: MemberStatus,
+  lastVisitedAt: Time.nullable().describe('Null: never entered'),
+  addedBy: z.string().nullable().describe('Who added you, shown until you have entered once'),
+  current: z.boolean(),
+  requires: z.array(StepKind).describe('What its door would ask for now; empty: straight in'),
+})
+export type OrganizationRow = z.infer<typeof OrganizationRow>
+
+export const PendingInvitation = z.object({
+  memberId: MemberId,
+  organizationId: OrganizationId,
+  name: z.string(),
+  slug: z.string(),
+  logoUrl: z.string().nullable(),
+  role: RoleName,
+  invitedBy: z.string().nullable(),
+  expiresAt: Time,
+})
+export type PendingInvitation = z.infer<typeof PendingInvitation>
+
+const OrganizationName = z.object({ id: OrganizationId, name: z.string(), slug: z.string() })
+
+/** What came of a sign-in or switch: an outcome, not a problem, which every client must handle. */
+export const Outcome = z.discriminatedUnion('outcome', [
+  z.object({
+    outcome: z.literal('entered'),
+    token: z.string().optional().describe('Bearer transport only'),
+    expiresAt: Time,
+    member: z.object({ id: MemberId }),
+    organization: OrganizationName,
+    landing: z.string().describe('Path of the page to go to'),
+  }),
+  z.object({
+    outcome: z.literal('choose'),
+    pendingToken: z.string().optional().describe('Bearer transport only'),
+    expiresAt: Time,
+    organizations: z.array(OrganizationRow),
+  }),
+  z.object({
+    outcome: z.literal('challenged'),
+    pendingToken: z.string().optional().describe('Bearer transport only'),
+    expiresAt: Time,
+    organization: OrganizationName,
+    missing: z.array(Step),
+  }),
+])
+export type Outcome = z.infer<typeof Outcome>
+
+export const signIn = route({
+  method: 'POST',
+  path: '/sign-in',
+  area: 'Sessions',
+  summary: 'Prove e-mail and password; enters at once where there is one organization and its door opens',
+  access: 'public',
+  rate: 'credential',
+  body: z.object({
+    email: Email,
+    password: PasswordInput,
+    transport: z.enum(['cookie', 'bearer']).default('cookie'),
+  }),
+  returns: Outcome,
+  problems: ['wrong-credentials', 'locked'],
+})
+
+export const listMyOrganizations = route({
+  method: 'GET',
+  path: '/me/organizations',
+  area: 'Sessions',
+  summary: 'List the organizations that you belong to and the invitations that wait for you',
+  access: 'pending',
+  rate: 'read',
+  returns: z.object({
+    email: z.string(),
+    current: OrganizationRow.nullable(),
+    organizations: z.array(OrganizationRow),
+    pendingInvitations: z.array(PendingInvitation),
+  }),
+  problems: [],
+})
+
+export const switchOrganization = route({
+  method: 'PUT',
+  path: '/session/organization',
+  area: 'Sessions',
+  summary: 'Enter one of your organizations: picks after sign-in, switches afterwards',
+  access: 'pending',
+  rate: 'write',
+  body: z.object({ memberId: MemberId }),
+  returns: Outcome,
+  problems: ['organization-not-found'],
+})
+
+export const getSession = route({
+  method: 'GET',
+  path: '/session',
+  area: 'Sessions',
+  summary: 'Who you are here: organization, member, role and what it permits',
+  access: 'step-up',
+  rate: 'read',
+  returns: z.object({
+    id: SessionId,
+    email: z.string(),
+    expiresAt: Time,
+    organization: OrganizationName.extend({
+      logoUrl: z.string().nullable(),
+      language: Language,
+      currency: z.string(),
+      timeZone: z.string(),
+    }),
+    member: z.object({
+      id: MemberId,
+      firstName: z.string(),
+      lastName: z.string(),
+      status: MemberStatus,
+      language: Language.nullable(),
+      timeZone: z.string().nullable(),
+    }),
+    role: RoleName.extend({ id: RoleId }),
+    permissions: z.array(z.string()).describe('System permissions and `custom_module:<id>`'),
+    restrictions: z.array(z.enum(restrictions)),
+    missing: z.array(Step).describe('Empty while the door is open'),
+  }),
+  problems: [],
+})
+
+export const listMyHubs = route({
+  method: 'GET',
+  path: '/me/hubs',
+  area: 'Sessions',
+  summary: 'List the hubs that you have access to here',
+  access: 'member',
+  rate: 'read',
+  returns: z.object({ items: z.array(z.object({ id: HubId, name: z.string() })) }),
+  problems: [],
+})
+
+export const signOut = route({
+  method: 'DELETE',
+  path: '/session',
+  area: 'Sessions',
+  summary: 'Sign out: ends this log-in with its evidence, pending rows and sessions',
+  access: 'pending',
+  rate: 'write',
+  returns: null,
+  problems: [],
+})
+
+export const listMySessions = route({
+  method: 'GET',
+  path: '/me/sessions',
+  area: 'Sessions',
+  summary: 'List where you are signed in to this organization',
+  access: 'registering',
+  rate: 'read',
+  returns: z.object({
+    items: z.array(
+      z.object({
+        id: SessionId,
+        current: z.boolean(),
+        createdAt: Time,
+        lastSeenAt: Time,
+        ip: z.string().nullable(),
+        userAgent: z.string().nullable(),
+        transport: z.enum(['cookie', 'bearer']),
+      }),
+    ),
+  }),
+  problems: [],
+})
+
+export const endMySession = route({
+  method: 'DELETE',
+  path: '/me/sessions/:sessionId',
+  area: 'Sessions',
+  summary: 'End one of your sessions in this organization',
+  access: 'registering',
+  rate: 'write',
+  params: z.object({ sessionId: SessionId }),
+  returns: null,
+  problems: ['not-found'],
+})
+
+export const signOutEverywhere = route({
+  method: 'DELETE',
+  path: '/me/sessions',
+  area: 'Sessions',
+  summary: 'Sign out everywhere: ends every log-in of your identity, this one too',
+  access: 'pending',
+  rate: 'write',
+  returns: null,
+  problems: [],
+})
