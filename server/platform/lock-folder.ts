@@ -1,0 +1,49 @@
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { pid } from 'node:process'
+import { DatabaseSync } from 'node:sqlite'
+import { StartError } from './start-error.ts'
+
+/**
+ * Makes this process the only owner of a data folder until it calls the returned function or dies.
+ * The lock is SQLite's lock on a file: the kernel's own, so that it ends with the process however
+ * that dies, and neither a left-over file nor a reused process id can be mistaken for an owner.
+ */
+export function lockFolder(folder: string): () => void {
+  const pidFile = join(folder, 'foyer.pid')
+  const lock = openLockFile(folder)
+  try {
+    lock.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE')
+  } catch {
+    lock.close()
+    const owner = readPid(pidFile)
+    throw new StartError(
+      `The data folder ${folder} is in use by another running Foyer${owner && ` (process ${owner})`}. ` +
+        'Stop that one first, or name another folder with FOYER_DATA.',
+    )
+  }
+  writeFileSync(pidFile, `${pid}\n`)
+  return () => {
+    rmSync(pidFile, { force: true })
+    lock.close()
+  }
+}
+
+function openLockFile(folder: string): DatabaseSync {
+  try {
+    return new DatabaseSync(join(folder, 'foyer.lock'), { timeout: 0 })
+  } catch {
+    throw new StartError(
+      `The data folder ${folder} cannot be written to. ` +
+        'Start Foyer as the user who owns it, or name another folder with FOYER_DATA.',
+    )
+  }
+}
+
+function readPid(file: string): string {
+  try {
+    return readFileSync(file, 'utf8').trim()
+  } catch {
+    return ''
+  }
+}
