@@ -70,7 +70,9 @@ function findUnprivilegedUser(): SystemUser {
       const id = (option: string) =>
         Number(execFileSync('id', [option, name], { stdio: 'pipe', encoding: 'utf8' }))
       return { name, uid: id('-u'), gid: id('-g') }
-    } catch {}
+    } catch {
+      // This machine has no such user.
+    }
   }
   throw new StartError(
     'PostgreSQL cannot run as root, and this machine has neither a user postgres nor nobody. ' +

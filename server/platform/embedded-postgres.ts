@@ -1,5 +1,6 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { type ChildProcess, execFile, execFileSync, spawn } from 'node:child_process'
 import { createHash, randomBytes } from 'node:crypto'
+import { once } from 'node:events'
 import {
   chmodSync,
   chownSync,
@@ -15,9 +16,9 @@ import {
 import { createServer } from 'node:net'
 import { platform, tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
-import { kill } from 'node:process'
 import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { promisify } from 'node:util'
 import pg from 'pg'
 import { chooseDataPlace, type DataPlace } from './choose-data-place.ts'
 import {
@@ -50,6 +51,8 @@ export type EmbeddedPostgresOptions = {
   volatile?: boolean
   /** Runs the `postgres` of this folder (such as /usr/lib/postgresql/15/bin), not the packaged one. */
   binariesFolder?: string
+  /** Our process id, for the message that a second Foyer shows. */
+  ownerPid?: number
   /** Called once when PostgreSQL died and could not be brought back. */
   onLost?: (error: Error) => void
 }
@@ -82,7 +85,7 @@ export async function startEmbeddedPostgres(
   options: EmbeddedPostgresOptions,
 ): Promise<EmbeddedPostgres> {
   const place = chooseDataPlace(options.folder)
-  const unlock = lockFolder(place.folder)
+  const unlock = lockFolder(place.folder, options.ownerPid)
   try {
     const binaries =
       options.binariesFolder === undefined
@@ -236,37 +239,42 @@ function initialize(cluster: Cluster, password: string): void {
  */
 async function endOrphan(cluster: Cluster): Promise<void> {
   const pidFile = join(cluster.folder, 'postmaster.pid')
-  const pid = readPostmaster(pidFile).pid
+  const { pid } = readPostmaster(pidFile)
   if (pid === null) return
   if (isPostmasterOf(pid, cluster.folder)) {
     cluster.log.info({ pid }, 'stopping the PostgreSQL that a killed Foyer left behind')
-    await endPostmaster(cluster, pid, () => isAlive(pid))
+    await stopByFolder(cluster, 'fast')
+      .catch(() => stopByFolder(cluster, 'immediate'))
+      .catch(() => {
+        throw new StartError(
+          `An earlier PostgreSQL (process ${pid}) still uses ${cluster.folder} and does not stop. ` +
+            'End it, then start again.',
+        )
+      })
   }
   // PostgreSQL believes any living process that got this number since, and would refuse to start.
   rmSync(pidFile, { force: true })
 }
 
 function isPostmasterOf(pid: number, folder: string): boolean {
-  if (!isAlive(pid)) return false
   try {
     if (platform() === 'linux') return readlinkSync(`/proc/${pid}/cwd`) === folder
     const [command, ...options] =
       platform() === 'win32'
         ? ['tasklist', '/NH', '/FI', `PID eq ${pid}`]
         : ['ps', '-o', 'command=', '-p', String(pid)]
-    return execFileSync(command, options, { encoding: 'utf8' }).includes('postgres')
+    return execFileSync(command, options, { encoding: 'utf8', stdio: 'pipe' }).includes('postgres')
   } catch {
     return false
   }
 }
 
-function isAlive(pid: number): boolean {
-  try {
-    kill(pid, 0)
-    return true
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM'
-  }
+async function stopByFolder(cluster: Cluster, mode: 'fast' | 'immediate'): Promise<void> {
+  await promisify(execFile)(
+    join(cluster.binaries.folder, 'pg_ctl'),
+    ['stop', '-D', cluster.folder, '-m', mode, '-w', '-t', '15'],
+    asUser(cluster.place),
+  )
 }
 
 async function supervise(cluster: Cluster, onLost: EmbeddedPostgresOptions['onLost']) {
@@ -318,7 +326,7 @@ async function supervise(cluster: Cluster, onLost: EmbeddedPostgresOptions['onLo
     async stop() {
       stopping = true
       await restarting
-      if (child.pid !== undefined) await endPostmaster(cluster, child.pid, () => !hasEnded(child))
+      await endChild(cluster, child)
     },
   }
 }
@@ -360,8 +368,10 @@ async function startPostmaster(cluster: Cluster): Promise<ChildProcess> {
     // Detached: Ctrl-C in a terminal reaches only Foyer, which still has requests to finish.
     { ...asUser(place), detached: true, windowsHide: true, stdio: ['ignore', 'ignore', 'pipe'] },
   )
-  const failed = new Promise<never>((_, reject) => child.once('error', reject))
-  failed.catch(() => {})
+  let spawnError: Error | undefined
+  child.once('error', (error) => {
+    spawnError = error
+  })
   const lastLines: string[] = []
   createInterface({ input: child.stderr }).on('line', (line) => {
     lastLines.splice(0, lastLines.length - 4)
@@ -375,7 +385,8 @@ async function startPostmaster(cluster: Cluster): Promise<ChildProcess> {
   for (;;) {
     const { pid, status } = readPostmaster(pidFile)
     if (pid === child.pid && status === 'ready') return child
-    await Promise.race([failed, sleep(10)])
+    await sleep(10)
+    if (spawnError) throw spawnError
     if (hasEnded(child)) {
       await sleep(20)
       throw new StartError(`PostgreSQL did not start: ${lastLines.join(' ')}`)
@@ -388,31 +399,19 @@ async function startPostmaster(cluster: Cluster): Promise<ChildProcess> {
 }
 
 /** Fast shutdown, then immediate, then the kernel's; each with its time. */
-async function endPostmaster(cluster: Cluster, pid: number, alive: () => boolean): Promise<void> {
-  const steps = [
-    { mode: 'fast', signal: 'SIGINT', seconds: 15 },
-    { mode: 'immediate', signal: 'SIGQUIT', seconds: 5 },
-    { mode: 'kill', signal: 'SIGKILL', seconds: 5 },
-  ] as const
-  for (const { mode, signal, seconds } of steps) {
-    if (!alive()) return
-    if (mode !== 'fast') cluster.log.warn({ pid, mode }, 'PostgreSQL does not stop, insisting')
-    try {
-      // On Windows a signal would be a kill: there pg_ctl has a way of its own.
-      if (platform() === 'win32' && mode !== 'kill')
-        spawn(join(cluster.binaries.folder, 'pg_ctl'), [
-          'stop',
-          '-D',
-          cluster.folder,
-          '-m',
-          mode,
-          '-W',
-        ])
-      else kill(pid, signal)
-    } catch {}
-    for (let waited = 0; waited < seconds * 1000 && alive(); waited += 10) await sleep(10)
+async function endChild(cluster: Cluster, child: ChildProcess): Promise<void> {
+  if (hasEnded(child)) return
+  const ended = once(child, 'exit')
+  // On Windows a signal would be a kill; there pg_ctl has a way of its own.
+  if (platform() === 'win32') stopByFolder(cluster, 'fast').catch(() => child.kill())
+  else child.kill('SIGINT')
+  for (const signal of ['SIGQUIT', 'SIGKILL'] as const) {
+    await Promise.race([ended, sleep(15_000, null, { ref: false })])
+    if (hasEnded(child)) return
+    cluster.log.warn({ pid: child.pid, signal }, 'PostgreSQL does not stop, insisting')
+    child.kill(signal)
   }
-  if (alive()) throw new Error(`PostgreSQL (process ${pid}) cannot be stopped`)
+  await ended
 }
 
 /** Makes the two roles and the database unless they are there; each step may be repeated. */

@@ -67,7 +67,9 @@ export function restoreLinks(folder: string): boolean {
     const link = join(folder, relative('native', target))
     try {
       symlinkSync(relative(dirname(target), source), link)
-    } catch {}
+    } catch {
+      // There already, or the packages are read-only: what counts is whether it exists now.
+    }
     return existsSync(link)
   })
 }

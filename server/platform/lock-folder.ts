@@ -1,15 +1,14 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { pid } from 'node:process'
 import { DatabaseSync } from 'node:sqlite'
 import { StartError } from './start-error.ts'
 
 /**
- * Makes this process the only owner of a data folder until it calls the returned function or dies.
+ * Makes this process (its id is told to others) the only owner of a data folder until it calls the returned function or dies.
  * The lock is SQLite's lock on a file: the kernel's own, so that it ends with the process however
  * that dies, and neither a left-over file nor a reused process id can be mistaken for an owner.
  */
-export function lockFolder(folder: string): () => void {
+export function lockFolder(folder: string, ownerPid?: number): () => void {
   const pidFile = join(folder, 'foyer.pid')
   const lock = openLockFile(folder)
   try {
@@ -22,7 +21,8 @@ export function lockFolder(folder: string): () => void {
         'Stop that one first, or name another folder with FOYER_DATA.',
     )
   }
-  writeFileSync(pidFile, `${pid}\n`)
+  if (ownerPid === undefined) rmSync(pidFile, { force: true })
+  else writeFileSync(pidFile, `${ownerPid}\n`)
   return () => {
     rmSync(pidFile, { force: true })
     lock.close()
