@@ -1,0 +1,49 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { TestProject } from 'vitest/node'
+import { startEmbeddedPostgres } from '#server/platform/embedded-postgres.ts'
+import { createLog } from '#server/platform/log.ts'
+import { findDebianPostgres } from './postgres.ts'
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** Addresses of the run's cluster; their database `foyer` is migrated and only to be cloned. */
+    cluster: { superuserUrl: string; ownerUrl: string; appUrl: string }
+  }
+}
+
+/**
+ * One throw-away PostgreSQL cluster for a run, its database migrated once. `FOYER_TEST_POSTGRES=15`
+ * takes Debian's PostgreSQL from that version on instead of the packaged one.
+ */
+export async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const folder = await mkdtemp(join(tmpdir(), 'foyer-test-'))
+  const cluster = await startEmbeddedPostgres({
+    folder,
+    log: createLog('warn'),
+    volatile: true,
+    ...chosenBinaries(),
+  })
+  const stop = async () => {
+    await cluster.stop()
+    await rm(folder, { recursive: true, force: true })
+    if (cluster.folder !== folder) await rm(cluster.folder, { recursive: true, force: true })
+  }
+  try {
+    const { superuserUrl, ownerUrl, appUrl } = cluster
+    project.provide('cluster', { superuserUrl, ownerUrl, appUrl })
+    return stop
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+function chosenBinaries(): { binariesFolder?: string } {
+  const oldest = process.env.FOYER_TEST_POSTGRES
+  if (!oldest) return {}
+  const binariesFolder = findDebianPostgres(Number(oldest))
+  if (!binariesFolder) throw new Error(`There is no PostgreSQL ${oldest} or newer of Debian here`)
+  return { binariesFolder }
+}
