@@ -1,0 +1,35 @@
+import { chromium } from 'playwright-core'
+import type { TestProject } from 'vitest/node'
+import { findChromium, installCommand } from './chromium.ts'
+import { startFoyer } from './foyer.ts'
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** Where the built server of this run listens. */
+    origin: string
+    /** What `foyer demo --json` printed. */
+    demo: string
+    /** Where the one browser of this run listens. */
+    browserEndpoint: string
+  }
+}
+
+/** One server and one browser for all journeys of a run. */
+export async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const executablePath = findChromium()
+  if (!executablePath) throw new Error(`No Chromium; install one, as root: ${installCommand}`)
+  const foyer = await startFoyer()
+  const browser = await chromium.launchServer({
+    executablePath,
+    // Chromium's sandbox refuses to run as root, and only then do we go without.
+    chromiumSandbox: process.getuid?.() !== 0,
+    args: ['--disable-dev-shm-usage', '--force-color-profile=srgb', '--font-render-hinting=none'],
+  })
+  project.provide('origin', foyer.origin)
+  project.provide('demo', await foyer.run(['demo', '--json']))
+  project.provide('browserEndpoint', browser.wsEndpoint())
+  return async () => {
+    await browser.close()
+    await foyer.stop()
+  }
+}
