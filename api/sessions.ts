@@ -17,10 +17,10 @@ import { route } from './route.ts'
 export const MemberStatus = z.enum(['invited', 'registering', 'active', 'suspended'])
 export type MemberStatus = z.infer<typeof MemberStatus>
 
-const RoleName = z.object({
-  name: z.string(),
-  template: z.enum(roleTemplates).nullable().describe('Set for a default role: translate by it'),
-})
+const RoleTemplate = z
+  .enum(roleTemplates)
+  .nullable()
+  .describe('Set for a default role: translate by it')
 
 /** A row of the picker, the switch modal and the list under the logo (LG3). */
 export const OrganizationRow = z.object({
@@ -29,7 +29,8 @@ export const OrganizationRow = z.object({
   name: z.string(),
   slug: z.string(),
   logoUrl: z.string().nullable(),
-  role: RoleName,
+  role: z.string(),
+  roleTemplate: RoleTemplate,
   status: MemberStatus,
   lastVisitedAt: Time.nullable().describe('Null: never entered'),
   addedBy: z.string().nullable().describe('Who added you, shown until you have entered once'),
@@ -44,7 +45,8 @@ export const PendingInvitation = z.object({
   name: z.string(),
   slug: z.string(),
   logoUrl: z.string().nullable(),
-  role: RoleName,
+  role: z.string(),
+  roleTemplate: RoleTemplate,
   invitedBy: z.string().nullable(),
   expiresAt: Time,
 })
@@ -147,7 +149,7 @@ export const getSession = route({
       language: Language.nullable(),
       timeZone: z.string().nullable(),
     }),
-    role: RoleName.extend({ id: RoleId }),
+    role: z.object({ id: RoleId, name: z.string(), template: RoleTemplate }),
     permissions: z.array(z.string()).describe('System permissions and `custom_module:<id>`'),
     restrictions: z.array(z.enum(restrictions)),
     missing: z.array(Step).describe('Empty while the door is open'),

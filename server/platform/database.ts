@@ -1,0 +1,229 @@
+import { createHash } from 'node:crypto'
+import pg from 'pg'
+import sql, { type Sql } from 'sql-template-tag'
+
+/**
+ * The only way in which the product reaches the database: always a transaction, never optional, so that
+ * no statement can slip outside the one that its caller opened.
+ */
+export interface Tx {
+  /** Rows of a statement, prepared by name on its connection: planned once, not for each request. */
+  query<Row extends object>(statement: Sql): Promise<Row[]>
+  /** The same, planned afresh: for text search, whose generic plan would ignore the trigram index. */
+  search<Row extends object>(statement: Sql): Promise<Row[]>
+}
+
+/** Roles that a transaction may take on; each sees another part of the database (docs/security.md). */
+export type DatabaseRole = 'foyer_member' | 'foyer_copier'
+
+export interface Database {
+  /**
+   * Runs `work` between BEGIN and COMMIT on a connection of its own. `head` is sent in the same flight as BEGIN.
+   * A throw rolls back.
+   */
+  transaction<T>(
+    work: (tx: Tx, head: readonly Record<string, unknown>[][]) => Promise<T>,
+    head?: readonly Sql[],
+  ): Promise<T>
+  /**
+   * Sends fixed, read-only statements at once, from BEGIN to COMMIT, down a connection that many requests share.
+   * Nothing may be awaited in between, or one request's statements would fall into another's transaction.
+   */
+  flight(statements: readonly Sql[]): Promise<Record<string, unknown>[][]>
+  close(): Promise<void>
+}
+
+interface Options {
+  connectionString: string
+  /** Connections for transactions that await in between. */
+  poolSize?: number
+  /** Connections for flights. */
+  flightConnections?: number
+  onError?: (error: Error) => void
+}
+
+const timeoutMs = 15_000
+
+// Counts and sums fit a double here; ids are UUIDs.
+const types = new pg.TypeOverrides()
+types.setTypeParser(pg.types.builtins.INT8, Number)
+
+const serverSettings = `-c statement_timeout=${timeoutMs} -c lock_timeout=10000 -c idle_in_transaction_session_timeout=30000 -c timezone=UTC`
+
+/** Opens the database as the role of the connection string; connects at the first statement. */
+export function openDatabase(options: Options): Database {
+  const config = {
+    connectionString: options.connectionString,
+    pipeline: true,
+    types,
+    options: serverSettings,
+    application_name: 'foyer',
+    connectionTimeoutMillis: 5_000,
+    query_timeout: timeoutMs + 2_000,
+  }
+  const onError = options.onError ?? (() => {})
+  const pool = new pg.Pool({ ...config, max: options.poolSize ?? 16, idleTimeoutMillis: 60_000 })
+  // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
+  pool.on('error', onError)
+  const lanes = Array.from({ length: options.flightConnections ?? 2 }, () =>
+    openLane(config, onError),
+  )
+  let turn = 0
+
+  return {
+    async transaction(work, head = []) {
+      const client = await pool.connect()
+      let broken: Error | undefined
+      try {
+        const [, ...rows] = await Promise.all([
+          client.query('begin'),
+          ...head.map((statement) => client.query<Record<string, unknown>>(named(statement))),
+        ])
+        const result = await work(
+          txOn(client),
+          rows.map((r) => r.rows),
+        )
+        await client.query('commit')
+        return result
+      } catch (error) {
+        await client.query('rollback').catch((reason: Error) => {
+          broken = reason
+        })
+        throw error
+      } finally {
+        // A connection that could not even roll back is in an unknown state: never hand it out again.
+        client.release(broken)
+      }
+    },
+
+    async flight(statements) {
+      const lane = lanes[turn++ % lanes.length] as Lane
+      const client = await lane()
+      const [, ...results] = await Promise.all([
+        client.query('begin read only'),
+        ...statements.map((statement) => client.query<Record<string, unknown>>(named(statement))),
+        client.query('commit'),
+      ])
+      return results.slice(0, -1).map((r) => r.rows)
+    },
+
+    async close() {
+      await Promise.all([pool.end(), ...lanes.map((lane) => lane.close())])
+    },
+  }
+}
+
+const txOn = (client: pg.PoolClient): Tx => ({
+  query: async <Row extends object>(statement: Sql) =>
+    (await client.query<Row & pg.QueryResultRow>(named(statement))).rows,
+  search: async <Row extends object>(statement: Sql) =>
+    (
+      await client.query<Row & pg.QueryResultRow>({
+        text: statement.text,
+        values: statement.values,
+      })
+    ).rows,
+})
+
+interface Lane {
+  (): Promise<pg.Client>
+  close(): Promise<void>
+}
+
+/** A connection that is opened at first use and again after it broke. */
+function openLane(config: pg.ClientConfig, onError: (error: Error) => void): Lane {
+  let current: Promise<pg.Client> | null = null
+  const lane = () => {
+    current ??= connect().catch((error: unknown) => {
+      current = null
+      throw error
+    })
+    return current
+  }
+  const connect = async () => {
+    const client = new pg.Client(config)
+    const drop = () => {
+      current = null
+    }
+    client.on('error', (error) => {
+      drop()
+      onError(error)
+    })
+    client.on('end', drop)
+    await client.connect()
+    return client
+  }
+  return Object.assign(lane, {
+    close: async () => {
+      const client = await current?.catch(() => null)
+      await client?.end()
+    },
+  })
+}
+
+const names = new Map<string, string>()
+
+function named(statement: Sql): pg.QueryConfig {
+  const text = statement.text
+  let name = names.get(text)
+  if (!name) {
+    name = createHash('sha256').update(text).digest('base64url').slice(0, 32)
+    names.set(text, name)
+  }
+  return { name, text, values: statement.values }
+}
+
+/** From here on this transaction sees and writes the rows of one organization only, whatever its statements say (PR3). */
+export async function confine(tx: Tx, organizationId: string): Promise<void> {
+  await tx.query(sql`select set_config('role', 'foyer_member', true),
+    set_config('app.organization_id', ${organizationId}, true)`)
+}
+
+/**
+ * From here on this transaction reads `source` (null: nothing) and adds rows to `target`: creating an
+ * organization, by copying or not, and nothing else (CR4).
+ */
+export async function confineToCopy(tx: Tx, source: string | null, target: string): Promise<void> {
+  await tx.query(sql`select set_config('role', 'foyer_copier', true),
+    set_config('app.source_organization_id', ${source ?? ''}, true),
+    set_config('app.organization_id', ${target}, true)`)
+}
+
+/**
+ * Back to the role that connects, for what lies in the identity plane. The caller says why at the call, and filters
+ * by hand. The organization stays set, so that `confine` can follow.
+ */
+export async function leaveConfinement(tx: Tx): Promise<void> {
+  await tx.query(sql`select set_config('role', 'none', true)`)
+}
+
+/** Runs `work` outside confinement and comes back into it: identities may be read by foyer, never by a member. */
+export async function unconfined<T>(tx: Tx, work: () => Promise<T>): Promise<T> {
+  const [before] = await tx.query<{ role: string }>(sql`select current_setting('role') as role`)
+  await leaveConfinement(tx)
+  const result = await work()
+  await tx.query(sql`select set_config('role', ${before?.role ?? 'none'}, true)`)
+  return result
+}
+
+/** Says whose own rows the picker's policies show: memberships of this identity and what belongs to them. */
+export async function actAs(tx: Tx, identityId: string): Promise<void> {
+  await tx.query(sql`select set_config('app.identity_id', ${identityId}, true)`)
+}
+
+/** Name of the constraint that the database says was violated, else null. */
+export const violatedConstraint = (error: unknown): string | null =>
+  error instanceof pg.DatabaseError && error.code?.startsWith('23')
+    ? (error.constraint ?? null)
+    : null
+
+/** Whether the database could not be reached or went away, as opposed to refusing a statement. */
+export const isUnreachable = (error: unknown): boolean => {
+  if (error instanceof pg.DatabaseError) return /^(57P0|53|08)/.test(error.code ?? '')
+  return (
+    error instanceof Error &&
+    /ECONN|ENOENT|EPIPE|terminated|timeout|not queryable|closed/i.test(
+      `${error.message} ${'code' in error ? error.code : ''}`,
+    )
+  )
+}

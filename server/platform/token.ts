@@ -1,0 +1,27 @@
+import { createHash, randomBytes } from 'node:crypto'
+
+/** `session` enters one organization; `pending` stands between password and door; `browser` only recognizes one. */
+export type TokenKind = 'session' | 'pending' | 'browser' | 'link'
+
+const prefixes: Record<TokenKind, string> = {
+  session: 'fys_',
+  pending: 'fyp_',
+  browser: 'fyb_',
+  link: 'fyl_',
+}
+
+/** A new secret of 256 random bits, with a prefix by which scanners and people recognize it. We keep only its hash. */
+export function newToken(kind: TokenKind): { token: string; hash: Buffer } {
+  const token = prefixes[kind] + randomBytes(32).toString('base64url')
+  return { token, hash: hashToken(token) }
+}
+
+/** SHA-256, synchronous on purpose: the asynchronous one would queue behind password hashing. */
+export const hashToken = (token: string): Buffer => createHash('sha256').update(token).digest()
+
+/** Which kind a string claims to be; null for anything that cannot be one of our tokens. */
+export function tokenKind(token: string): TokenKind | null {
+  if (token.length !== 47) return null
+  const kind = Object.entries(prefixes).find(([, prefix]) => token.startsWith(prefix))?.[0]
+  return (kind as TokenKind | undefined) ?? null
+}
