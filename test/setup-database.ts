@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
 import { startEmbeddedPostgres } from '#server/platform/embedded-postgres.ts'
 import { createLog } from '#server/platform/log.ts'
+import { migrate, readMigrations } from '#server/platform/migrate.ts'
 import { findDebianPostgres } from './postgres.ts'
 
 declare module 'vitest' {
@@ -12,6 +13,8 @@ declare module 'vitest' {
     cluster: { superuserUrl: string; ownerUrl: string; appUrl: string }
   }
 }
+
+const migrationsFolder = new URL('../server/migrations/', import.meta.url)
 
 /**
  * One throw-away PostgreSQL cluster for a run, its database migrated once. `FOYER_TEST_POSTGRES=15`
@@ -32,6 +35,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   }
   try {
     const { superuserUrl, ownerUrl, appUrl } = cluster
+    await migrate(ownerUrl, await readMigrations(migrationsFolder))
     project.provide('cluster', { superuserUrl, ownerUrl, appUrl })
     return stop
   } catch (error) {
