@@ -5,8 +5,8 @@
  *   npm test -- --only unit,e2e      these steps alone
  */
 import { spawn } from 'node:child_process'
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
-import { availableParallelism } from 'node:os'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { z } from 'zod'
@@ -25,7 +25,7 @@ type Step = {
 
 const root = join(import.meta.dirname, '..')
 const bin = join(root, 'node_modules/.bin')
-const reports = join(root, '.artifacts/reports')
+const reports = mkdtempSync(join(tmpdir(), 'foyer-reports-'))
 const quiet = Boolean(process.env.CI) || !process.stdout.isTTY
 const oldest = 15
 
@@ -188,11 +188,9 @@ const only = values.only?.split(',') ?? names
 const unknown = only.filter((name) => !names.includes(name))
 if (unknown.length > 0) {
   console.error(`No step ${unknown.join(', ')}. There are: ${names.join(', ')}.`)
+  rmSync(reports, { recursive: true })
   process.exit(2)
 }
-
-rmSync(reports, { recursive: true, force: true })
-mkdirSync(reports, { recursive: true })
 
 const started = performance.now()
 const all: Counts[] = []
@@ -200,6 +198,8 @@ for (const group of groups) {
   const steps = group.filter((step) => only.includes(step.name))
   if (steps.length > 0) all.push(...(await runGroup(steps)))
 }
+
+rmSync(reports, { recursive: true })
 
 const sum = (key: keyof Counts) => all.reduce((total, counts) => total + counts[key], 0)
 const [passed, failed, skipped] = [sum('passed'), sum('failed'), sum('skipped')]
