@@ -37,7 +37,7 @@ export async function startFoyer(
   const folder = options.folder ?? (await mkdtemp(join(tmpdir(), 'foyer-e2e-')))
   const port = options.port ?? (await findFreePort())
   const environment = {
-    ...process.env,
+    ...withoutSettings(process.env),
     FOYER_DATA: folder,
     FOYER_PORT: String(port),
     NODE_ENV: 'production',
@@ -72,6 +72,12 @@ export async function startFoyer(
     throw error
   }
   return foyer
+}
+
+/** What is set for a developer's own Foyer must not reach the one under test. */
+function withoutSettings(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const ours = /^(?:FOYER_|DATABASE_|PORT$)/
+  return Object.fromEntries(Object.entries(environment).filter(([name]) => !ours.test(name)))
 }
 
 async function ready(foyer: Foyer): Promise<void> {

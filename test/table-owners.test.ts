@@ -73,7 +73,7 @@ test('every table has one owner, and every owner a table', () => {
         /^[^\S\n]*(?:await \S+)?create\s+table\s+(?:if\s+not\s+exists\s+)?(\w+)/gim,
       ),
     ])
-    .map(([, table]) => table)
+    .map(([, table = '']) => table)
   expect(created.toSorted()).toEqual(Object.keys(owners).toSorted())
 })
 

@@ -1,0 +1,24 @@
+import { readFileSync } from 'node:fs'
+import { expect, test } from 'vitest'
+
+const read = (path: string) => readFileSync(new URL(`../${path}`, import.meta.url), 'utf8')
+
+test('every package is justified in docs/dependencies.md, and nothing else is', () => {
+  const manifest = JSON.parse(read('package.json'))
+  const installed = ['dependencies', 'optionalDependencies', 'devDependencies'].flatMap((kind) =>
+    Object.keys(manifest[kind]),
+  )
+  const lines = read('docs/dependencies.md').split('\n')
+  const described = lines
+    .filter((line) => line.startsWith('- '))
+    .flatMap((line) => [...line.matchAll(/`(@?[\w./-]+)`/g)].map(([, name = '']) => name))
+    .filter((name) => !name.startsWith('server/'))
+  expect(described.toSorted()).toEqual(installed.toSorted())
+})
+
+test('versions are exact, and the lockfile names no registry', () => {
+  const manifest = JSON.parse(read('package.json'))
+  const versions = Object.values<string>({ ...manifest.dependencies, ...manifest.devDependencies })
+  expect(versions.filter((version) => !/^\d/.test(version))).toEqual([])
+  expect(read('package-lock.json')).not.toMatch(/"resolved":\s*"http/)
+})
