@@ -1,0 +1,22 @@
+import { expect, test } from 'vitest'
+import { paths, safeDestination } from './paths.ts'
+
+test.each([
+  ['/o/acme/tasks?status=done#x', '/o/acme/tasks?status=done#x'],
+  ['/o/acme/../globex/tasks', '/o/globex/tasks'],
+  ['//evil.example/x', null],
+  ['/\\evil.example', null],
+  ['/x\\..\\evil', null],
+  ['https://evil.example/', null],
+  ['javascript:alert(1)', null],
+  ['/\t/evil.example', null],
+  ['', null],
+  [null, null],
+])('LG7: after signing in, %o leads to %o', (to, path) => {
+  expect(safeDestination(to)).toBe(path)
+})
+
+test('LG7: the destination survives in the address of the sign-in page', () => {
+  const url = new URL(paths.signIn('/o/acme/tasks?text=a&b'), 'http://foyer.test')
+  expect(url.searchParams.get('to')).toBe('/o/acme/tasks?text=a&b')
+})

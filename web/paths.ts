@@ -1,0 +1,46 @@
+/** Where a member may go after signing in: a path of our own origin, else null (LG7; the server checks it again). */
+export function safeDestination(to: string | null | undefined): string | null {
+  if (!to || !/^\/(?![/\\])/.test(to) || /[\u0000-\u001f\\]/.test(to)) return null
+  const url = new URL(to, 'https://foyer.invalid')
+  return url.origin === 'https://foyer.invalid' ? `${url.pathname}${url.search}${url.hash}` : null
+}
+
+const withDestination = (path: string, to?: string | null) =>
+  to ? `${path}?to=${encodeURIComponent(to)}` : path
+
+/** Every address of the web application; nothing else writes one. */
+export const paths = {
+  home: () => '/',
+  signIn: (to?: string | null) => withDestination('/sign-in', to),
+  organizationSignIn: (slug: string, to?: string | null) => withDestination(`/o/${slug}/sign-in`, to),
+  choose: (to?: string | null) => withDestination('/choose', to),
+  create: () => '/create',
+  setPassword: (token: string) => `/set-password/${encodeURIComponent(token)}`,
+  apiReference: () => '/api',
+  developmentMails: () => '/development/mail',
+
+  organization: (slug: string) => `/o/${slug}`,
+  tasks: (slug: string) => `/o/${slug}/tasks`,
+  task: (slug: string, taskId: string) => `/o/${slug}/tasks/${taskId}`,
+  newTask: (slug: string) => `/o/${slug}/tasks/new`,
+  flows: (slug: string) => `/o/${slug}/flows`,
+  flow: (slug: string, flowId: string) => `/o/${slug}/flows/${flowId}`,
+  customModule: (slug: string, moduleId: string) => `/o/${slug}/modules/${moduleId}`,
+  register: (slug: string) => `/o/${slug}/register`,
+  report: (slug: string) => `/o/${slug}/report`,
+
+  settings: (slug: string) => `/o/${slug}/settings`,
+  organizationSettings: (slug: string) => `/o/${slug}/settings/organization`,
+  users: (slug: string) => `/o/${slug}/settings/users`,
+  user: (slug: string, memberId: string) => `/o/${slug}/settings/users/${memberId}`,
+  roles: (slug: string) => `/o/${slug}/settings/roles`,
+  role: (slug: string, roleId: string) => `/o/${slug}/settings/roles/${roleId}`,
+  hubs: (slug: string) => `/o/${slug}/settings/hubs`,
+  hub: (slug: string, hubId: string) => `/o/${slug}/settings/hubs/${hubId}`,
+  flowSettings: (slug: string) => `/o/${slug}/settings/flows`,
+  customModules: (slug: string) => `/o/${slug}/settings/modules`,
+
+  profile: (slug: string) => `/o/${slug}/me`,
+  security: (slug: string) => `/o/${slug}/me/security`,
+  sessions: (slug: string) => `/o/${slug}/me/sessions`,
+} as const

@@ -1,0 +1,40 @@
+import { X } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import { cx } from './cx.ts'
+import { IconButton } from './icon-button.tsx'
+import styles from './table.module.css'
+
+interface Props {
+  count: number
+  onClear: () => void
+  /** Ghost or danger buttons. */
+  children?: ReactNode
+}
+
+/** Slides in from below while something is selected: how many, what can be done, and a way out. */
+export function BulkBar({ count, onClear, children }: Props) {
+  const { t } = useTranslation()
+  return (
+    <div className={styles.bulkPlace}>
+      <div
+        role="toolbar"
+        aria-label={t('ui.selection')}
+        className={cx(styles.bulk, count > 0 && styles.shown)}
+        inert={count === 0}
+      >
+        <span className={styles.count} aria-live="polite">
+          {count > 0 && t('ui.selected', { count })}
+        </span>
+        <IconButton
+          label={t('ui.clear-selection')}
+          size="small"
+          icon={<X size={14} />}
+          onPress={onClear}
+        />
+        <span className={styles.divider} />
+        {children}
+      </div>
+    </div>
+  )
+}

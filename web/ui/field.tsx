@@ -1,0 +1,54 @@
+import type { ReactNode } from 'react'
+import { FieldError } from 'react-aria-components/FieldError'
+import { Label } from 'react-aria-components/Label'
+import { Text } from 'react-aria-components/Text'
+import { CircleAlert } from 'lucide-react'
+import { useTranslation } from 'react-i18next'
+import { cx } from './cx.ts'
+import styles from './field.module.css'
+
+/** What every field has around its control. `name` is the JSON pointer of its value without `#/`. */
+export interface FieldFrame {
+  label: string
+  /** Below the control: what to type, what happens. */
+  help?: ReactNode
+  /** Said beside the label, so that required fields need no star. */
+  optional?: boolean
+  /** Keeps the label for screen readers only. */
+  hideLabel?: boolean
+}
+
+/** Label above, help and error below; used inside a field of react-aria. */
+export function Field({
+  label,
+  help,
+  optional = false,
+  hideLabel = false,
+  after,
+  children,
+}: FieldFrame & { after?: ReactNode; children: ReactNode }) {
+  const { t } = useTranslation()
+  return (
+    <>
+      <div className={cx(styles.labels, hideLabel && 'visually-hidden')}>
+        <Label className={cx(styles.label)}>{label}</Label>
+        {optional && <span className={styles.optional}>{t('ui.optional')}</span>}
+        {after}
+      </div>
+      {children}
+      {help && (
+        <Text slot="description" className={cx(styles.help)}>
+          {help}
+        </Text>
+      )}
+      <FieldError className={cx(styles.error)}>
+        {({ validationErrors }) => (
+          <>
+            <CircleAlert size={14} aria-hidden />
+            <span>{validationErrors.join(' ')}</span>
+          </>
+        )}
+      </FieldError>
+    </>
+  )
+}

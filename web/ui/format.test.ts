@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest'
+import { createFormat, relativeParts } from './format.ts'
+
+const now = Date.parse('2026-03-10T12:00:00Z')
+
+test.each([
+  ['2026-03-10T11:59:30Z', 0, 'second'],
+  ['2026-03-10T11:58:00Z', -2, 'minute'],
+  ['2026-03-10T09:58:20Z', -2, 'hour'],
+  ['2026-03-09T11:00:00Z', -1, 'day'],
+  ['2026-03-15T12:00:00Z', 5, 'day'],
+  ['2025-03-01T12:00:00Z', -1, 'year'],
+])('%s is said as %d %s', (time, count, unit) => {
+  const parts = relativeParts(Date.parse(time), now)
+  expect([parts[0] + 0, parts[1]]).toEqual([count, unit])
+})
+
+test('numbers, money and relative times follow the language', () => {
+  const [en, id] = [createFormat('en', 'UTC'), createFormat('id', 'UTC')]
+  expect(en.number(12400)).toBe('12,400')
+  expect(id.number(12400)).toBe('12.400')
+  expect(en.relative(now - 86_400_000, now)).toBe('yesterday')
+  expect(id.relative(now - 86_400_000, now)).toBe('kemarin')
+  expect(en.money(123456, 'USD')).toBe('$1,234.56')
+  expect(en.money(500, 'JPY')).toBe('¥500')
+})
+
+test('a date is said in the zone that is asked for', () => {
+  expect(createFormat('en', 'Asia/Jakarta').date('2026-03-10T20:00:00Z')).toBe('Mar 11, 2026')
+})

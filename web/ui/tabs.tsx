@@ -1,0 +1,42 @@
+import type { ReactNode } from 'react'
+import { Tab, TabList, TabPanel, Tabs as AriaTabs } from 'react-aria-components/Tabs'
+import { cx } from './cx.ts'
+import { useFormat } from './format.ts'
+import styles from './tabs.module.css'
+
+interface Props<K extends string> {
+  label: string
+  tabs: readonly { id: K; label: string; count?: number | undefined }[]
+  value: K
+  /** Put it into the URL. */
+  onChange: (id: K) => void
+  /** What the chosen tab shows; one panel, so that a list keeps its place. */
+  children?: ReactNode
+}
+
+/** Views of one thing, with counts when they help to choose. */
+export function Tabs<K extends string>({ label, tabs, value, onChange, children }: Props<K>) {
+  const format = useFormat()
+  return (
+    <AriaTabs
+      selectedKey={value}
+      onSelectionChange={(key) => {
+        const tab = tabs.find(({ id }) => id === key)
+        if (tab) onChange(tab.id)
+      }}
+      className={cx(styles.tabs)}
+    >
+      <TabList aria-label={label} className={cx(styles.list)}>
+        {tabs.map(({ id, label, count }) => (
+          <Tab key={id} id={id} className={cx(styles.tab)}>
+            {label}
+            {count !== undefined && <span className={styles.count}>{format.number(count)}</span>}
+          </Tab>
+        ))}
+      </TabList>
+      <TabPanel id={value} className={cx(styles.panel)}>
+        {children}
+      </TabPanel>
+    </AriaTabs>
+  )
+}

@@ -1,0 +1,47 @@
+import type { ReactElement, ReactNode } from 'react'
+import {
+  Focusable,
+  Tooltip as AriaTooltip,
+  TooltipTrigger,
+  type TooltipProps,
+} from 'react-aria-components/Tooltip'
+import { Kbd } from '#web/ui/kbd.tsx'
+import styles from './tooltip.module.css'
+import { cx } from './cx.ts'
+
+interface Props {
+  /** What it says; the trigger must have its own accessible name. */
+  text: ReactNode
+  keys?: string | undefined
+  placement?: TooltipProps['placement']
+  delay?: number
+  /** One focusable component of react-aria (Button, Link, IconButton). */
+  children: ReactElement
+}
+
+/** A short explanation shown on hover and on keyboard focus. */
+export function Tooltip({ text, keys, placement = 'bottom', delay = 400, children }: Props) {
+  return (
+    <TooltipTrigger delay={delay} closeDelay={80}>
+      {children}
+      <AriaTooltip placement={placement} offset={6} className={cx(styles.tooltip)}>
+        {text}
+        {keys && <Kbd keys={keys} inverse />}
+      </AriaTooltip>
+    </TooltipTrigger>
+  )
+}
+
+/** The same for something that is not interactive: it becomes reachable by keyboard. */
+export function Hint({ text, children }: { text: ReactNode; children: ReactNode }) {
+  return (
+    <Tooltip text={text}>
+      <Focusable>
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a hint must be readable without a mouse */}
+        <span className={cx(styles.hint)} role="note" tabIndex={0}>
+          {children}
+        </span>
+      </Focusable>
+    </Tooltip>
+  )
+}
