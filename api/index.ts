@@ -1,4 +1,5 @@
 import * as about from './about.ts'
+import * as door from './door.ts'
 import * as flows from './flows.ts'
 import * as founding from './founding.ts'
 import * as hubs from './hubs.ts'
@@ -21,6 +22,7 @@ export const api = {
   switchOrganization: sessions.switchOrganization,
   getSession: sessions.getSession,
   listMyHubs: sessions.listMyHubs,
+  provePassword: door.provePassword,
   signOut: sessions.signOut,
   listMySessions: sessions.listMySessions,
   endMySession: sessions.endMySession,

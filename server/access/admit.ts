@@ -1,0 +1,21 @@
+import { problem } from '#api/problem.ts'
+import type { Access } from '#api/route.ts'
+import type { Caller } from './caller.ts'
+
+/**
+ * Throws unless this caller may use a route with this access. Reads nothing but its arguments.
+ *
+ * @throws not-signed-in, organization-not-chosen, step-up-required, registration-unfinished, not-permitted
+ */
+export function admit(access: Access, caller: Caller | null): void {
+  if (access === 'public') return
+  if (!caller) throw problem('not-signed-in')
+  if (access === 'pending') return
+  if (caller.kind === 'pending') throw problem('organization-not-chosen')
+  if (access === 'step-up') return
+  if (caller.missing.length > 0) throw problem('step-up-required', { missing: [...caller.missing] })
+  if (access === 'registering') return
+  if (caller.status !== 'active') throw problem('registration-unfinished')
+  if (access === 'member') return
+  if (!caller.permissions.has(access)) throw problem('not-permitted', { detail: `This needs the permission ${access}.` })
+}

@@ -1,0 +1,63 @@
+import type { LoginId, MemberId, IdentityId, OrganizationId, RoleId, SessionId, Language } from '#api/common.ts'
+import type { SecondFactor, Step, StepKind } from '#api/door.ts'
+import type { Permission, Restriction, RoleTemplate } from '#api/permissions.ts'
+import type { Access } from '#api/route.ts'
+import type { MemberStatus } from '#api/sessions.ts'
+
+/** Something that a browser or client has proved since it signed in; a connection only with `sso`. */
+export interface Evidence {
+  kind: Exclude<StepKind, 'new_password'>
+  connectionId: string | null
+  at: Date
+}
+
+interface Someone {
+  loginId: LoginId
+  identityId: IdentityId
+  email: string
+  transport: 'cookie' | 'bearer'
+  evidence: readonly Evidence[]
+  passwordChangedAt: Date | null
+}
+
+/** Between password and door: may list, accept, decline, create, and go to a door. */
+export interface PendingCaller extends Someone {
+  kind: 'pending'
+  pendingId: string
+  /** The session from which a switch was begun, alive until the door opens (SW5). */
+  sourceSessionId: SessionId | null
+  expiresAt: Date
+}
+
+/** A session: one member inside one organization, as it stands at this request. */
+export interface SessionCaller extends Someone {
+  kind: 'session'
+  sessionId: SessionId
+  organizationId: OrganizationId
+  memberId: MemberId
+  status: MemberStatus
+  firstName: string
+  lastName: string
+  language: Language | null
+  timeZone: string | null
+  organization: { name: string; slug: string; language: Language; currency: string; timeZone: string }
+  role: { id: RoleId; name: string; template: RoleTemplate | null; secondFactor: SecondFactor }
+  /** System permissions and `custom_module:<id>`. */
+  permissions: ReadonlySet<string>
+  restrictions: ReadonlySet<Restriction>
+  /** What the door wants to see now; empty while it is open. */
+  missing: readonly Step[]
+  lastSeenAt: Date
+  expiresAt: Date
+}
+
+export type Caller = PendingCaller | SessionCaller
+
+export type CallerFor<A extends Access> = A extends 'public'
+  ? Caller | null
+  : A extends 'pending'
+    ? Caller
+    : SessionCaller
+
+/** Whether a role, as it stands, grants a permission. */
+export const may = (caller: SessionCaller, permission: Permission): boolean => caller.permissions.has(permission)

@@ -1,0 +1,72 @@
+import type { Problem } from '#api/problem.ts'
+import type { Received, Returned, Route } from '#api/route.ts'
+import type { CallerFor } from '#server/access/caller.ts'
+import type { Database, Tx } from '#server/platform/database.ts'
+import type { Sql } from 'sql-template-tag'
+import type { Cookies } from './cookies.ts'
+
+/** What the pipeline knows of a request besides who asks. */
+export interface RequestFacts {
+  /** UUID, also in the log, the audit log and the problem document. */
+  id: string
+  ip: string | null
+  userAgent: string | null
+  idempotencyKey: string | null
+}
+
+interface AnyCall<R extends Route> {
+  now: Date
+  caller: CallerFor<R['access']>
+  request: RequestFacts
+  cookies: Cookies
+}
+
+/** What a handler is given: validated parts, the transaction, who asks, and when. */
+export type Call<R extends Route> = Received<R> & AnyCall<R> & { tx: Tx }
+
+/** The same for a handler that opens its own transactions. */
+export type FreeCall<R extends Route> = Received<R> & AnyCall<R> & { db: Database }
+
+interface Options {
+  /**
+   * Why this route runs as the role that connects, not confined to one organization: it crosses organizations or
+   * lives in the identity plane, and filters by hand. Without it, routes for `public` and `pending` do not start.
+   */
+  unconfined?: string
+  /** Violated constraints that are the caller's mistake, by name: also those that only show at commit. */
+  violations?: Record<string, () => Problem>
+}
+
+export type Endpoint = { route: Route; options: Options } & (
+  | { kind: 'transaction'; handle: (call: never) => Promise<unknown> }
+  | { kind: 'free'; handle: (call: never) => Promise<unknown> }
+  | { kind: 'flight'; statements: readonly Sql[]; answer: (call: never) => unknown }
+)
+
+/**
+ * Binds a declared route to the function that answers it, inside the request's transaction. Throwing a Problem rolls
+ * back; returning one refuses but keeps what was written.
+ */
+export const serve = <const R extends Route>(
+  route: R,
+  handle: (call: Call<R>) => Promise<Returned<R> | Problem>,
+  options: Options = {},
+): Endpoint => ({ kind: 'transaction', route, handle, options })
+
+/** For what is slow between two transactions, such as hashing a password: no connection waits meanwhile. */
+export const serveFree = <const R extends Route>(
+  route: R,
+  handle: (call: FreeCall<R>) => Promise<Returned<R> | Problem>,
+  options: Options & { unconfined: string },
+): Endpoint => ({ kind: 'free', route, handle, options })
+
+/**
+ * For hot reads: fixed statements without parameters of the request, sent in one flight together with BEGIN, the
+ * search for the session and COMMIT. What they may show is decided by the settings that finding the session makes.
+ */
+export const serveFlight = <const R extends Route>(
+  route: R,
+  statements: readonly Sql[],
+  answer: (call: AnyCall<R> & { rows: readonly Record<string, unknown>[][] }) => Returned<R>,
+  options: Options = {},
+): Endpoint => ({ kind: 'flight', route, statements, answer, options })

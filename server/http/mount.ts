@@ -1,0 +1,317 @@
+import { randomUUID } from 'node:crypto'
+import { Hono } from 'hono'
+import { z } from 'zod'
+import type { Sql } from 'sql-template-tag'
+import { Problem, problem, undeclared } from '#api/problem.ts'
+import type { Route } from '#api/route.ts'
+import { admit } from '#server/access/admit.ts'
+import type { Caller, PendingCaller, SessionCaller } from '#server/access/caller.ts'
+import { type Database, isUnreachable, violatedConstraint } from '#server/platform/database.ts'
+import type { Log } from '#server/platform/log.ts'
+import { hashToken, tokenKind } from '#server/platform/token.ts'
+import type { Endpoint, RequestFacts } from './call.ts'
+import { type Cookies, cookieNames, readCookies, setCookieHeaders } from './cookies.ts'
+import { fieldErrors } from './field-errors.ts'
+import { rememberAnswer } from './idempotency.ts'
+import { openLimits } from './limits.ts'
+import { isOwnOrigin } from './own-origin.ts'
+import { readJson } from './read-json.ts'
+
+/** How the pipeline recognizes a caller: statements for the flight with BEGIN, and what their rows mean. */
+export interface Recognition {
+  identifySession(tokenHash: Buffer): readonly Sql[]
+  identifySessionUnconfined(tokenHash: Buffer): readonly Sql[]
+  identifyPending(tokenHash: Buffer): readonly Sql[]
+  readSession(rows: readonly Record<string, unknown>[][], now: Date): SessionCaller | null
+  readPending(rows: readonly Record<string, unknown>[][], now: Date): PendingCaller | null
+  touchSession(sessionId: SessionCaller['sessionId'], now: Date): Sql
+}
+
+export interface MountOptions {
+  db: Database
+  log: Log
+  now: () => Date
+  recognition: Recognition
+  /** The address that people use, such as https://foyer.example; null on loopback, where any own Host is ours. */
+  origin: string | null
+  /** Whether X-Forwarded-For names the client. */
+  trustProxy: boolean
+  /** Address of the peer of a connection. */
+  peerAddress: (request: Request) => string | null
+}
+
+/** Sessions are stamped as used at most this often. */
+const touchAfterMs = 60_000
+
+/**
+ * The pipeline that every route runs through, unasked: find the session and confine the transaction in one flight →
+ * admit → the organization that the page names is the session's → validate → handle → validate the answer → commit.
+ * A route whose declaration is incomplete does not start.
+ */
+export function mount(endpoints: readonly Endpoint[], options: MountOptions): Hono {
+  const app = new Hono()
+  const names = cookieNames(options.origin?.startsWith('https:') ?? false)
+  const limits = openLimits(options.db)
+
+  const byPath = Map.groupBy(endpoints, ({ route }) => route.path)
+  for (const [path, served] of byPath) {
+    for (const endpoint of served) {
+      const answer = prepare(endpoint)
+      app.on(endpoint.route.method, `/api/v1${path}`, (c) => answer(c.req.raw, c.req.param()))
+    }
+    app.all(`/api/v1${path}`, () => {
+      const allow = served.map(({ route }) => route.method).join(', ')
+      const response = refuse(problem('method-not-allowed', { detail: `Here: ${allow}.` }), randomUUID())
+      response.headers.set('allow', allow)
+      return response
+    })
+  }
+  return app
+
+  /** Everything that does not change from request to request is made here, once. */
+  function prepare(endpoint: Endpoint) {
+    const { route } = endpoint
+    checkDeclaration(endpoint)
+    const schemas = strictSchemas(route)
+    const declared = new Set([...undeclared, ...route.problems])
+    const unconfined = endpoint.options.unconfined !== undefined
+    const safe = route.method === 'GET'
+    const { db, recognition } = options
+
+    return async (raw: Request, params: Record<string, string>): Promise<Response> => {
+      const now = options.now()
+      const startedAt = performance.now()
+      const facts: RequestFacts = {
+        id: randomUUID(),
+        ip: clientAddress(raw, options),
+        userAgent: raw.headers.get('user-agent')?.slice(0, 300) ?? null,
+        idempotencyKey: raw.headers.get('idempotency-key'),
+      }
+      const cookies = readCookies(raw.headers.get('cookie') ?? undefined, names)
+      let result: unknown
+      try {
+        const token = findToken(raw, cookies)
+        if (!safe && token.from !== 'header' && !isOwnOrigin(raw, options.origin)) throw problem('cross-site')
+        await limits.consume(route.rate, token.session ?? token.pending ?? facts.ip ?? '')
+        const incoming = { raw, params, token, request: facts, cookies, now, body: onceRead(raw, route) }
+        result = await run(incoming).catch((error: unknown) => {
+          // A browser may hold a dead session beside a living pending sign-in: that one counts then.
+          const dead = error instanceof Problem && error.type === 'not-signed-in' && token.session && token.pending
+          if (!dead) throw error
+          return run({ ...incoming, token: { ...token, session: null } })
+        })
+      } catch (error) {
+        result = asRefusal(error)
+      }
+      if (result instanceof Problem && !declared.has(result.type)) {
+        options.log.error({ request: facts.id, problem: result.type }, `${route.method} ${route.path} does not declare this problem`)
+        result = problem('unexpected')
+      }
+      const response = result instanceof Problem ? refuse(result, facts.id) : succeed(route, result)
+      if (!(result instanceof Problem))
+        for (const header of setCookieHeaders(cookies.jar, names)) response.headers.append('set-cookie', header)
+      response.headers.set('foyer-request-id', facts.id)
+      options.log.info(
+        {
+          request: facts.id,
+          method: route.method,
+          path: route.path,
+          status: response.status,
+          ms: Math.round((performance.now() - startedAt) * 10) / 10,
+        },
+        'request',
+      )
+      return response
+    }
+
+    async function run({ raw, params, token, request, cookies, now, body }: Incoming): Promise<unknown> {
+      const head = token.session
+        ? (unconfined ? recognition.identifySessionUnconfined : recognition.identifySession)(hashToken(token.session))
+        : token.pending
+          ? recognition.identifyPending(hashToken(token.pending))
+          : []
+      const read = (rows: readonly Record<string, unknown>[][]): Caller | null =>
+        token.session ? recognition.readSession(rows, now) : token.pending ? recognition.readPending(rows, now) : null
+
+      // A body is read before the transaction, so that a slow client holds no connection; but whoever may not call
+      // learns that first, whatever they sent.
+      const sent = await body()
+      const receive = () => {
+        if (sent instanceof Problem) throw sent
+        return validate(schemas, { params, query: queryOf(raw), body: sent })
+      }
+      const check = (caller: Caller | null) => {
+        admit(route.access, caller)
+        const named = raw.headers.get('foyer-organization') ?? new URL(raw.url).searchParams.get('foyer-organization')
+        if (named && caller?.kind === 'session' && named !== caller.organizationId) throw problem('organization-changed')
+      }
+
+      try {
+        if (endpoint.kind === 'flight') {
+          const rows = await db.flight([...head, ...endpoint.statements])
+          const caller = read(rows.slice(0, head.length))
+          check(caller)
+          touch(caller, now)
+          const call = { ...receive(), now, caller, request, cookies, rows: rows.slice(head.length) }
+          return answerOf(route, endpoint.answer(call as never))
+        }
+        if (endpoint.kind === 'free') {
+          const caller = head.length > 0 ? read(await db.flight(head)) : null
+          check(caller)
+          touch(caller, now)
+          return answerOf(route, await endpoint.handle({ ...receive(), now, caller, request, cookies, db } as never))
+        }
+        return await db.transaction(async (tx, rows) => {
+          const caller = read(rows)
+          check(caller)
+          touch(caller, now)
+          const received = receive()
+          const handle = async () =>
+            answerOf(route, await endpoint.handle({ ...received, tx, now, caller, request, cookies } as never))
+          return route.idempotent && caller?.kind === 'session'
+            ? rememberAnswer(tx, route, caller, request, received, handle)
+            : handle()
+        }, head)
+      } catch (error) {
+        const constraint = violatedConstraint(error)
+        const violation = constraint ? endpoint.options.violations?.[constraint] : undefined
+        throw violation ? violation() : error
+      }
+    }
+  }
+
+  /** In the background: an answer need not wait for a time stamp. */
+  function touch(caller: Caller | null, now: Date) {
+    if (caller?.kind !== 'session' || caller.missing.length > 0) return
+    if (now.getTime() - caller.lastSeenAt.getTime() < touchAfterMs) return
+    const statement = options.recognition.touchSession(caller.sessionId, now)
+    options.db
+      .transaction((tx) => tx.query(statement))
+      .catch((error: unknown) => options.log.warn({ error }, 'could not stamp a session as used'))
+  }
+
+  function asRefusal(error: unknown): Problem {
+    if (error instanceof Problem) return error
+    if (isUnreachable(error)) {
+      options.log.error({ err: error }, 'the database cannot be reached')
+      return problem('unavailable')
+    }
+    options.log.error({ err: error }, 'unexpected')
+    return problem('unexpected')
+  }
+}
+
+interface Incoming {
+  raw: Request
+  params: Record<string, string>
+  token: Token
+  request: RequestFacts
+  cookies: Cookies
+  now: Date
+  body: () => Promise<unknown>
+}
+
+/** The body, read at most once; a problem with it is a value, for whoever may not call learns that first. */
+function onceRead(raw: Request, route: Route): () => Promise<unknown> {
+  let read: Promise<unknown> | undefined
+  return () => {
+    read ??= route.body
+      ? readJson(raw).catch((error: unknown) => {
+          if (error instanceof Problem) return error
+          throw error
+        })
+      : Promise.resolve()
+    return read
+  }
+}
+
+interface Token {
+  session: string | null
+  pending: string | null
+  from: 'header' | 'cookie' | 'nowhere'
+}
+
+/** RFC 6750: a bearer token in the header goes before cookies; anything malformed is no token. */
+function findToken(raw: Request, cookies: Cookies): Token {
+  const header = raw.headers.get('authorization')
+  if (header !== null) {
+    const token = /^Bearer +([\w~+/.-]+=*)$/i.exec(header)?.[1] ?? ''
+    const kind = tokenKind(token)
+    if (kind !== 'session' && kind !== 'pending') throw problem('not-signed-in')
+    return { session: kind === 'session' ? token : null, pending: kind === 'pending' ? token : null, from: 'header' }
+  }
+  const session = cookies.get('session')
+  const pending = cookies.get('pending')
+  return {
+    session: session && tokenKind(session) === 'session' ? session : null,
+    pending: pending && tokenKind(pending) === 'pending' ? pending : null,
+    from: session || pending ? 'cookie' : 'nowhere',
+  }
+}
+
+function checkDeclaration({ kind, route, options }: Endpoint) {
+  const name = `${route.method} ${route.path}`
+  if ((route.access === 'public' || route.access === 'pending') && !options.unconfined)
+    throw new Error(`${name} is for callers outside an organization and must say why it is unconfined`)
+  if (route.idempotent && (kind !== 'transaction' || options.unconfined))
+    throw new Error(`${name} keeps its answer for Idempotency-Key, so it must be a confined transaction`)
+}
+
+type Schemas = Partial<Record<'params' | 'query' | 'body', z.ZodObject>>
+
+/** What a route does not know it refuses, rather than to ignore a misspelt field. */
+const strictSchemas = (route: Route): Schemas => ({
+  ...(route.params && { params: route.params }),
+  query: (route.query ?? z.object({})).strict(),
+  ...(route.body && { body: route.body.strict() }),
+})
+
+const queryOf = (raw: Request) => {
+  const { searchParams } = new URL(raw.url)
+  searchParams.delete('foyer-organization')
+  return Object.fromEntries(searchParams)
+}
+
+/** @throws invalid-request with every field that is wrong; a path that cannot be an id is simply nothing (`not-found`). */
+function validate(schemas: Schemas, input: Record<'params' | 'query' | 'body', unknown>) {
+  const received: Record<string, unknown> = {}
+  const errors = []
+  for (const part of ['params', 'query', 'body'] as const) {
+    const schema = schemas[part]
+    if (!schema) continue
+    const result = schema.safeParse(input[part])
+    if (result.success) received[part] = result.data
+    else if (part === 'params') throw problem('not-found')
+    else errors.push(...fieldErrors(part, result.error.issues))
+  }
+  if (errors.length > 0) throw problem('invalid-request', { errors })
+  return received
+}
+
+/** A returned problem passes; anything else must be what the route declares, or it is our mistake. */
+function answerOf(route: Route, answer: unknown): unknown {
+  if (answer instanceof Problem) return answer
+  return route.returns ? route.returns.parse(answer) : null
+}
+
+const succeed = (route: Route, answer: unknown): Response =>
+  route.returns
+    ? new Response(JSON.stringify(answer), {
+        status: route.status ?? 200,
+        headers: { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' },
+      })
+    : new Response(null, { status: 204, headers: { 'cache-control': 'no-store' } })
+
+/** A refusal as a problem document (RFC 9457). */
+export function refuse(refusal: Problem, requestId: string): Response {
+  const headers = new Headers({ 'content-type': 'application/problem+json', 'cache-control': 'no-store' })
+  if (refusal.extra.retryAfterSeconds) headers.set('retry-after', String(refusal.extra.retryAfterSeconds))
+  if (refusal.status === 401) headers.set('www-authenticate', 'Bearer')
+  const document = refusal.toDocument(`urn:uuid:${requestId}`)
+  return new Response(JSON.stringify(document), { status: refusal.status, headers })
+}
+
+function clientAddress(raw: Request, { trustProxy, peerAddress }: MountOptions): string | null {
+  const forwarded = trustProxy ? raw.headers.get('x-forwarded-for')?.split(',').at(-1)?.trim() : undefined
+  return forwarded || peerAddress(raw)
+}
