@@ -1,15 +1,23 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
-import { chooseDataPlace } from './choose-data-place.ts'
+import { chooseDataPlace, type DataPlace } from './choose-data-place.ts'
 import { checkBinaries, findPostgresBinaries } from './find-postgres-binaries.ts'
 import { lockFolder } from './lock-folder.ts'
 import type { Log } from './log.ts'
-import { type Cluster, chooseListen, type Passwords, prepareCluster } from './postgres-cluster.ts'
-import { endOrphan } from './postgres-process.ts'
+import {
+  type Cluster,
+  chooseListen,
+  type Passwords,
+  prepareCluster,
+  readPasswords,
+} from './postgres-cluster.ts'
+import { endOrphan, readPostmaster } from './postgres-process.ts'
+import { StartError } from './start-error.ts'
 import { supervisePostgres } from './supervise-postgres.ts'
 
-export type EmbeddedPostgres = {
+export type PostgresAddress = {
   /** Where data, passwords and lock really are: not always the folder that was asked for. */
   folder: string
   superuserUrl: string
@@ -17,10 +25,15 @@ export type EmbeddedPostgres = {
   ownerUrl: string
   /** Role `foyer`, as which the application connects. */
   appUrl: string
+}
+
+export type EmbeddedPostgres = PostgresAddress & {
   /** Process id of the postmaster at this moment; changes when it had to be restarted. */
   readonly pid: number
   /** Ends PostgreSQL (clients are disconnected, everything committed is kept) and frees the folder. */
   stop(): Promise<void>
+  /** Ends it without waiting, when there is no time: the next start recovers what was committed. */
+  abort(): void
 }
 
 export type EmbeddedPostgresOptions = {
@@ -35,6 +48,8 @@ export type EmbeddedPostgresOptions = {
   /** Called once when PostgreSQL died and could not be brought back. */
   onLost?: (error: Error) => void
 }
+
+const joinSecondsMax = 60
 
 /**
  * Runs a real PostgreSQL of this process's own in `folder`: made on first use, durable, reachable
@@ -69,28 +84,59 @@ export async function startEmbeddedPostgres(
       if (socketFolder !== null) rmSync(socketFolder, { recursive: true, force: true })
       unlock()
     }
-    const url = (role: string, password: string, database: string) =>
-      `postgresql://${role}:${password}@${encodeURIComponent(cluster.listen.host)}:${cluster.listen.port}/${database}`
+    const address = addressOf(place, passwords, cluster.listen)
     try {
-      await prepareDatabase(url('postgres', passwords.superuser, 'postgres'), passwords)
+      await prepareDatabase(address.superuserUrl.replace(/foyer$/, 'postgres'), passwords)
     } catch (error) {
       await stop()
       throw error
     }
     let stopping: Promise<void> | undefined
     return {
-      folder: place.folder,
-      superuserUrl: url('postgres', passwords.superuser, 'foyer'),
-      ownerUrl: url('foyer_owner', passwords.owner, 'foyer'),
-      appUrl: url('foyer', passwords.app, 'foyer'),
+      ...address,
       get pid() {
         return supervised.pid
       },
-      stop: () => (stopping ??= stop()),
+      stop: () => {
+        stopping ??= stop()
+        return stopping
+      },
+      abort: () => supervised.abort(),
     }
   } catch (error) {
     unlock()
     throw error
+  }
+}
+
+/**
+ * Finds the PostgreSQL that another process of ours runs in `folder` (after FolderInUse): for
+ * commands beside a running Foyer. Waits a minute for one that is still starting.
+ */
+export async function joinEmbeddedPostgres(folder: string): Promise<PostgresAddress> {
+  const place = chooseDataPlace(folder)
+  for (let waited = 0; waited < joinSecondsMax * 1000; waited += 50) {
+    const { ready, host, port } = readPostmaster(join(place.folder, 'postgres'))
+    if (ready) return addressOf(place, readPasswords(place), { host, port })
+    await sleep(50)
+  }
+  throw new StartError(
+    `The Foyer that owns ${place.folder} has not brought its database up. See what it says.`,
+  )
+}
+
+function addressOf(
+  { folder }: DataPlace,
+  passwords: Passwords,
+  { host, port }: { host: string; port: number },
+): PostgresAddress {
+  const url = (role: string, password: string) =>
+    `postgresql://${role}:${password}@${encodeURIComponent(host)}:${port}/foyer`
+  return {
+    folder,
+    superuserUrl: url('postgres', passwords.superuser),
+    ownerUrl: url('foyer_owner', passwords.owner),
+    appUrl: url('foyer', passwords.app),
   }
 }
 

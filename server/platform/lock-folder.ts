@@ -3,6 +3,11 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { StartError } from './start-error.ts'
 
+/** The folder has a living owner: what only wants to talk to the database may go on there. */
+export class FolderInUse extends StartError {
+  override name = 'FolderInUse'
+}
+
 /**
  * Makes this process (its id is told to others) the only owner of a data folder until it calls the returned function or dies.
  * The lock is SQLite's lock on a file: the kernel's own, so that it ends with the process however
@@ -16,7 +21,7 @@ export function lockFolder(folder: string, ownerPid?: number): () => void {
   } catch {
     lock.close()
     const owner = readPid(pidFile)
-    throw new StartError(
+    throw new FolderInUse(
       `The data folder ${folder} is in use by another running Foyer${owner && ` (process ${owner})`}. ` +
         'Stop that one first, or name another folder with FOYER_DATA.',
     )
@@ -24,6 +29,7 @@ export function lockFolder(folder: string, ownerPid?: number): () => void {
   if (ownerPid === undefined) rmSync(pidFile, { force: true })
   else writeFileSync(pidFile, `${ownerPid}\n`)
   return () => {
+    if (!lock.isOpen) return
     rmSync(pidFile, { force: true })
     lock.close()
   }

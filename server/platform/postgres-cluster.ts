@@ -50,13 +50,15 @@ export async function chooseListen(place: DataPlace): Promise<Listen> {
           tmpdir(),
           `foyer-${createHash('sha256').update(place.folder).digest('hex').slice(0, 12)}`,
         )
-  mkdirSync(socketFolder, { recursive: true, mode: 0o700 })
-  giveTo(place, socketFolder)
-  const { uid, mode } = lstatSync(socketFolder)
-  if (uid !== (place.user?.uid ?? userInfo().uid) || (mode & 0o077) !== 0)
+  if (!existsSync(socketFolder)) mkdirSync(socketFolder, { mode: 0o700 })
+  // Somebody else may have prepared this name in the shared folder, as a link to what is not theirs.
+  const found = lstatSync(socketFolder)
+  const ours = [userInfo().uid, place.user?.uid].includes(found.uid)
+  if (ours && found.isDirectory()) giveTo(place, socketFolder)
+  else
     throw new StartError(
-      `The folder ${socketFolder} for the database's socket belongs to somebody else or is open ` +
-        'to others. Remove it and start again.',
+      `The folder ${socketFolder} for the database's socket belongs to somebody else. ` +
+        'Remove it and start again.',
     )
   return { host: socketFolder, port, socketFolder }
 }
@@ -73,28 +75,36 @@ function freeLoopbackPort(): Promise<number> {
 
 /** Makes the cluster unless it is there; whole or not at all, whenever this is interrupted. */
 export function prepareCluster(cluster: Cluster): Passwords {
-  const passwordsFile = join(cluster.place.folder, 'postgres-passwords.json')
   const versionFile = join(cluster.folder, 'PG_VERSION')
   if (existsSync(versionFile)) {
     const major = Number.parseInt(readFileSync(versionFile, 'utf8'), 10)
-    if (major !== cluster.binaries.major)
-      throw new StartError(
-        `The database in ${cluster.folder} was made by PostgreSQL ${major}, but this is ` +
-          `PostgreSQL ${cluster.binaries.major}. Export it with the older version and import it into a new folder.`,
-      )
-    if (!existsSync(passwordsFile))
-      throw new StartError(
-        `The file ${passwordsFile} with the passwords of the database is missing. ` +
-          'Put it back from your backup, or name another folder with FOYER_DATA to begin anew.',
-      )
-    return JSON.parse(readFileSync(passwordsFile, 'utf8'))
+    if (major === cluster.binaries.major) return readPasswords(cluster.place)
+    throw new StartError(
+      `The database in ${cluster.folder} was made by PostgreSQL ${major}, but this is PostgreSQL ` +
+        `${cluster.binaries.major}. Export it with the older version and import it into a new folder.`,
+    )
   }
   const password = () => randomBytes(24).toString('base64url')
   const passwords: Passwords = { superuser: password(), owner: password(), app: password() }
-  writeFileSync(passwordsFile, `${JSON.stringify(passwords)}\n`, { mode: 0o600 })
+  writeFileSync(passwordsFile(cluster.place), `${JSON.stringify(passwords)}\n`, {
+    mode: 0o600,
+    flush: true,
+  })
   initialize(cluster, passwords.superuser)
   return passwords
 }
+
+/** The passwords of an existing cluster; a StartError when they are lost. */
+export function readPasswords(place: DataPlace): Passwords {
+  const file = passwordsFile(place)
+  if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8'))
+  throw new StartError(
+    `The file ${file} with the passwords of the database is missing. ` +
+      'Put it back from your backup, or name another folder with FOYER_DATA to begin anew.',
+  )
+}
+
+const passwordsFile = (place: DataPlace) => join(place.folder, 'postgres-passwords.json')
 
 function initialize(cluster: Cluster, password: string): void {
   const { place, binaries } = cluster
@@ -145,7 +155,6 @@ export function asUser({ user, folder }: DataPlace) {
 }
 
 function giveTo({ user }: DataPlace, path: string): void {
-  if (user === null) return
-  chownSync(path, user.uid, user.gid)
+  if (user !== null) chownSync(path, user.uid, user.gid)
   chmodSync(path, lstatSync(path).isDirectory() ? 0o700 : 0o600)
 }

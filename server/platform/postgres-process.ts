@@ -60,11 +60,10 @@ export async function startPostmaster(cluster: Cluster): Promise<ChildProcess> {
     const level = severity === 'PANIC' ? 'error' : severity === 'FATAL' ? 'warn' : 'debug'
     log[level]({ postgres: message ?? line }, 'PostgreSQL reports')
   })
-  const pidFile = join(cluster.folder, 'postmaster.pid')
   const deadline = Date.now() + startSecondsMax * 1000
   for (;;) {
-    const { pid, status } = readPostmaster(pidFile)
-    if (pid === child.pid && status === 'ready') return child
+    const { pid, ready } = readPostmaster(cluster.folder)
+    if (pid === child.pid && ready) return child
     await sleep(10)
     if (spawnError) throw spawnError
     if (hasEnded(child)) {
@@ -100,8 +99,7 @@ export async function endChild(cluster: Cluster, child: ChildProcess): Promise<v
  * and logs into our log. The lock of the folder proves that it has no living owner.
  */
 export async function endOrphan(cluster: Cluster): Promise<void> {
-  const pidFile = join(cluster.folder, 'postmaster.pid')
-  const { pid } = readPostmaster(pidFile)
+  const { pid } = readPostmaster(cluster.folder)
   if (pid === null) return
   if (isPostmasterOf(pid, cluster.folder)) {
     cluster.log.info({ pid }, 'stopping the PostgreSQL that a killed Foyer left behind')
@@ -115,7 +113,7 @@ export async function endOrphan(cluster: Cluster): Promise<void> {
       })
   }
   // PostgreSQL believes any living process that got this number since, and would refuse to start.
-  rmSync(pidFile, { force: true })
+  rmSync(join(cluster.folder, 'postmaster.pid'), { force: true })
 }
 
 function isPostmasterOf(pid: number, folder: string): boolean {
@@ -139,13 +137,19 @@ async function stopByFolder(cluster: Cluster, mode: 'fast' | 'immediate'): Promi
   )
 }
 
-/** What a postmaster says of itself in its lock file: line 1 its process id, line 8 its status. */
-function readPostmaster(pidFile: string): { pid: number | null; status: string } {
+/** What a postmaster says of itself in its lock file, line by line. */
+export function readPostmaster(folder: string) {
   try {
-    const lines = readFileSync(pidFile, 'utf8').split('\n')
-    return { pid: Number.parseInt(lines[0] ?? '', 10) || null, status: lines[7]?.trim() ?? '' }
+    const lines = readFileSync(join(folder, 'postmaster.pid'), 'utf8').split('\n')
+    const [pid, , , port, socketFolder, address, , status] = lines.map((line) => line.trim())
+    return {
+      pid: Number.parseInt(pid ?? '', 10) || null,
+      port: Number(port),
+      host: socketFolder || address || '',
+      ready: status === 'ready',
+    }
   } catch {
-    return { pid: null, status: '' }
+    return { pid: null, port: 0, host: '', ready: false }
   }
 }
 

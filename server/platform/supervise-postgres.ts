@@ -58,6 +58,10 @@ export async function supervisePostgres(
     get pid() {
       return child.pid ?? 0
     },
+    abort() {
+      stopping = true
+      child.kill('SIGQUIT')
+    },
     async stop() {
       stopping = true
       await restarting

@@ -1,0 +1,244 @@
+import { z } from 'zod'
+import type { LogLevel } from '#server/platform/log.ts'
+import { StartError } from '#server/platform/start-error.ts'
+
+/** Everything that the environment decides, read once; nothing else of ours reads the environment. */
+export type Config = Readonly<{
+  host: string
+  port: number
+  /** Scheme, host and port that browsers see; also what a request's Origin must equal. */
+  origin: string
+  /** Nobody outside of this machine reaches Foyer: no foreign origin and no proxy in front. */
+  local: boolean
+  dataFolder: string
+  /** `ownerUrl` is null where somebody else migrates (`foyer migrate`). */
+  database: { kind: 'embedded' } | { kind: 'external'; url: string; ownerUrl: string | null }
+  /** `mailbox`: the development mailbox page. `none`: mail waits, and Foyer is not ready (OP2). */
+  mail: { kind: 'smtp'; url: string; from: string } | { kind: 'mailbox' } | { kind: 'none' }
+  /** 32 bytes, or null: generated into the data folder. */
+  secretKey: Buffer | null
+  logLevel: LogLevel
+  /** How many reverse proxies in front add to X-Forwarded-For. */
+  trustedProxies: number
+  /** Null: as many as one likes. */
+  organizationsPerOwnerMax: number | null
+  /** Whether the very first start fills the empty database with the demo. */
+  demoOnFirstStart: boolean
+  /** Variables that look like ours and are not: mostly a slip of the pen. */
+  unknownVariables: string[]
+}>
+
+type Mistake = { name: string; problem: string; example: string }
+
+const loopbackHosts = ['127.0.0.1', '::1', 'localhost']
+
+const portSchema = z
+  .string()
+  .regex(/^\d+$/, 'is not a number')
+  .transform(Number)
+  .refine((port) => port >= 1 && port <= 65_535, 'is not a port (1 to 65535)')
+
+const postgresUrl = z
+  .string()
+  .refine(
+    (text) => /^postgres(ql)?:$/.test(URL.parse(text)?.protocol ?? ''),
+    'is not a postgresql:// address',
+  )
+
+const wholeNumber = z
+  .string()
+  .regex(/^\d{1,9}$/, 'is not a whole number')
+  .transform(Number)
+
+/** Every variable: what it is for (`foyer --help`), an example, and its shape. */
+const settings = {
+  FOYER_HOST: {
+    about: 'address to listen on (127.0.0.1)',
+    example: '0.0.0.0',
+    schema: z.string().regex(/^[\w.:-]+$/, 'is not a host name or address'),
+  },
+  FOYER_PORT: {
+    about: 'port to listen on (3000); PORT is read too',
+    example: '3000',
+    schema: portSchema,
+  },
+  PORT: { about: '', example: '3000', schema: portSchema },
+  FOYER_ORIGIN: {
+    about: 'https address at which browsers reach Foyer; needed on any host but loopback',
+    example: 'https://foyer.example.com',
+    schema: z.string().transform((text, context) => {
+      const url = URL.parse(text)
+      if (url && /^https?:$/.test(url.protocol) && [url.origin, `${url.origin}/`].includes(text))
+        return url
+      context.addIssue('is not a bare http(s) address: scheme, host and port, without a path')
+      return z.NEVER
+    }),
+  },
+  FOYER_DATA: {
+    about: 'folder for database, files and keys (./data)',
+    example: '/var/lib/foyer',
+    schema: z.string(),
+  },
+  DATABASE_URL: {
+    about: 'PostgreSQL 15 or newer instead of the embedded one, as the role of the application',
+    example: 'postgresql://foyer:password@db.example.com:5432/foyer',
+    schema: postgresUrl,
+  },
+  DATABASE_OWNER_URL: {
+    about: 'the same database as the role that owns it, for migrations',
+    example: 'postgresql://foyer_owner:password@db.example.com:5432/foyer',
+    schema: postgresUrl,
+  },
+  FOYER_SMTP_URL: {
+    about: 'mail server',
+    example: 'smtps://user:password@mail.example.com:465',
+    schema: z
+      .string()
+      .refine(
+        (text) => /^smtps?:$/.test(URL.parse(text)?.protocol ?? ''),
+        'is not an smtp:// or smtps:// address',
+      ),
+  },
+  FOYER_MAIL_FROM: {
+    about: 'sender of all mail; needed with FOYER_SMTP_URL',
+    example: 'Foyer <no-reply@example.com>',
+    schema: z
+      .string()
+      .regex(/^(?:[^<>\r\n]*<[^@\s<>]+@[^@\s<>]+>|[^@\s<>]+@[^@\s<>]+)$/, 'is not a mail address'),
+  },
+  FOYER_SECRET_KEY: {
+    about: '32 random bytes in base64 that encrypt secrets at rest (else kept in FOYER_DATA)',
+    example: 'the output of: openssl rand -base64 32',
+    schema: z
+      .string()
+      .regex(/^[A-Za-z0-9+/_-]{43}=?$/, 'is not 32 bytes in base64')
+      .transform((text) => Buffer.from(text, 'base64')),
+  },
+  FOYER_LOG_LEVEL: {
+    about: 'fatal, error, warn, info, debug, trace or silent (info)',
+    example: 'info',
+    schema: z.enum(
+      ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'],
+      'is none of fatal, error, warn, info, debug, trace, silent',
+    ),
+  },
+  FOYER_TRUST_PROXY: {
+    about: 'number of reverse proxies in front that add to X-Forwarded-For (0)',
+    example: '1',
+    schema: wholeNumber.refine((count) => count <= 10, 'is more than 10 proxies'),
+  },
+  FOYER_ORGANIZATIONS_PER_OWNER_MAX: {
+    about: 'how many organizations one person may own (no limit)',
+    example: '20',
+    schema: wholeNumber.refine((count) => count >= 1, 'is less than 1'),
+  },
+  FOYER_DEMO: {
+    about: 'off: the very first start, on loopback with the embedded database, makes no demo',
+    example: 'off',
+    schema: z.enum(['on', 'off'], 'is neither on nor off'),
+  },
+} as const
+
+type Settings = typeof settings
+type Values = { [Name in keyof Settings]?: z.infer<Settings[Name]['schema']> }
+
+/** Reads and checks the environment; throws one StartError that lists every mistake. */
+export function readConfig(environment: Record<string, string | undefined>): Config {
+  const { values, mistakes } = readValues(environment)
+  const host = values.FOYER_HOST ?? '127.0.0.1'
+  const port = values.FOYER_PORT ?? values.PORT ?? 3000
+  const onLoopback = loopbackHosts.includes(host)
+  const origin = values.FOYER_ORIGIN
+  const originIsLocal = origin === undefined || isLoopbackUrl(origin)
+  const local = onLoopback && originIsLocal && (values.FOYER_TRUST_PROXY ?? 0) === 0
+  const embedded = values.DATABASE_URL === undefined
+
+  const mistake = (name: keyof Settings, problem: string) => {
+    if (mistakes.every((other) => other.name !== name))
+      mistakes.push({ name, problem, example: settings[name].example })
+  }
+  if (!onLoopback && origin === undefined)
+    mistake('FOYER_ORIGIN', `is needed because FOYER_HOST is ${host}, which others can reach`)
+  if (origin !== undefined && origin.protocol !== 'https:' && !(onLoopback && originIsLocal))
+    mistake('FOYER_ORIGIN', 'must be https: passwords and cookies would travel in the clear')
+  if (embedded && values.DATABASE_OWNER_URL !== undefined)
+    mistake('DATABASE_URL', 'is missing beside DATABASE_OWNER_URL')
+  if (values.DATABASE_URL !== undefined && values.DATABASE_URL === values.DATABASE_OWNER_URL)
+    mistake('DATABASE_OWNER_URL', 'is the same role as DATABASE_URL; it must be another one')
+  if (values.FOYER_SMTP_URL !== undefined && values.FOYER_MAIL_FROM === undefined)
+    mistake('FOYER_MAIL_FROM', 'is needed with FOYER_SMTP_URL')
+  if (values.FOYER_DEMO === 'on' && !(local && embedded))
+    mistake(
+      'FOYER_DEMO',
+      'is on, but a demo starts by itself only on loopback with the embedded database; ' +
+        'elsewhere `foyer demo` makes one, with random passwords',
+    )
+  if (mistakes.length > 0) throw new StartError(describeMistakes(mistakes))
+
+  const config: Config = {
+    host,
+    port,
+    origin: origin?.origin ?? `http://localhost:${port}`,
+    local,
+    dataFolder: values.FOYER_DATA ?? './data',
+    database:
+      values.DATABASE_URL === undefined
+        ? { kind: 'embedded' }
+        : {
+            kind: 'external',
+            url: values.DATABASE_URL,
+            ownerUrl: values.DATABASE_OWNER_URL ?? null,
+          },
+    mail:
+      values.FOYER_SMTP_URL !== undefined
+        ? { kind: 'smtp', url: values.FOYER_SMTP_URL, from: values.FOYER_MAIL_FROM ?? '' }
+        : { kind: local && embedded ? 'mailbox' : 'none' },
+    secretKey: values.FOYER_SECRET_KEY ?? null,
+    logLevel: values.FOYER_LOG_LEVEL ?? 'info',
+    trustedProxies: values.FOYER_TRUST_PROXY ?? 0,
+    organizationsPerOwnerMax: values.FOYER_ORGANIZATIONS_PER_OWNER_MAX ?? null,
+    demoOnFirstStart: local && embedded && values.FOYER_DEMO !== 'off',
+    unknownVariables: Object.keys(environment).filter(
+      (name) => /^FOYER_(?!TEST_)/.test(name) && !(name in settings),
+    ),
+  }
+  return Object.freeze(config)
+}
+
+/** One line for each variable, for `foyer --help`. */
+export function describeSettings(): string {
+  return Object.entries(settings)
+    .filter(([, { about }]) => about !== '')
+    .map(([name, { about }]) => `  ${name.padEnd(34)} ${about}`)
+    .join('\n')
+}
+
+function readValues(environment: Record<string, string | undefined>) {
+  const mistakes: Mistake[] = []
+  const values: Record<string, unknown> = {}
+  for (const [name, { schema, example }] of Object.entries(settings)) {
+    // An empty variable is an absent one: that is how compose files and unit files leave them out.
+    const text = environment[name]?.trim()
+    if (text === undefined || text === '') continue
+    const parsed = schema.safeParse(text)
+    if (parsed.success) values[name] = parsed.data
+    else mistakes.push({ name, problem: parsed.error.issues[0]?.message ?? 'is wrong', example })
+  }
+  // Each name was parsed by its own schema, which the loop's type cannot say.
+  return { values: values as Values, mistakes }
+}
+
+function isLoopbackUrl({ hostname }: URL): boolean {
+  return loopbackHosts.includes(hostname.replace(/^\[|\]$/g, '')) || hostname.endsWith('.localhost')
+}
+
+/** Names and examples, never the values: some of them are secret. */
+function describeMistakes(mistakes: Mistake[]): string {
+  const lines = mistakes.map(
+    ({ name, problem, example }) => `  ${name} ${problem}. Example: ${example}`,
+  )
+  return [
+    `The configuration has ${mistakes.length === 1 ? 'a mistake' : 'mistakes'}:`,
+    ...lines,
+  ].join('\n')
+}
