@@ -39,6 +39,8 @@ export async function migrate(
     await client.query(`select pg_advisory_lock(hashtext('foyer.migrations'))`)
     await client.query(`create table if not exists schema_migrations (
       name text primary key, checksum text not null, applied_at timestamptz not null default now())`)
+    // The application asks at its start whether everything has run.
+    await client.query('grant select on schema_migrations to foyer')
     const { rows } = await client.query<{ name: string; checksum: string }>(
       'select name, checksum from schema_migrations',
     )
