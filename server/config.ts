@@ -6,8 +6,10 @@ import { StartError } from '#server/platform/start-error.ts'
 export type Config = Readonly<{
   host: string
   port: number
-  /** Scheme, host and port that browsers see; also what a request's Origin must equal. */
-  origin: string
+  /** The address that people use, such as https://foyer.example; null: loopback, by any own name. */
+  origin: string | null
+  /** The same for links in mails and on the screen: never null. */
+  publicUrl: string
   /** Nobody outside of this machine reaches Foyer: no foreign origin and no proxy in front. */
   local: boolean
   dataFolder: string
@@ -178,7 +180,8 @@ export function readConfig(environment: Record<string, string | undefined>): Con
   const config: Config = {
     host,
     port,
-    origin: origin?.origin ?? `http://localhost:${port}`,
+    origin: origin?.origin ?? null,
+    publicUrl: origin?.origin ?? `http://localhost:${port}`,
     local,
     dataFolder: values.FOYER_DATA ?? './data',
     database:

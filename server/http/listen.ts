@@ -4,13 +4,18 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { createAdaptorServer } from '@hono/node-server'
 import { StartError } from '#server/platform/start-error.ts'
 
-type Fetch = Parameters<typeof createAdaptorServer>[0]['fetch']
+type Fetch = (request: Request) => Response | Promise<Response>
 
 export type Listener = {
   port: number
   /** Takes no new connection, lets running requests finish for so long, then cuts what is left. */
   close(graceSeconds: number): Promise<void>
 }
+
+const peers = new WeakMap<Request, string>()
+
+/** Address of whoever opened the connection of a request; null when it did not come through one. */
+export const peerAddress = (request: Request): string | null => peers.get(request) ?? null
 
 /** Serves `fetch` on a host and port; throws a StartError when the port cannot be had. */
 export async function listen(options: {
@@ -19,7 +24,13 @@ export async function listen(options: {
   port: number
 }): Promise<Listener> {
   const { host, port } = options
-  const server = createAdaptorServer({ fetch: options.fetch })
+  const server = createAdaptorServer({
+    fetch: (request, { incoming }) => {
+      const address = incoming.socket.remoteAddress
+      if (address !== undefined) peers.set(request, address)
+      return options.fetch(request)
+    },
+  })
   if (!(server instanceof Server)) throw new TypeError('an HTTP/1.1 server was expected')
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error) => reject(explain(error, host, port)))
