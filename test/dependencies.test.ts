@@ -22,3 +22,15 @@ test('versions are exact, and the lockfile names no registry', () => {
   expect(versions.filter((version) => !/^\d/.test(version))).toEqual([])
   expect(read('package-lock.json')).not.toMatch(/"resolved":\s*"http/)
 })
+
+test('the lockfile knows the optional packages of every platform, or npm ci refuses it', () => {
+  const { packages } = JSON.parse(read('package-lock.json'))
+  const missing = Object.entries<{ optionalDependencies?: object }>(packages).flatMap(
+    ([path, { optionalDependencies = {} }]) =>
+      Object.keys(optionalDependencies).filter(
+        (name) =>
+          !(`${path}/node_modules/${name}` in packages) && !(`node_modules/${name}` in packages),
+      ),
+  )
+  expect(missing, 'run: node scripts/complete-lockfile.ts').toEqual([])
+})
