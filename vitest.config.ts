@@ -8,7 +8,9 @@ const tests = globSync('{api,server,web,test}/**/*.test.{ts,tsx}', {
 })
 
 /** A test that imports the harness (`#test/…`) works on a database; every other one is pure. */
-const onDatabase = tests.filter((path) => /['"]#test\//.test(readFileSync(path, 'utf8')))
+const onDatabase = tests.filter((path) =>
+  /(?:from|import) ['"]#test\//.test(readFileSync(path, 'utf8')),
+)
 const pure = tests.filter((path) => !onDatabase.includes(path))
 
 export default defineConfig({
