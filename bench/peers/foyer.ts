@@ -1,0 +1,334 @@
+import { spawnSync } from 'node:child_process'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { hash } from '@node-rs/argon2'
+import pg from 'pg'
+import { z } from 'zod'
+import { templateNames, templatePermissions, templateRestrictions } from '#api/permissions.ts'
+import type { Contender, Ground, Scenario } from '../contender.ts'
+import { findFreePort } from '../find-free-port.ts'
+import { type Answer, askOnce, type Client, formatRequest } from '../load.ts'
+import {
+  clientsPerScenario,
+  emailOf,
+  type Group,
+  groups,
+  listMemberships,
+  organizationsTotal,
+  password,
+} from '../paths.ts'
+import { startPeer } from '../processes.ts'
+
+type HttpScenario = Extract<Scenario, { port: number }>
+
+const root = join(import.meta.dirname, '../..')
+
+/** What the organization of each founder has for copying, beside its settings. */
+const copied = { hubs: 20, roles: 9, flows: 6 }
+
+/** A session may read so often in a minute; whoever reads more often than that has several. */
+const sessionsPerReader = 16
+
+const Entered = z.object({ outcome: z.literal('entered'), token: z.string() })
+const Row = z.object({ memberId: z.string(), organizationId: z.string() })
+const Choose = z.object({
+  outcome: z.literal('choose'),
+  pendingToken: z.string(),
+  organizations: z.array(Row),
+})
+
+/** Foyer as it is shipped: the built server, as its own roles, on the same PostgreSQL. */
+export async function startFoyer(ground: Ground): Promise<Contender[]> {
+  const build = spawnSync(process.execPath, [join(root, 'scripts/build.ts')], {
+    cwd: root,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  })
+  if (build.status !== 0) throw new Error('Foyer could not be built, see above')
+  const port = await findFreePort()
+  const { peer, ready } = startPeer('Foyer', join(root, 'dist/server/main.js'), ground.cores, {
+    DATABASE_URL: ground.appUrl,
+    DATABASE_OWNER_URL: ground.ownerUrl,
+    FOYER_DATA: join(ground.folder, 'foyer'),
+    FOYER_PORT: String(port),
+    FOYER_LOG_LEVEL: 'warn',
+    // As behind a proxy, so that the clients can come from many addresses: the rate limits stay on.
+    FOYER_TRUST_PROXY: '1',
+    FOYER_SMTP_URL: 'smtp://127.0.0.1:9',
+    FOYER_MAIL_FROM: 'bench@foyer.example',
+  })
+  await Promise.race([ready, isHealthy(port)])
+  await seed(ground.superuserUrl)
+
+  const send = (method: string, path: string, token: string | null, body?: unknown, extra = {}) =>
+    formatRequest(
+      method,
+      `/api/v1${path}`,
+      {
+        'x-forwarded-for': nextAddress(),
+        ...(token !== null && { authorization: `Bearer ${token}` }),
+        ...extra,
+      },
+      body,
+    )
+  const signIn = (group: Group, client: number) =>
+    send('POST', '/sign-in', null, {
+      email: emailOf(group, client),
+      password,
+      transport: 'bearer',
+    })
+
+  type Visitor = { token: string; rows: z.infer<typeof Row>[] }
+
+  /** One client of a group, signed in and inside its first organization. */
+  const enter = async (group: Group, index: number): Promise<Visitor> => {
+    const visitor: Visitor = { token: '', rows: [] }
+    await askOnce(port, {
+      next: () => signIn(group, index),
+      accept: ({ body }) => {
+        const outcome = z.union([Entered, Choose]).parse(JSON.parse(body()))
+        if (outcome.outcome === 'entered') visitor.token = outcome.token
+        else {
+          visitor.token = outcome.pendingToken
+          visitor.rows = outcome.organizations
+        }
+      },
+    })
+    const [row] = visitor.rows
+    if (row !== undefined)
+      await askOnce(port, {
+        next: () => send('PUT', '/session/organization', visitor.token, { memberId: row.memberId }),
+        accept: ({ body }) => {
+          visitor.token = Entered.parse(JSON.parse(body())).token
+        },
+      })
+    return visitor
+  }
+  const enterAll = async (group: Group) => {
+    const visitors: Visitor[] = []
+    for (let index = 0; index < clientsPerScenario; index++)
+      visitors.push(await enter(group, index))
+    return visitors
+  }
+
+  const get = async (
+    group: Group,
+    path: string,
+    check: (index: number) => (answer: Answer) => void,
+  ): Promise<HttpScenario> => ({
+    port,
+    clients: await Promise.all(
+      Array.from({ length: clientsPerScenario }, async (_, index): Promise<Client> => {
+        const requests: Buffer[] = []
+        for (let count = 0; count < sessionsPerReader; count++)
+          requests.push(Buffer.from(send('GET', path, (await enter(group, index)).token)))
+        let turn = 0
+        return {
+          next: () => {
+            turn = (turn + 1) % requests.length
+            return requests[turn] ?? ''
+          },
+          check: check(index),
+        }
+      }),
+    ),
+  })
+  const session = () =>
+    get('two', '/session', (index) => ({ body }) => {
+      const Session = z.object({
+        email: z.literal(emailOf('two', index)),
+        role: z.object({ template: z.literal('owner') }),
+        permissions: z.array(z.string()).nonempty(),
+        missing: z.tuple([]),
+      })
+      Session.parse(JSON.parse(body()))
+    })
+  const list = (group: Group) =>
+    get(group, '/me/organizations', () => ({ body }) => {
+      const { organizations } = z.object({ organizations: z.array(Row) }).parse(JSON.parse(body()))
+      const { memberships } = groups[group]
+      if (organizations.length !== memberships)
+        throw new Error(`listed ${organizations.length} organizations, not ${memberships}`)
+    })
+  const signIns = () =>
+    Array.from(
+      { length: clientsPerScenario },
+      (_, index): Client => ({
+        next: () => signIn('one', index),
+        check: ({ body }) => void Entered.parse(JSON.parse(body())),
+      }),
+    )
+
+  return [
+    {
+      name: 'Foyer',
+      note: 'The built server as it is shipped, rate limits, audit and row-level security on; by bearer token.',
+      peer,
+      prepare: {
+        'session-check': session,
+        'session-check-beside-sign-ins': async () => ({
+          ...(await session()),
+          beside: signIns().slice(0, 8),
+        }),
+        'my-organizations-2': () => list('two'),
+        'my-organizations-50': () => list('fifty'),
+        'my-organizations-2000': () => list('many'),
+        switch: async () => ({
+          port,
+          clients: (await enterAll('two')).map((visitor): Client => {
+            let step = 0
+            return {
+              next: () => {
+                step += 1
+                const { memberId } = visitor.rows[step % 2] ?? {}
+                return send('PUT', '/session/organization', visitor.token, { memberId })
+              },
+              accept: ({ body }) => {
+                visitor.token = Entered.parse(JSON.parse(body())).token
+              },
+            }
+          }),
+        }),
+        create: async () => ({
+          port,
+          clients: (await enterAll('founder')).map((visitor): Client => {
+            const Created = z.object({
+              report: z.object({ copied: z.object({ hubs: z.literal(copied.hubs) }) }),
+              session: Entered,
+            })
+            return {
+              next: () =>
+                send(
+                  'POST',
+                  '/organizations',
+                  visitor.token,
+                  { name: 'Another organization', copyFromFirst: true },
+                  { 'idempotency-key': crypto.randomUUID() },
+                ),
+              accept: ({ body }) => {
+                visitor.token = Created.parse(JSON.parse(body())).session.token
+              },
+            }
+          }),
+        }),
+        'sign-in': async () => ({ port, clients: signIns() }),
+      },
+    },
+  ]
+}
+
+let addresses = 0
+/** A new address of 10.0.0.0/8 for each request. */
+function nextAddress(): string {
+  addresses += 1
+  return `10.${(addresses >> 16) & 255}.${(addresses >> 8) & 255}.${addresses & 255}`
+}
+
+async function isHealthy(port: number): Promise<void> {
+  const deadline = Date.now() + 60_000
+  for (;;) {
+    const response = await fetch(`http://127.0.0.1:${port}/healthz`).catch(() => null)
+    if (response?.ok) return
+    if (Date.now() > deadline) throw new Error('Foyer was not healthy within 60 seconds')
+    await sleep(100)
+  }
+}
+
+/** Straight into its tables: the same people and memberships as the other contenders have. */
+async function seed(superuserUrl: string): Promise<void> {
+  const client = new pg.Client({ connectionString: superuserUrl })
+  await client.connect()
+  const passwordHash = await hash(password, { memoryCost: 19456, timeCost: 2, parallelism: 1 })
+  const memberships = [...listMemberships()]
+  const founders = Array.from({ length: clientsPerScenario }, (_, index) =>
+    groups.founder.first(index),
+  )
+  const templates = ['owner', 'admin', 'planner', 'field_user'] as const
+  try {
+    await client.query('begin')
+    await client.query(
+      `insert into identities (email, mailbox_proved_at)
+       select distinct email, now() from unnest($1::text[]) email`,
+      [memberships.map(({ group, client: index }) => emailOf(group, index))],
+    )
+    await client.query(
+      'insert into passwords (identity_id, hash, changed_at) select id, $1, now() from identities',
+      [passwordHash],
+    )
+    await client.query(
+      `insert into organizations (name, slug, country, language, currency, time_zone)
+       select 'Organization ' || n, 'organization-' || n, 'ID', 'en', 'IDR', 'Asia/Jakarta'
+       from generate_series(0, $1 - 1) n`,
+      [organizationsTotal],
+    )
+    await client.query(
+      `insert into organization_slugs (slug, organization_id) select slug, id from organizations;
+       insert into sign_in_policies (organization_id) select id from organizations`,
+    )
+    for (const template of templates)
+      await client.query(
+        `insert into roles (organization_id, name, template, permissions, restrictions)
+         select id, $1, $2, $3, $4 from organizations`,
+        [
+          templateNames[template],
+          template,
+          templatePermissions[template],
+          templateRestrictions[template],
+        ],
+      )
+    await client.query(
+      `insert into members (organization_id, identity_id, email, status, source, role_id, first_name,
+         last_name, registered_at, first_entered_at, last_visited_at, created_at)
+       select o.id, i.id, i.email, 'active', 'founder', r.id, 'Bench', i.email,
+         now(), now(), now(), now() - interval '1 year'
+       from unnest($1::text[], $2::int[]) m (email, n)
+       join identities i on i.email = m.email
+       join organizations o on o.slug = 'organization-' || m.n
+       join roles r on r.organization_id = o.id and r.template = 'owner'`,
+      [
+        memberships.map(({ group, client: index }) => emailOf(group, index)),
+        memberships.map(({ organization }) => organization),
+      ],
+    )
+    const sources = `(select id from organizations
+                      where slug = any (select 'organization-' || n from unnest($1::int[]) n)) o`
+    await client.query(
+      `with h as (
+         insert into hubs (organization_id, name, latitude, longitude, country)
+         select o.id, 'Hub ' || n, -6.2, 106.8, 'ID' from ${sources}, generate_series(1, $2) n
+         returning organization_id, id
+       )
+       insert into member_hubs (organization_id, member_id, hub_id)
+       select h.organization_id, m.id, h.id
+       from h join members m on m.organization_id = h.organization_id`,
+      [founders, copied.hubs],
+    )
+    await client.query(
+      `insert into roles (organization_id, name, permissions)
+       select o.id, 'Custom ' || n, '{tasks:view,tasks:do}'
+       from ${sources}, generate_series(1, $2) n`,
+      [founders, copied.roles],
+    )
+    const pages = [
+      {
+        title: 'Page',
+        components: [
+          { id: 'note', kind: 'text', title: 'Note', help: '', required: true, visible: true },
+        ],
+      },
+    ]
+    await client.query(
+      `with f as (
+         insert into flows (organization_id, name, pages, position)
+         select o.id, 'Flow ' || n, $3, n from ${sources}, generate_series(1, $2) n
+         returning organization_id, id, name, pages
+       )
+       insert into flow_versions (organization_id, flow_id, version, name, pages)
+       select organization_id, id, 1, name, pages from f`,
+      [founders, copied.flows, JSON.stringify(pages)],
+    )
+    await client.query('commit')
+    await client.query('vacuum analyze')
+  } finally {
+    await client.end()
+  }
+}
