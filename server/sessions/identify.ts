@@ -43,7 +43,9 @@ export const identifyPending = (tokenHash: Buffer): readonly [Sql] => [
     join logins l on l.id = p.login_id and l.ended_at is null
     join identities i on i.id = l.identity_id
     left join passwords pw on pw.identity_id = i.id
-    where p.token_hash = ${tokenHash} and p.consumed_at is null`,
+    where p.token_hash = ${tokenHash} and p.consumed_at is null
+      and (p.source_session_id is null
+        or exists (select from sessions s where s.id = p.source_session_id and s.ended_at is null))`,
 ]
 
 const evidenceOf = sql`(select jsonb_agg(jsonb_build_object(

@@ -1,0 +1,32 @@
+import { mount, type MountOptions } from '#server/http/mount.ts'
+import {
+  identifyPending,
+  identifySession,
+  identifySessionUnconfined,
+  readPending,
+  readSession,
+  touchSession,
+} from '#server/sessions/identify.ts'
+import { sessionRoutes } from '#server/sessions/routes.ts'
+
+export interface AppOptions extends Omit<MountOptions, 'recognition'> {
+  /** 32 bytes: keys the hashes of what failures are counted on. */
+  secretKey: Buffer
+}
+
+/** All that Foyer answers, by module. */
+export const endpointsOf = (options: Pick<AppOptions, 'secretKey'>) => [...sessionRoutes(options.secretKey)]
+
+/** The API over a database: what main listens with, and what tests speak to in process. */
+export const createApp = (options: AppOptions) =>
+  mount(endpointsOf(options), {
+    ...options,
+    recognition: {
+      identifySession,
+      identifySessionUnconfined,
+      identifyPending,
+      readSession,
+      readPending,
+      touchSession,
+    },
+  })

@@ -1,0 +1,40 @@
+import { availableParallelism } from 'node:os'
+import { hash, verify } from '@node-rs/argon2'
+
+/** OWASP's parameters for argon2id (2 in this library): 19 MiB, two passes, one lane. */
+const parameters = { algorithm: 2, memoryCost: 19_456, timeCost: 2, parallelism: 1 }
+
+// More at once would only fight over the cores and make every other request wait behind them.
+const lanes = availableParallelism() * 2
+let busy = 0
+const waiting: (() => void)[] = []
+
+/** Argon2id in PHC string format, for `passwords.hash`. */
+export const hashPassword = (password: string): Promise<string> => inLane(() => hash(password, parameters))
+
+/** Null, for an identity without a password, takes as long as a wrong password: time must not tell (LG1). */
+export async function verifyPassword(stored: string | null, password: string): Promise<boolean> {
+  const against = stored ?? (await nobodysHash())
+  const matches = await inLane(() => verify(against, password))
+  return matches && stored !== null
+}
+
+/** Whether a stored hash was made with weaker parameters than today's. */
+export const needsRehash = (stored: string): boolean => !stored.startsWith('$argon2id$v=19$m=19456,t=2,p=1$')
+
+let nobody: Promise<string> | undefined
+const nobodysHash = () => {
+  nobody ??= hash('the password of nobody', parameters)
+  return nobody
+}
+
+async function inLane<T>(work: () => Promise<T>): Promise<T> {
+  if (busy >= lanes) await new Promise<void>((resolve) => waiting.push(resolve))
+  busy++
+  try {
+    return await work()
+  } finally {
+    busy--
+    waiting.shift()?.()
+  }
+}

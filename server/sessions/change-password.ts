@@ -1,0 +1,48 @@
+import { type Problem, problem } from '#api/problem.ts'
+import type { SessionCaller } from '#server/access/caller.ts'
+import { addAuditEvent, type Where } from '#server/audit/add-audit-event.ts'
+import { findIdentityByEmail, replacePassword } from '#server/identities/identity.ts'
+import { hashPassword } from '#server/identities/password.ts'
+import { refuseWeakPassword } from '#server/identities/password-strength.ts'
+import { queueMail } from '#server/mail/queue-mail.ts'
+import { confine, type Database } from '#server/platform/database.ts'
+import { addEvidence, endLoginsOf } from './login.ts'
+import { checkPassword } from './prove-password.ts'
+
+/**
+ * Changes the one password of an identity, for all of its organizations, and ends every other log-in of it (PW1).
+ *
+ * @throws password-too-weak; returns wrong-password and locked, which are counted
+ */
+export async function changePassword(
+  db: Database,
+  secretKey: Buffer,
+  caller: SessionCaller,
+  change: { currentPassword: string; newPassword: string },
+  request: Where,
+  now: Date,
+): Promise<Problem | undefined> {
+  if (change.newPassword === change.currentPassword)
+    throw problem('password-too-weak', {
+      errors: [{ pointer: '#/newPassword', detail: 'is the password that you have now', code: 'same-password' }],
+    })
+  refuseWeakPassword(change.newPassword, caller.email, '#/newPassword')
+  const before = await db.transaction((tx) => findIdentityByEmail(tx, caller.email))
+  const refusal = await checkPassword(db, secretKey, caller, change.currentPassword, request.ip, now)
+  if (refusal) return refusal
+  const hash = await hashPassword(change.newPassword)
+
+  return db.transaction(async (tx) => {
+    const identity = await findIdentityByEmail(tx, caller.email)
+    // Somebody else who held the old password was quicker: theirs counts, and ours was checked against the old one.
+    if (!identity || identity.passwordHash !== before?.passwordHash) return problem('wrong-password')
+    await replacePassword(tx, identity.id, hash, now)
+    await addEvidence(tx, caller.loginId, { kind: 'password', connectionId: null, at: now })
+    await endLoginsOf(tx, identity.id, caller.loginId, 'password-changed', now)
+    const language = caller.language ?? caller.organization.language
+    await queueMail(tx, { to: identity.email, template: 'password-changed', language, values: {} })
+    await confine(tx, caller.organizationId)
+    await addAuditEvent(tx, caller, request, { action: 'password.changed', subjectId: caller.memberId }, now)
+    return undefined
+  })
+}

@@ -1,0 +1,17 @@
+import type { Outcome } from '#api/sessions.ts'
+import type { Cookies } from '#server/http/cookies.ts'
+
+/** Hands an outcome's token over in the way that the caller speaks: in the body, or as a cookie that no script reads. */
+export function deliver(outcome: Outcome, transport: 'cookie' | 'bearer', cookies: Cookies): Outcome {
+  if (transport === 'bearer') return outcome
+  const expiresAt = new Date(outcome.expiresAt)
+  if (outcome.outcome === 'entered') {
+    const { token, ...rest } = outcome
+    if (token) cookies.set('session', token, expiresAt)
+    cookies.clear('pending')
+    return rest
+  }
+  const { pendingToken, ...rest } = outcome
+  if (pendingToken) cookies.set('pending', pendingToken, expiresAt)
+  return rest
+}

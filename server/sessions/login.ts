@@ -1,0 +1,46 @@
+import sql from 'sql-template-tag'
+import type { IdentityId, LoginId } from '#api/common.ts'
+import type { Evidence } from '#server/access/caller.ts'
+import type { Tx } from '#server/platform/database.ts'
+
+// A log-in is what one browser or client has proved since it signed in. Sessions and pending sign-ins stand on it.
+
+export async function startLogin(
+  tx: Tx,
+  identityId: IdentityId,
+  transport: 'cookie' | 'bearer',
+  now: Date,
+): Promise<LoginId> {
+  const [row] = await tx.query<{ id: LoginId }>(sql`
+    insert into logins (identity_id, transport, created_at) values (${identityId}, ${transport}, ${now}) returning id`)
+  if (!row) throw new Error('a log-in was not made')
+  return row.id
+}
+
+/** Adds what was just proved; proving it again makes it newer. */
+export async function addEvidence(tx: Tx, loginId: LoginId, evidence: Evidence): Promise<void> {
+  await tx.query(sql`
+    insert into evidence (login_id, kind, connection_id, at)
+    values (${loginId}, ${evidence.kind}, ${evidence.connectionId}, ${evidence.at})
+    on conflict (login_id, kind, connection_id) do update set at = greatest(evidence.at, excluded.at)`)
+}
+
+/** Ends a log-in with its evidence, pending rows and sessions (LG9). */
+export const endLogin = (tx: Tx, loginId: LoginId, reason: string, now: Date) => endLogins(tx, sql`id = ${loginId}`, reason, now)
+
+/** Ends every log-in of an identity, except one if named. */
+export const endLoginsOf = (tx: Tx, identityId: IdentityId, except: LoginId | null, reason: string, now: Date) =>
+  endLogins(tx, sql`identity_id = ${identityId} and id is distinct from ${except}`, reason, now)
+
+async function endLogins(tx: Tx, which: ReturnType<typeof sql>, reason: string, now: Date): Promise<void> {
+  await tx.query(sql`
+    with ended as (
+      update logins set ended_at = ${now}, end_reason = ${reason} where ended_at is null and ${which} returning id
+    ), sessions_ended as (
+      update sessions set ended_at = ${now}, end_reason = ${reason}
+      where login_id in (select id from ended) and ended_at is null
+    ), forgotten as (
+      delete from evidence where login_id in (select id from ended)
+    )
+    delete from pending_sign_ins where login_id in (select id from ended)`)
+}

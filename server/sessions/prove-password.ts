@@ -1,0 +1,48 @@
+import { type Problem, problem } from '#api/problem.ts'
+import type { Caller } from '#server/access/caller.ts'
+import { findIdentityByEmail } from '#server/identities/identity.ts'
+import { verifyPassword } from '#server/identities/password.ts'
+import { clearFailures, countFailure, findWaitSeconds, throttleSubjects } from '#server/identities/throttle.ts'
+import type { Database } from '#server/platform/database.ts'
+import { addEvidence } from './login.ts'
+
+/**
+ * Proves the password of a caller once more, as new evidence of their log-in; failures count on the identity over all
+ * organizations and pending sign-ins (LG8). Returns wrong-password and locked, so that the failure stays counted.
+ */
+export async function provePassword(
+  db: Database,
+  secretKey: Buffer,
+  caller: Caller,
+  password: string,
+  ip: string | null,
+  now: Date,
+): Promise<Problem | undefined> {
+  const refusal = await checkPassword(db, secretKey, caller, password, ip, now)
+  if (refusal) return refusal
+  await db.transaction((tx) => addEvidence(tx, caller.loginId, { kind: 'password', connectionId: null, at: now }))
+}
+
+/** Whether this is the caller's password: null if so, else why not, counted. */
+export async function checkPassword(
+  db: Database,
+  secretKey: Buffer,
+  caller: Caller,
+  password: string,
+  ip: string | null,
+  now: Date,
+): Promise<Problem | null> {
+  // Whoever holds a session is the person's own browser, and has a counter of its own.
+  const subjects = throttleSubjects(secretKey, { email: caller.email, knownBrowser: Buffer.from(caller.loginId), ip })
+  const { identity, waitSeconds } = await db.transaction(async (tx) => ({
+    identity: await findIdentityByEmail(tx, caller.email),
+    waitSeconds: await findWaitSeconds(tx, subjects, 'password', now),
+  }))
+  if (waitSeconds > 0) return problem('locked', { retryAfterSeconds: waitSeconds })
+  const proved = await verifyPassword(identity?.passwordHash ?? null, password)
+  await db.transaction(async (tx) => {
+    if (proved) await clearFailures(tx, subjects, 'password')
+    else await countFailure(tx, subjects, 'password', now)
+  })
+  return proved ? null : problem('wrong-password')
+}

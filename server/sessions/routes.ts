@@ -1,0 +1,143 @@
+import { api } from '#api/index.ts'
+import { Problem, problem } from '#api/problem.ts'
+import { findPasswordLink } from '#server/identities/password-link.ts'
+import { serve, serveFlight, serveFree } from '#server/http/call.ts'
+import { newToken } from '#server/platform/token.ts'
+import { changePassword } from './change-password.ts'
+import { deliver } from './deliver.ts'
+import { endMySession } from './end-my-session.ts'
+import { listMySessions } from './list-my-sessions.ts'
+import { endLogin, endLoginsOf } from './login.ts'
+import { type Membership, ownMemberships, toRows } from './membership.ts'
+import { provePassword } from './prove-password.ts'
+import { setPassword } from './set-password.ts'
+import { signIn } from './sign-in.ts'
+import { switchOrganization } from './switch-organization.ts'
+
+const identityPlane = 'sessions, log-ins and passwords lie in the identity plane'
+const yearMs = 365 * 86_400_000
+
+export const sessionRoutes = (secretKey: Buffer) => [
+  serveFree(
+    api.signIn,
+    async ({ db, body, cookies, request, now }) => {
+      const browser = body.transport === 'cookie' ? cookies.get('browser') : null
+      const remembered = browser ?? newToken('browser').token
+      const outcome = await signIn(
+        db,
+        secretKey,
+        {
+          ...body,
+          browserToken: body.transport === 'cookie' ? remembered : null,
+          sessionToken: body.transport === 'cookie' ? cookies.get('session') : null,
+        },
+        request,
+        now,
+      )
+      if (outcome instanceof Problem) return outcome
+      if (body.transport === 'cookie') {
+        cookies.set('browser', remembered, new Date(now.getTime() + yearMs))
+        if (outcome.outcome !== 'entered') cookies.clear('session')
+      }
+      return deliver(outcome, body.transport, cookies)
+    },
+    { unconfined: 'nobody is known yet' },
+  ),
+
+  serveFlight(
+    api.listMyOrganizations,
+    [ownMemberships],
+    ({ caller, rows, now }) => {
+      const memberships = (rows[0] ?? []) as unknown as Membership[]
+      const listed = toRows(memberships, caller, caller.kind === 'session' ? caller.memberId : null, now)
+      return { email: caller.email, current: listed.organizations.find((row) => row.current) ?? null, ...listed }
+    },
+    { unconfined: 'lists the memberships of one identity over all organizations' },
+  ),
+
+  serve(
+    api.switchOrganization,
+    async ({ tx, caller, body, request, cookies, now }) =>
+      deliver(await switchOrganization(tx, caller, body.memberId, request, now), caller.transport, cookies),
+    { unconfined: 'leaves one organization and enters another' },
+  ),
+
+  serveFlight(api.getSession, [], ({ caller }) => ({
+    id: caller.sessionId,
+    email: caller.email,
+    expiresAt: caller.expiresAt.toISOString(),
+    organization: { id: caller.organizationId, logoUrl: null, ...caller.organization },
+    member: {
+      id: caller.memberId,
+      firstName: caller.firstName,
+      lastName: caller.lastName,
+      status: caller.status,
+      language: caller.language,
+      timeZone: caller.timeZone,
+    },
+    role: { id: caller.role.id, name: caller.role.name, template: caller.role.template },
+    permissions: [...caller.permissions],
+    restrictions: [...caller.restrictions],
+    missing: [...caller.missing],
+  })),
+
+  serveFree(
+    api.provePassword,
+    ({ db, caller, body, request, now }) => provePassword(db, secretKey, caller, body.password, request.ip, now),
+    { unconfined: identityPlane },
+  ),
+
+  serve(
+    api.signOut,
+    async ({ tx, caller, cookies, now }) => {
+      await endLogin(tx, caller.loginId, 'signed-out', now)
+      cookies.clear('session')
+      cookies.clear('pending')
+      return undefined
+    },
+    { unconfined: identityPlane },
+  ),
+
+  serve(api.listMySessions, ({ tx, caller }) => listMySessions(tx, caller), { unconfined: identityPlane }),
+
+  serve(
+    api.endMySession,
+    async ({ tx, caller, params, cookies, now }) => {
+      await endMySession(tx, caller, params.sessionId, now)
+      if (params.sessionId === caller.sessionId) cookies.clear('session')
+      return undefined
+    },
+    { unconfined: identityPlane },
+  ),
+
+  serve(
+    api.signOutEverywhere,
+    async ({ tx, caller, cookies, now }) => {
+      await endLoginsOf(tx, caller.identityId, null, 'signed-out-everywhere', now)
+      cookies.clear('session')
+      cookies.clear('pending')
+      return undefined
+    },
+    { unconfined: identityPlane },
+  ),
+
+  serve(
+    api.checkPasswordLink,
+    async ({ tx, body, now }) => {
+      const link = await findPasswordLink(tx, body.token, now)
+      if (!link) throw problem('link-not-valid')
+      return { email: link.email }
+    },
+    { unconfined: identityPlane },
+  ),
+
+  serveFree(api.setPassword, ({ db, body, now }) => setPassword(db, body, now), {
+    unconfined: identityPlane,
+  }),
+
+  serveFree(
+    api.changePassword,
+    ({ db, caller, body, request, now }) => changePassword(db, secretKey, caller, body, request, now),
+    { unconfined: identityPlane },
+  ),
+]
