@@ -6,7 +6,7 @@ import { expect, test } from 'vitest'
 const owners: Record<string, string> = {
   audit_events: 'audit',
   custom_modules: 'roles',
-  evidence: 'door',
+  evidence: 'sessions',
   flow_versions: 'flows',
   flows: 'flows',
   founding_keys: 'founding',
@@ -14,7 +14,7 @@ const owners: Record<string, string> = {
   hubs: 'hubs',
   idempotency_keys: 'http',
   identities: 'identities',
-  known_browsers: 'identities',
+  known_browsers: 'sessions',
   logins: 'sessions',
   mails: 'mail',
   member_hubs: 'members',
@@ -34,7 +34,18 @@ const owners: Record<string, string> = {
 }
 
 /** A place that writes a table of somebody else, and why it must. */
-const exceptions: { place: string; table: string; reason: string }[] = []
+const exceptions: { place: string; table: string; reason: string }[] = [
+  {
+    place: 'sessions',
+    table: 'audit_events',
+    reason: 'SW3: one statement enters, so that nothing can stop between session and audit rows',
+  },
+  {
+    place: 'sessions',
+    table: 'members',
+    reason: 'SW3: the same statement notes the visit',
+  },
+]
 
 type Write = { file: string; place: string; table: string }
 
