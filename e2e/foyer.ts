@@ -1,6 +1,6 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -34,7 +34,7 @@ export async function startFoyer(
 ): Promise<Foyer> {
   if (!existsSync(join(root, 'dist/server/main.js')))
     throw new Error('There is no build to test: npm run build')
-  const folder = options.folder ?? (await mkdtemp(join(tmpdir(), 'foyer-e2e-')))
+  const folder = options.folder ?? (await makeFolder())
   const port = options.port ?? (await findFreePort())
   const environment = {
     ...withoutSettings(process.env),
@@ -78,6 +78,13 @@ export async function startFoyer(
 function withoutSettings(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const ours = /^(?:FOYER_|DATABASE_|PORT$)/
   return Object.fromEntries(Object.entries(environment).filter(([name]) => !ours.test(name)))
+}
+
+/** For a run by root, whose PostgreSQL belongs to a lesser user that has to pass through. */
+async function makeFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'foyer-e2e-'))
+  await chmod(folder, 0o711)
+  return folder
 }
 
 async function ready(foyer: Foyer): Promise<void> {

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
@@ -22,6 +22,8 @@ const migrationsFolder = new URL('../server/migrations/', import.meta.url)
  */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const folder = await mkdtemp(join(tmpdir(), 'foyer-test-'))
+  // For a run by root, whose PostgreSQL belongs to a lesser user that has to pass through.
+  await chmod(folder, 0o711)
   const cluster = await startEmbeddedPostgres({
     folder,
     log: createLog('warn'),
@@ -31,7 +33,6 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   const stop = async () => {
     await cluster.stop()
     await rm(folder, { recursive: true, force: true })
-    if (cluster.folder !== folder) await rm(cluster.folder, { recursive: true, force: true })
   }
   try {
     const { superuserUrl, ownerUrl, appUrl } = cluster
