@@ -12,7 +12,8 @@ const withDestination = (path: string, to?: string | null) =>
 export const paths = {
   home: () => '/',
   signIn: (to?: string | null) => withDestination('/sign-in', to),
-  organizationSignIn: (slug: string, to?: string | null) => withDestination(`/o/${slug}/sign-in`, to),
+  organizationSignIn: (slug: string, to?: string | null) =>
+    withDestination(`/o/${slug}/sign-in`, to),
   choose: (to?: string | null) => withDestination('/choose', to),
   create: () => '/create',
   setPassword: (token: string) => `/set-password/${encodeURIComponent(token)}`,

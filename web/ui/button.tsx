@@ -8,7 +8,8 @@ import styles from './button.module.css'
 import { cx } from './cx.ts'
 import { Tooltip } from './tooltip.tsx'
 
-export interface ButtonProps extends Omit<AriaButtonProps, 'className' | 'children' | 'isDisabled'> {
+export interface ButtonProps
+  extends Omit<AriaButtonProps, 'className' | 'children' | 'isDisabled'> {
   kind?: 'primary' | 'secondary' | 'ghost' | 'danger'
   size?: 'small' | 'medium' | 'large'
   /** A lucide icon, 16 px, before the words. */

@@ -27,7 +27,11 @@ export function ColumnChooser<R>({ columns }: { columns: ReturnType<typeof useCo
   return (
     <Menu
       trigger={
-        <IconButton label={t('ui.columns')} kind="secondary" icon={<SlidersHorizontal size={16} />} />
+        <IconButton
+          label={t('ui.columns')}
+          kind="secondary"
+          icon={<SlidersHorizontal size={16} />}
+        />
       }
       label={t('ui.columns')}
     >

@@ -48,7 +48,9 @@ export function Form({
 
   useEffect(() => {
     const names = Object.keys(errors)
-    setHomeless(names.filter((name) => !findField(form.current, name)).map((name) => errors[name] ?? ''))
+    setHomeless(
+      names.filter((name) => !findField(form.current, name)).map((name) => errors[name] ?? ''),
+    )
     // The fields show their errors with the render that follows.
     const first = requestAnimationFrame(() => focusFirstError(form.current, names))
     return () => cancelAnimationFrame(first)
@@ -191,7 +193,9 @@ function errorsByField(error: unknown, say: ReturnType<typeof useFieldErrorText>
 }
 
 const findField = (form: HTMLFormElement | null, name: string) =>
-  form?.querySelector<HTMLElement>(`[name="${CSS.escape(name)}"], [data-field="${CSS.escape(name)}"]`)
+  form?.querySelector<HTMLElement>(
+    `[name="${CSS.escape(name)}"], [data-field="${CSS.escape(name)}"]`,
+  )
 
 /** A select or a number field keeps its name on a hidden input: the focus goes to what people see. */
 function focusFirstError(form: HTMLFormElement | null, names: string[]) {
@@ -203,8 +207,9 @@ function focusFirstError(form: HTMLFormElement | null, names: string[]) {
   const visible = (element: HTMLElement) =>
     element.offsetParent !== null && !element.closest('[aria-hidden="true"]')
   const near = first.closest<HTMLElement>(`.${styles.form ?? ''} > *, [data-rac]`)
-  const target = visible(first) && first.tabIndex >= 0
-    ? first
-    : near?.querySelector<HTMLElement>('input:not([type="hidden"]), button, [tabindex="0"]')
+  const target =
+    visible(first) && first.tabIndex >= 0
+      ? first
+      : near?.querySelector<HTMLElement>('input:not([type="hidden"]), button, [tabindex="0"]')
   target?.focus()
 }

@@ -4,11 +4,11 @@ import { Header } from 'react-aria-components/Header'
 import {
   Menu as AriaMenu,
   MenuItem as AriaMenuItem,
+  type MenuItemProps as AriaMenuItemProps,
+  type MenuProps as AriaMenuProps,
   MenuSection as AriaMenuSection,
   MenuTrigger,
   SubmenuTrigger,
-  type MenuItemProps as AriaMenuItemProps,
-  type MenuProps as AriaMenuProps,
 } from 'react-aria-components/Menu'
 import { Popover, type PopoverProps } from 'react-aria-components/Popover'
 import { Separator } from 'react-aria-components/Separator'

@@ -7,8 +7,8 @@ import {
   type NumberFieldProps as AriaNumberFieldProps,
 } from 'react-aria-components/NumberField'
 import { cx } from './cx.ts'
-import { Field, type FieldFrame } from './field.tsx'
 import styles from './field.module.css'
+import { Field, type FieldFrame } from './field.tsx'
 
 interface Props extends Omit<AriaNumberFieldProps, 'className' | 'children'>, FieldFrame {
   placeholder?: string

@@ -9,8 +9,8 @@ import {
 import { ToggleButton } from 'react-aria-components/ToggleButton'
 import { useTranslation } from 'react-i18next'
 import { cx } from './cx.ts'
-import { Field, type FieldFrame } from './field.tsx'
 import styles from './field.module.css'
+import { Field, type FieldFrame } from './field.tsx'
 
 interface Props extends Omit<AriaTextFieldProps, 'className' | 'children' | 'type'>, FieldFrame {
   /** `new-password` makes password managers offer one. */

@@ -16,13 +16,7 @@ interface Props {
 }
 
 /** Something richer than a menu beside the button that opens it. */
-export function Popover({
-  trigger,
-  label,
-  placement = 'bottom start',
-  children,
-  ...open
-}: Props) {
+export function Popover({ trigger, label, placement = 'bottom start', children, ...open }: Props) {
   return (
     <DialogTrigger {...open}>
       {trigger}

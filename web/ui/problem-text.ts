@@ -23,7 +23,11 @@ export function useProblemText(): (error: unknown) => ProblemText {
     }
     // fetch() fails with a TypeError when no answer came at all.
     const kind = error instanceof TypeError ? 'no-answer' : 'broken-page'
-    return { title: t(`problems.${kind}.title`), detail: t(`problems.${kind}.detail`), requestId: null }
+    return {
+      title: t(`problems.${kind}.title`),
+      detail: t(`problems.${kind}.detail`),
+      requestId: null,
+    }
   }
 }
 
@@ -31,5 +35,5 @@ export function useProblemText(): (error: unknown) => ProblemText {
 export function useFieldErrorText(): (error: FieldError) => string {
   const { t } = useTranslation()
   return ({ code, values, detail }) =>
-    code ? t(`field-errors.${code}`, { ...values, defaultValue: detail }) : detail
+    code ? t(`field-errors.${code}`, { ...values, detail, defaultValue: detail }) : detail
 }

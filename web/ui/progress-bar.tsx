@@ -5,7 +5,8 @@ import {
 import { cx } from './cx.ts'
 import styles from './progress-bar.module.css'
 
-interface Props extends Pick<ProgressBarProps, 'value' | 'minValue' | 'maxValue' | 'isIndeterminate'> {
+interface Props
+  extends Pick<ProgressBarProps, 'value' | 'minValue' | 'maxValue' | 'isIndeterminate'> {
   label: string
   /** Instead of the percentage: "340 of 1,000". */
   note?: string

@@ -1,13 +1,13 @@
 import {
-  Radio,
   RadioGroup as AriaRadioGroup,
   type RadioGroupProps as AriaRadioGroupProps,
+  Radio,
 } from 'react-aria-components/RadioGroup'
 import { Words } from './checkbox.tsx'
 import styles from './choice.module.css'
 import { cx } from './cx.ts'
-import { Field, type FieldFrame } from './field.tsx'
 import field from './field.module.css'
+import { Field, type FieldFrame } from './field.tsx'
 import type { Choice } from './select.tsx'
 
 interface Props<K extends string>

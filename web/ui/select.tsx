@@ -5,14 +5,14 @@ import { ListBox, ListBoxItem } from 'react-aria-components/ListBox'
 import { Popover } from 'react-aria-components/Popover'
 import {
   Select as AriaSelect,
-  SelectValue,
   type SelectProps as AriaSelectProps,
+  SelectValue,
 } from 'react-aria-components/Select'
 import { Text } from 'react-aria-components/Text'
 import { useTranslation } from 'react-i18next'
 import { cx } from './cx.ts'
-import { Field, type FieldFrame } from './field.tsx'
 import field from './field.module.css'
+import { Field, type FieldFrame } from './field.tsx'
 import list from './list.module.css'
 
 /** One thing to choose. */

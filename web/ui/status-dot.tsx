@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
-import type { Tone } from './badge.tsx'
 import styles from './badge.module.css'
+import type { Tone } from './badge.tsx'
 import { cx } from './cx.ts'
 
 /** A coloured dot with its word: colour never speaks alone. */

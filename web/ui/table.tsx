@@ -1,10 +1,10 @@
 import { ArrowDown, ArrowUp } from 'lucide-react'
 import { type ReactNode, useMemo } from 'react'
 import {
-  Cell,
   Column as AriaColumn,
-  Row,
   Table as AriaTable,
+  Cell,
+  Row,
   TableBody,
   TableHeader,
 } from 'react-aria-components/Table'
@@ -114,7 +114,11 @@ export function Table<R>({
                   {column.header}
                   {allowsSorting &&
                     sortDirection &&
-                    (sortDirection === 'ascending' ? <ArrowUp size={12} /> : <ArrowDown size={12} />)}
+                    (sortDirection === 'ascending' ? (
+                      <ArrowUp size={12} />
+                    ) : (
+                      <ArrowDown size={12} />
+                    ))}
                 </span>
               )}
             </AriaColumn>

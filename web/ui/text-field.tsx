@@ -5,8 +5,8 @@ import {
   type TextFieldProps as AriaTextFieldProps,
 } from 'react-aria-components/TextField'
 import { cx } from './cx.ts'
-import { Field, type FieldFrame } from './field.tsx'
 import styles from './field.module.css'
+import { Field, type FieldFrame } from './field.tsx'
 
 interface Props extends Omit<AriaTextFieldProps, 'className' | 'children'>, FieldFrame {
   placeholder?: string

@@ -41,6 +41,10 @@ function oklchToHex(lightness: number, chroma: number, hue: number) {
   return `#${linear
     .map((c) => Math.min(1, Math.max(0, c)))
     .map((c) => (c <= 0.0031308 ? 12.92 * c : 1.055 * c ** (1 / 2.4) - 0.055))
-    .map((c) => Math.round(c * 255).toString(16).padStart(2, '0'))
+    .map((c) =>
+      Math.round(c * 255)
+        .toString(16)
+        .padStart(2, '0'),
+    )
     .join('')}`
 }

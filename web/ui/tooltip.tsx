@@ -1,13 +1,13 @@
 import type { ReactElement, ReactNode } from 'react'
 import {
-  Focusable,
   Tooltip as AriaTooltip,
-  TooltipTrigger,
+  Focusable,
   type TooltipProps,
+  TooltipTrigger,
 } from 'react-aria-components/Tooltip'
 import { Kbd } from '#web/ui/kbd.tsx'
-import styles from './tooltip.module.css'
 import { cx } from './cx.ts'
+import styles from './tooltip.module.css'
 
 interface Props {
   /** What it says; the trigger must have its own accessible name. */

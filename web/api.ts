@@ -1,0 +1,93 @@
+import { MutationCache, QueryCache, QueryClient, queryOptions } from '@tanstack/react-query'
+import { ApiError, type Client, createClient } from '#api/client.ts'
+import { paths } from './paths.ts'
+import { reportStale, tellTabs } from './tabs.ts'
+
+/** The organization that this page load is in; null before the door. It never changes without a full page load (SW7). */
+let organizationId: string | null = null
+
+/** Binds every later call and every cache key of this page load to one organization. */
+export function enterOrganization(id: string): void {
+  if (organizationId && organizationId !== id)
+    throw new Error('One page load stays in one organization: load the page anew')
+  organizationId = id
+}
+
+/** The typed client with the browser's cookie; names the organization that this tab believes to be in. */
+export const client = createClient({
+  baseUrl: window.location.origin,
+  headers: (): Record<string, string> =>
+    organizationId ? { 'Foyer-Organization': organizationId } : {},
+})
+
+/** The address of a picture, stream or download, which cannot carry our header (SW7). */
+export function withOrganization(path: string): string {
+  const url = new URL(path, window.location.origin)
+  if (organizationId) url.searchParams.set('organization', organizationId)
+  return `${url.pathname}${url.search}`
+}
+
+type RequestOf<K extends keyof Client> = Omit<
+  NonNullable<Parameters<Client[K]>[0]>,
+  'signal' | 'idempotencyKey'
+>
+
+/**
+ * One query an operation: its name, the organization and what is asked are the cache key, so nobody invents keys.
+ * `useQuery(query('listTasks', { query: { status: 'done' } }))`
+ */
+export const query = <K extends keyof Client>(
+  operation: K,
+  ...[request]: Record<never, never> extends RequestOf<K> ? [request?: RequestOf<K>] : [request: RequestOf<K>]
+) =>
+  queryOptions({
+    queryKey: [operation, organizationId, request ?? {}] as const,
+    // The union of all operations cannot be called; the pair of name and request is checked by the signature.
+    queryFn: ({ signal }) =>
+      (client[operation] as (request: object) => ReturnType<Client[K]>)({ ...request, signal }),
+  })
+
+/** Fetches anew what these operations showed, whatever was asked of them. */
+export const refresh = (...operations: (keyof Client)[]): Promise<unknown> =>
+  Promise.all(operations.map((name) => queries.invalidateQueries({ queryKey: [name] })))
+
+/** The one cache of a page load. */
+export const queries = new QueryClient({
+  queryCache: new QueryCache({ onError: leaveIfNeeded }),
+  mutationCache: new MutationCache({ onError: leaveIfNeeded }),
+  defaultOptions: {
+    queries: {
+      staleTime: 10_000,
+      // A refusal stays a refusal; only a lost answer or a server in trouble is worth another try.
+      retry: (count, error) =>
+        count < 2 && !(error instanceof ApiError && error.problem.status < 500),
+    },
+  },
+})
+
+/** Refusals that concern the whole tab, whoever asked: signed out, or in another organization by now. */
+function leaveIfNeeded(error: Error) {
+  if (!(error instanceof ApiError)) return
+  const { pathname, search } = window.location
+  // On the pages before the door, a 401 is theirs to explain.
+  if (!organizationId && !pathname.startsWith('/o/')) return
+  if (error.type === 'not-signed-in' || error.type === 'step-up-required')
+    window.location.assign(paths.signIn(pathname + search))
+  if (error.type === 'organization-changed') reportStale(null)
+}
+
+/** Ends the log-in, tells the other tabs, and leaves by a full page load so that nothing stays in memory. */
+export async function signOut(): Promise<void> {
+  await client.signOut()
+  tellTabs({ kind: 'signed-out' })
+  window.location.assign(paths.signIn())
+}
+
+/** After `entered`: tells the other tabs and goes there by a full page load; nothing of the old organization survives. */
+export function landIn(
+  organization: { id: string; name: string; slug: string },
+  landing: string,
+): void {
+  tellTabs({ kind: 'switched', organization })
+  window.location.assign(landing)
+}

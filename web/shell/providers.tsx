@@ -1,0 +1,24 @@
+import { QueryClientProvider } from '@tanstack/react-query'
+import { useRouter } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
+import { RouterProvider } from 'react-aria-components'
+import { I18nProvider } from 'react-aria-components/I18nProvider'
+import { useTranslation } from 'react-i18next'
+import { queries } from '#web/api.ts'
+import { Toasts } from '#web/ui/toast.tsx'
+
+/** What every page needs around it: cache, language and direction of the components, links that do not reload. */
+export function Providers({ children }: { children: ReactNode }) {
+  const { i18n } = useTranslation()
+  const router = useRouter()
+  return (
+    <QueryClientProvider client={queries}>
+      <I18nProvider locale={i18n.language}>
+        <RouterProvider navigate={(href) => router.history.push(href)}>
+          {children}
+          <Toasts />
+        </RouterProvider>
+      </I18nProvider>
+    </QueryClientProvider>
+  )
+}
