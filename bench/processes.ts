@@ -35,14 +35,14 @@ const children: ChildProcess[] = []
 /** Starts a program of Node on the server's core; `endPeers` ends it. */
 export function startPeer(
   name: string,
-  file: string,
+  program: [file: string, ...options: string[]],
   cores: Cores | null,
   environment: Record<string, string>,
 ): { peer: Peer; ready: Promise<unknown> } {
-  const command = [process.execPath, file]
+  const command = [process.execPath, ...program]
   if (cores !== null) command.unshift('taskset', '-c', cores.server)
-  const [program = process.execPath, ...rest] = command
-  const child = spawn(program, rest, {
+  const [executable = process.execPath, ...rest] = command
+  const child = spawn(executable, rest, {
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     env: { PATH: process.env.PATH, NODE_ENV: 'production', ...environment },
   })

@@ -7,7 +7,7 @@ import { startPeer } from '../processes.ts'
 
 export async function startBareHttp(ground: Ground): Promise<Contender[]> {
   const file = join(import.meta.dirname, 'bare-http-server.ts')
-  const { peer, ready } = startPeer('bare HTTP', file, ground.cores, {})
+  const { peer, ready } = startPeer('bare HTTP', [file], ground.cores, {})
   const { port } = z.object({ port: z.number() }).parse(await ready)
   const request = Buffer.from(formatRequest('GET', '/', {}))
   const clients = Array.from({ length: clientsPerScenario }, () => ({ next: () => request }))

@@ -89,7 +89,7 @@ async function startVariant(ground: Ground, variant: Variant): Promise<Server> {
   url.pathname = `/${database}`
   const port = await findFreePort()
   const file = join(import.meta.dirname, '../better-auth/server.ts')
-  const { peer, ready } = startPeer(`Better Auth (${variant})`, file, ground.cores, {
+  const { peer, ready } = startPeer(`Better Auth (${variant})`, [file], ground.cores, {
     DATABASE_URL: url.href,
     PORT: String(port),
     BENCH_VARIANT: variant,

@@ -21,7 +21,7 @@ export async function startLimits(ground: Ground): Promise<Contender[]> {
   )
   await database.end()
   const file = join(import.meta.dirname, 'limits-server.ts')
-  const { peer, ready } = startPeer('limits', file, ground.cores, { DATABASE_URL: url.href })
+  const { peer, ready } = startPeer('limits', [file], ground.cores, { DATABASE_URL: url.href })
   await ready
   const limit = (name: string, path: Path, loop: string, note: string): Contender => ({
     name,
