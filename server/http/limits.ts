@@ -8,12 +8,11 @@ export interface Limits {
   consume(rate: Rate, subject: string): Promise<void>
 }
 
-export function openLimits(_db: Database): Limits {
-  const limiters: Record<Rate, RateLimiterMemory> = {
-    read: new RateLimiterMemory({ points: 6000, duration: 60 }),
-    write: new RateLimiterMemory({ points: 1200, duration: 60 }),
-    credential: new RateLimiterMemory({ points: 120, duration: 60 }),
-  }
+const usual: Record<Rate, number> = { read: 6000, write: 1200, credential: 120 }
+
+export function openLimits(_db: Database, requestsPerMinute = usual): Limits {
+  const limiter = (rate: Rate) => new RateLimiterMemory({ points: requestsPerMinute[rate], duration: 60 })
+  const limiters = { read: limiter('read'), write: limiter('write'), credential: limiter('credential') }
   return {
     async consume(rate, subject) {
       try {

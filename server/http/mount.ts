@@ -3,7 +3,7 @@ import { Hono } from 'hono'
 import { z } from 'zod'
 import type { Sql } from 'sql-template-tag'
 import { Problem, problem, undeclared } from '#api/problem.ts'
-import type { Route } from '#api/route.ts'
+import type { Rate, Route } from '#api/route.ts'
 import { admit } from '#server/access/admit.ts'
 import type { Caller, PendingCaller, SessionCaller } from '#server/access/caller.ts'
 import { type Database, isUnreachable, violatedConstraint } from '#server/platform/database.ts'
@@ -36,6 +36,8 @@ export interface MountOptions {
   origin: string | null
   /** Whether X-Forwarded-For names the client. */
   trustProxy: boolean
+  /** How often one caller may call; other than the usual only in tests. */
+  requestsPerMinute?: Record<Rate, number>
   /** Address of the peer of a connection. */
   peerAddress: (request: Request) => string | null
 }
@@ -51,7 +53,7 @@ const touchAfterMs = 60_000
 export function mount(endpoints: readonly Endpoint[], options: MountOptions): Hono {
   const app = new Hono()
   const names = cookieNames(options.origin?.startsWith('https:') ?? false)
-  const limits = openLimits(options.db)
+  const limits = openLimits(options.db, options.requestsPerMinute)
 
   const byPath = Map.groupBy(endpoints, ({ route }) => route.path)
   for (const [path, served] of byPath) {
