@@ -83,11 +83,9 @@ export function parseCoordinate(text: string): Coordinate | CoordinateProblem {
   if (signed) return inRange(sexagesimal(signed.slice(1, 4)), sexagesimal(signed.slice(4, 7)))
 
   const leading = plain.match(before)
-  if (leading)
-    return named(leading[1], leading.slice(2, 5), leading[5], leading.slice(6, 9))
+  if (leading) return named(leading[1], leading.slice(2, 5), leading[5], leading.slice(6, 9))
   const trailing = plain.match(after)
-  if (trailing)
-    return named(trailing[4], trailing.slice(1, 4), trailing[8], trailing.slice(5, 8))
+  if (trailing) return named(trailing[4], trailing.slice(1, 4), trailing[8], trailing.slice(5, 8))
   return 'unreadable'
 }
 
