@@ -50,7 +50,9 @@ export function createPlaceMap(element: HTMLElement, options: Options) {
   })
   control.scale({ imperial: false, position: 'bottomright' }).addTo(view)
 
-  view.createPane('world').style.zIndex = '150'
+  const ground = view.createPane('world')
+  ground.style.zIndex = '150'
+  ground.setAttribute('aria-hidden', 'true')
   const lands = world.map(({ number, shapes }) => {
     const outlines = shapes.map((shape) =>
       shape.map((ring) => ring.map(([lng, lat]): [number, number] => [lat, lng])),
