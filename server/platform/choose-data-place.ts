@@ -32,7 +32,8 @@ export function chooseDataPlace(wanted: string): DataPlace {
     }
 
   const user = findUnprivilegedUser()
-  if (canEnter(user, existingPart(folder))) {
+  const parent = existingPart(folder)
+  if (!statSync(parent).isDirectory() || canEnter(user, parent)) {
     makeFolder(folder, 0o711)
     if (canEnter(user, folder)) return { folder: realpathSync(folder), user }
   }
@@ -45,8 +46,18 @@ export function chooseDataPlace(wanted: string): DataPlace {
         `${elsewhere}. Start Foyer as an ordinary user, or name a folder with FOYER_DATA that ` +
         `${user.name} can enter.`,
     )
-  if (!existsSync(folder)) symlinkSync(elsewhere, folder)
+  linkTo(elsewhere, folder)
   return { folder: elsewhere, user }
+}
+
+/** A convenience: where nothing can be written, the data is found by the hash of the path alone. */
+function linkTo(folder: string, link: string): void {
+  try {
+    mkdirSync(dirname(link), { recursive: true })
+    symlinkSync(folder, link)
+  } catch {
+    // Something stands there already, or the file system is read-only.
+  }
 }
 
 function makeFolder(folder: string, mode: number): void {

@@ -13,7 +13,6 @@ const secretFields = [
   'newPassword',
   'token',
   'pendingToken',
-  'code',
   'secret',
 ]
 

@@ -1,6 +1,6 @@
 import { type ChildProcess, execFile, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readFileSync, readlinkSync, rmSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs'
 import { platform } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -10,9 +10,24 @@ import { asUser, type Cluster } from './postgres-cluster.ts'
 import { StartError } from './start-error.ts'
 
 const startSecondsMax = 120
+const outliversSecondsMax = 30
 
 /** Resolves when the server takes connections, after any crash recovery. */
 export async function startPostmaster(cluster: Cluster): Promise<ChildProcess> {
+  const deadline = Date.now() + outliversSecondsMax * 1000
+  for (;;) {
+    try {
+      return await launchPostmaster(cluster)
+    } catch (error) {
+      // Processes of a killed postmaster end with the statement that they are at.
+      const outlived = error instanceof StartError && /shared memory block/.test(error.message)
+      if (!outlived || Date.now() > deadline) throw error
+      await sleep(500)
+    }
+  }
+}
+
+async function launchPostmaster(cluster: Cluster): Promise<ChildProcess> {
   const { listen, place, log } = cluster
   const settings = {
     port: String(listen.port),
@@ -100,8 +115,7 @@ export async function endChild(cluster: Cluster, child: ChildProcess): Promise<v
  */
 export async function endOrphan(cluster: Cluster): Promise<void> {
   const { pid } = readPostmaster(cluster.folder)
-  if (pid === null) return
-  if (isPostmasterOf(pid, cluster.folder)) {
+  if (pid !== null && isPostmasterOf(pid, cluster.folder)) {
     cluster.log.info({ pid }, 'stopping the PostgreSQL that a killed Foyer left behind')
     await stopByFolder(cluster, 'fast')
       .catch(() => stopByFolder(cluster, 'immediate'))
@@ -112,8 +126,24 @@ export async function endOrphan(cluster: Cluster): Promise<void> {
         )
       })
   }
-  // PostgreSQL believes any living process that got this number since, and would refuse to start.
-  rmSync(join(cluster.folder, 'postmaster.pid'), { force: true })
+  disownLocks(cluster)
+}
+
+/**
+ * PostgreSQL believes any process that has the number of a dead postmaster by now, and would refuse
+ * to start. Its lock file keeps everything but that number: by the shared memory that it names,
+ * PostgreSQL still finds processes that outlived their postmaster and could damage the data.
+ */
+function disownLocks({ folder, listen }: Cluster): void {
+  const lockFile = join(folder, 'postmaster.pid')
+  if (existsSync(lockFile)) {
+    const text = readFileSync(lockFile, 'utf8')
+    const nobody = String(2 ** 31 - 1)
+    if (/^-?\d/.test(text)) writeFileSync(lockFile, text.replace(/^-?\d+/, nobody))
+    else rmSync(lockFile)
+  }
+  if (listen.socketFolder === null) return
+  for (const name of readdirSync(listen.socketFolder)) rmSync(join(listen.socketFolder, name))
 }
 
 function isPostmasterOf(pid: number, folder: string): boolean {
