@@ -1,0 +1,246 @@
+import { existsSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+import pino from 'pino'
+import manifest from '../package.json' with { type: 'json' }
+import { createApp } from './app.ts'
+import { type Config, describeSettings, readConfig } from './config.ts'
+import { listen, peerAddress } from './http/listen.ts'
+import { checkApplication, checkOwner } from './platform/check-database.ts'
+import { openDatabase } from './platform/database.ts'
+import { joinEmbeddedPostgres, startEmbeddedPostgres } from './platform/embedded-postgres.ts'
+import { FolderInUse } from './platform/lock-folder.ts'
+import { createLog, type Log } from './platform/log.ts'
+import { migrate, readMigrations } from './platform/migrate.ts'
+import { readSecretKey } from './platform/secret-key.ts'
+import { StartError } from './platform/start-error.ts'
+
+const usage = `Foyer ${manifest.version}: one e-mail, many isolated organizations
+
+Usage: foyer <command>
+
+  start      runs Foyer until it is told to stop (SIGTERM, Ctrl-C)
+  migrate    brings the database to this version and ends
+
+  --help, --version
+
+Settings, all from the environment (defaults in parentheses):
+${describeSettings()}
+`
+
+/** How long running requests may take to finish after SIGTERM. */
+const graceSeconds = 10
+
+const migrationsFolder = new URL('./migrations/', import.meta.url)
+/** What a command needs of the database, and how to let go of it. */
+type Connection = {
+  appUrl: string
+  /** Null: somebody else migrates. */
+  ownerUrl: string | null
+  dataFolder: string
+  close(): Promise<void>
+  abort(): void
+}
+
+const leaveRunning = { close: async () => undefined, abort: () => undefined }
+
+const commands: Record<string, (config: Config, log: Log) => Promise<void>> = {
+  start,
+  migrate: migrateAndEnd,
+}
+
+/** Exit codes: 0 done, 1 could not (said on standard error), 2 not understood. */
+async function run(args: string[]): Promise<number> {
+  let command: ((config: Config, log: Log) => Promise<void>) | undefined
+  try {
+    const { values, positionals } = parseArgs({
+      args,
+      allowPositionals: true,
+      options: {
+        help: { type: 'boolean', short: 'h' },
+        version: { type: 'boolean', short: 'v' },
+      },
+    })
+    if (values.version) return say(manifest.version)
+    const [name, ...rest] = positionals
+    if (values.help || name === undefined) return say(usage)
+    command = commands[name]
+    if (command === undefined || rest.length > 0)
+      throw new Error(`there is no command "${positionals.join(' ')}"`)
+  } catch (error) {
+    process.stderr.write(`foyer: ${messageOf(error)}. See foyer --help\n`)
+    return 2
+  }
+  try {
+    const config = readConfig(process.env)
+    // Standard output is for people and for what commands print; the log has standard error.
+    const log = createLog(config.logLevel, pino.destination({ fd: 2, sync: false }))
+    for (const name of config.unknownVariables)
+      log.warn({ variable: name }, 'this variable is not known; see foyer --help')
+    await command(config, log)
+    return 0
+  } catch (error) {
+    const text = error instanceof StartError ? error.message : stackOf(error)
+    process.stderr.write(`foyer: ${text}\n`)
+    return 1
+  }
+}
+
+async function start(config: Config, log: Log): Promise<void> {
+  const ends = Promise.withResolvers<string>()
+  const fails = Promise.withResolvers<never>()
+  fails.promise.catch(() => undefined)
+  let connection: Connection | undefined
+  onSignals(
+    (signal) => ends.resolve(signal),
+    () => connection?.abort(),
+  )
+  process.on('uncaughtException', (error) => fails.reject(error))
+
+  let app: ReturnType<typeof createApp> | undefined
+  // Before anything else, so that a taken port leaves the database untouched.
+  const listener = await listen({
+    host: config.host,
+    port: config.port,
+    fetch: (request) => app?.fetch(request) ?? starting(),
+  })
+  const closers: (() => Promise<void>)[] = []
+  try {
+    connection = await connect(config, log, (error) => fails.reject(error))
+    closers.push(connection.close)
+    const applied = await prepareDatabase(connection)
+    if (applied.length > 0) log.info({ applied }, 'database migrated')
+    const secretKey = config.secretKey ?? readSecretKey(connection.dataFolder)
+    const database = openDatabase({
+      connectionString: connection.appUrl,
+      onError: (error) => log.warn({ err: error }, 'a connection to the database broke'),
+    })
+    closers.push(() => database.close())
+    app = createApp({
+      db: database,
+      log,
+      now: () => new Date(),
+      origin: config.origin,
+      trustProxy: config.trustedProxies > 0,
+      peerAddress,
+      secretKey,
+    })
+    if (connection.dataFolder !== resolve(config.dataFolder)) say(`Data: ${connection.dataFolder}`)
+    say(`Foyer ${manifest.version} runs on ${config.publicUrl}`)
+    log.info({ host: config.host, port: listener.port, version: manifest.version }, 'started')
+    const reason = await Promise.race([ends.promise, fails.promise])
+    say('Stopping: requests that are running may finish. Once more to stop at once.')
+    log.info({ reason }, 'stopping')
+  } finally {
+    await listener.close(graceSeconds)
+    for (const close of closers.reverse())
+      await close().catch((error: unknown) => log.error({ err: error }, 'could not close'))
+  }
+  log.info({}, 'stopped')
+}
+
+async function migrateAndEnd(config: Config, log: Log): Promise<void> {
+  const connection = await connectBeside(config, log)
+  try {
+    if (connection.ownerUrl === null)
+      throw new StartError(
+        'DATABASE_OWNER_URL is not set: migrations run as the owner of the database. ' +
+          'Example: postgresql://foyer_owner:password@db.example.com:5432/foyer',
+      )
+    const applied = await prepareDatabase(connection)
+    say(applied.length > 0 ? `Migrated: ${applied.join(', ')}` : 'Nothing to migrate.')
+  } finally {
+    await connection.close()
+  }
+}
+
+/** Brings the database forward where we may; returns the migrations that ran. */
+async function prepareDatabase({ appUrl, ownerUrl }: Connection): Promise<string[]> {
+  const migrations = await readMigrations(migrationsFolder)
+  let applied: string[] = []
+  if (ownerUrl !== null) {
+    await checkOwner(ownerUrl)
+    applied = await migrate(ownerUrl, migrations)
+  }
+  await checkApplication(appUrl, migrations)
+  return applied
+}
+
+/** The database that the configuration names; the embedded one is started and owned by us. */
+async function connect(
+  config: Config,
+  log: Log,
+  onLost: (error: Error) => void,
+): Promise<Connection> {
+  if (config.database.kind === 'external') return connectExternal(config, log, config.database)
+  const postgres = await startEmbeddedPostgres({
+    folder: config.dataFolder,
+    log,
+    ownerPid: process.pid,
+    onLost,
+  })
+  return {
+    ...postgres,
+    dataFolder: postgres.folder,
+    close: () => postgres.stop(),
+    abort: () => postgres.abort(),
+  }
+}
+
+/** The same for a command that may run while `foyer start` owns the embedded database. */
+async function connectBeside(config: Config, log: Log): Promise<Connection> {
+  try {
+    return await connect(config, log, (error) => log.fatal({ err: error }, 'the database is lost'))
+  } catch (error) {
+    if (!(error instanceof FolderInUse)) throw error
+    const postgres = await joinEmbeddedPostgres(config.dataFolder)
+    return { ...postgres, dataFolder: postgres.folder, ...leaveRunning }
+  }
+}
+
+function connectExternal(
+  config: Config,
+  log: Log,
+  { url, ownerUrl }: { url: string; ownerUrl: string | null },
+): Connection {
+  const dataFolder = resolve(config.dataFolder)
+  if (config.secretKey === null && !existsSync(resolve(dataFolder, 'secret.key')))
+    log.warn(
+      { dataFolder },
+      'FOYER_SECRET_KEY is not set: a key is made in the data folder. Keep it, and give the same ' +
+        'to every process on this database',
+    )
+  return { appUrl: url, ownerUrl, dataFolder, ...leaveRunning }
+}
+
+/** The first signal asks, the second insists. */
+function onSignals(ask: (signal: string) => void, abort: () => void): void {
+  let asked = false
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'])
+    process.on(signal, () => {
+      if (asked) {
+        abort()
+        process.exit(1)
+      }
+      asked = true
+      ask(signal)
+    })
+}
+
+/** Until the application stands: for load balancers and impatient browsers. */
+const starting = () =>
+  new Response('Foyer is starting.\n', {
+    status: 503,
+    headers: { 'content-type': 'text/plain', 'cache-control': 'no-store', 'retry-after': '1' },
+  })
+
+function say(text: string): 0 {
+  process.stdout.write(`${text.trimEnd()}\n`)
+  return 0
+}
+
+const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error))
+const stackOf = (error: unknown) =>
+  error instanceof Error ? (error.stack ?? error.message) : String(error)
+
+process.exit(await run(process.argv.slice(2)))
