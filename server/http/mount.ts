@@ -144,7 +144,7 @@ export function mount(endpoints: readonly Endpoint[], options: MountOptions): Ho
       }
       const check = (caller: Caller | null) => {
         admit(route.access, caller)
-        const named = raw.headers.get('foyer-organization') ?? new URL(raw.url).searchParams.get('foyer-organization')
+        const named = raw.headers.get('foyer-organization') ?? new URL(raw.url).searchParams.get('organization')
         if (named && caller?.kind === 'session' && named !== caller.organizationId) throw problem('organization-changed')
       }
 
@@ -270,7 +270,7 @@ const strictSchemas = (route: Route): Schemas => ({
 
 const queryOf = (raw: Request) => {
   const { searchParams } = new URL(raw.url)
-  searchParams.delete('foyer-organization')
+  searchParams.delete('organization')
   return Object.fromEntries(searchParams)
 }
 

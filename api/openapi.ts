@@ -1,0 +1,148 @@
+import { z } from 'zod'
+import { problems, type ProblemType, undeclared } from './problem.ts'
+import type { Route } from './route.ts'
+
+type Json = Record<string, unknown>
+
+const schemaOf = (schema: z.ZodType, io: 'input' | 'output'): Json => {
+  const { $schema: _, ...json } = z.toJSONSchema(schema, { io, unrepresentable: 'any' })
+  return json
+}
+
+const accessNotes: Record<string, string> = {
+  public: 'Anybody may call this.',
+  pending: 'Needs a pending sign-in or a session.',
+  'step-up': 'Needs a session, also one whose door has closed.',
+  registering: 'Needs a session behind an open door.',
+  member: 'Needs a registered member’s session.',
+}
+
+/** The API as an OpenAPI 3.1 document, made from the same declarations that the server checks requests with. */
+export const toOpenApi = (api: Record<string, Route>, about: { version: string; serverUrl: string }): Json => ({
+  openapi: '3.1.0',
+  info: {
+    title: 'Foyer',
+    version: about.version,
+    summary: 'One e-mail, many isolated organizations, and a door between them',
+    license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+    description:
+      'Browsers use a cookie, programs a bearer token (`transport: "bearer"` at sign-in). Refusals are problem ' +
+      'documents (RFC 9457). Lists are paged by cursor. Routes that say so take an `Idempotency-Key`.',
+  },
+  servers: [{ url: `${about.serverUrl}/api/v1` }],
+  tags: [...new Set(Object.values(api).map((route) => route.area))].map((name) => ({ name })),
+  security: [{ bearer: [] }, { cookie: [] }],
+  paths: Object.entries(api).reduce<Record<string, Json>>((paths, [operationId, route]) => {
+    const path = route.path.replace(/:(\w+)/g, '{$1}')
+    return { ...paths, [path]: { ...paths[path], [route.method.toLowerCase()]: toOperation(operationId, route) } }
+  }, {}),
+  components: {
+    securitySchemes: {
+      bearer: { type: 'http', scheme: 'bearer', description: 'RFC 6750. Session tokens begin with fys_, pending ones with fyp_.' },
+      cookie: { type: 'apiKey', in: 'cookie', name: '__Host-foyer_session', description: 'On loopback without https: foyer_session.' },
+    },
+    schemas: { Problem: problemSchema },
+  },
+})
+
+function toOperation(operationId: string, route: Route): Json {
+  return {
+    operationId,
+    tags: [route.area],
+    summary: route.summary,
+    description: accessNotes[route.access] ?? `Needs the permission \`${route.access}\`.`,
+    'x-access': route.access,
+    'x-rate': route.rate,
+    ...(route.access === 'public' && { security: [] }),
+    parameters: [
+      ...parametersOf(route.params, 'path'),
+      ...parametersOf(route.query, 'query'),
+      ...headerParameters(operationId, route),
+    ],
+    ...(route.body && {
+      requestBody: { required: true, content: { 'application/json': { schema: schemaOf(route.body, 'input') } } },
+    }),
+    responses: {
+      ...(route.returns
+        ? {
+            [route.status ?? 200]: {
+              description: 'Success',
+              content: { 'application/json': { schema: schemaOf(route.returns, 'output') } },
+            },
+          }
+        : { 204: { description: 'Done' } }),
+      ...refusalsOf(route),
+    },
+  }
+}
+
+function parametersOf(schema: z.ZodObject | undefined, place: 'path' | 'query'): Json[] {
+  if (!schema) return []
+  const { properties = {}, required = [] } = schemaOf(schema, 'input') as { properties?: Json; required?: string[] }
+  return Object.entries(properties).map(([name, property]) => ({
+    name,
+    in: place,
+    required: place === 'path' || required.includes(name),
+    schema: property,
+  }))
+}
+
+const headerParameters = (operationId: string, route: Route): Json[] => [
+  ...(route.idempotent || operationId === 'createOrganization'
+    ? [{ name: 'Idempotency-Key', in: 'header', required: false, schema: { type: 'string', minLength: 1, maxLength: 255 } }]
+    : []),
+  ...(route.access === 'public' || route.access === 'pending'
+    ? []
+    : [
+        {
+          name: 'Foyer-Organization',
+          in: 'header',
+          required: false,
+          description: 'The organization that the caller believes to be in; another one is a 409.',
+          schema: { type: 'string', format: 'uuid' },
+        },
+      ]),
+]
+
+/** One response a status: several problems may share one. */
+function refusalsOf(route: Route): Json {
+  const types: ProblemType[] = [...new Set([...route.problems, ...undeclared])]
+  const byStatus = Map.groupBy(types, (type) => problems[type].status)
+  return Object.fromEntries(
+    [...byStatus].map(([status, some]) => [
+      status,
+      {
+        description: some.map((type) => `\`${type}\`: ${problems[type].title}`).join('; '),
+        content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+      },
+    ]),
+  )
+}
+
+const problemSchema: Json = {
+  type: 'object',
+  description: 'RFC 9457',
+  required: ['type', 'title', 'status'],
+  properties: {
+    type: { type: 'string', enum: Object.keys(problems).map((type) => `/problems/${type}`) },
+    title: { type: 'string' },
+    status: { type: 'integer' },
+    detail: { type: 'string' },
+    instance: { type: 'string', description: 'urn:uuid of the request' },
+    errors: {
+      type: 'array',
+      items: {
+        type: 'object',
+        required: ['pointer', 'detail'],
+        properties: {
+          pointer: { type: 'string', description: 'JSON pointer into the body, or #query/…, #header/…' },
+          detail: { type: 'string' },
+          code: { type: 'string' },
+          values: { type: 'object' },
+        },
+      },
+    },
+    missing: { type: 'array', items: { type: 'object', required: ['kind'], properties: { kind: { type: 'string' } } } },
+    retryAfterSeconds: { type: 'integer' },
+  },
+}

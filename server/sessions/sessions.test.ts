@@ -1,0 +1,304 @@
+import sql from 'sql-template-tag'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { MemberId } from '#api/common.ts'
+import type { Outcome } from '#api/sessions.ts'
+import { password, startTestApp, type TestApp } from '#test/harness.ts'
+
+let app: TestApp
+beforeAll(async () => {
+  app = await startTestApp()
+})
+afterAll(() => app.stop())
+
+const signIn = (email: string, secret = password) =>
+  app.clientWith().signIn({ body: { email, password: secret, transport: 'bearer' } })
+
+const entered = (outcome: Outcome) => {
+  if (outcome.outcome !== 'entered') throw new Error(`expected to enter, was ${outcome.outcome}`)
+  return { ...outcome, client: app.clientWith(outcome.token) }
+}
+const chosen = (outcome: Outcome) => {
+  if (outcome.outcome !== 'choose') throw new Error(`expected to choose, was ${outcome.outcome}`)
+  return { ...outcome, client: app.clientWith(outcome.pendingToken) }
+}
+
+/** Somebody in two organizations, signed in to the first. */
+const someoneInTwo = async () => {
+  const [acme, globex, person] = [await app.organization(), await app.organization(), await app.person()]
+  const [inAcme, inGlobex] = [await app.member(acme, person), await app.member(globex, person, { role: 'planner' })]
+  return { acme, globex, person, inAcme, inGlobex, ...(await app.signedIn(person, inAcme)) }
+}
+
+test('LG1: an unknown e-mail, a wrong password and an identity without one get the same answer', async () => {
+  const person = await app.person()
+  const without = await app.person()
+  await app.owner.transaction((tx) => tx.query(sql`delete from passwords where identity_id = ${without.id}`))
+  const refusal = (email: string) =>
+    signIn(email, 'some other sentence').catch((error) => ({ ...error.problem, instance: null }))
+
+  const [wrong, unknown, noPassword] = [
+    await refusal(person.email),
+    await refusal('nobody-at-all@example.test'),
+    await refusal(without.email),
+  ]
+  expect(wrong).toMatchObject({ status: 401, type: '/problems/wrong-credentials' })
+  expect(unknown).toEqual(wrong)
+  expect(noPassword).toEqual(wrong)
+})
+
+test('LG2: with one organization that was entered before, signing in walks straight in', async () => {
+  const [acme, person] = [await app.organization(), await app.person()]
+  const memberId = await app.member(acme, person)
+  expect(await signIn(person.email)).toMatchObject({
+    outcome: 'entered',
+    member: { id: memberId },
+    organization: { id: acme.id, slug: acme.slug },
+    landing: `/o/${acme.slug}/tasks`,
+  })
+})
+
+test('LG2: one organization never entered before is shown, with who added the person, and not walked into', async () => {
+  const [acme, person] = [await app.organization(), await app.person()]
+  await app.member(acme, person, { entered: false, status: 'registering' })
+  const { organizations } = chosen(await signIn(person.email))
+  expect(organizations).toMatchObject([{ name: acme.name, addedBy: 'Ana Admin', lastVisitedAt: null }])
+})
+
+test('LG2: a pending sign-in can list and enter, and nothing else', async () => {
+  const { person, inGlobex } = await someoneInTwo()
+  const { client } = chosen(await signIn(person.email))
+  expect((await client.listMyOrganizations()).current).toBeNull()
+  await expect(client.getSession()).rejects.toMatchObject({ problem: { type: '/problems/organization-not-chosen' } })
+  await expect(client.listMySessions()).rejects.toMatchObject({ problem: { status: 403 } })
+  expect((await client.switchOrganization({ body: { memberId: inGlobex } })).outcome).toBe('entered')
+})
+
+test('LG2: a pending sign-in is consumed once, also by two requests at once', async () => {
+  const { person, inAcme, inGlobex } = await someoneInTwo()
+  const { client } = chosen(await signIn(person.email))
+  const outcomes = await Promise.allSettled(
+    [inAcme, inGlobex, inAcme].map((memberId) => client.switchOrganization({ body: { memberId } })),
+  )
+  expect(outcomes.filter((o) => o.status === 'fulfilled')).toHaveLength(1)
+  for (const o of outcomes)
+    if (o.status === 'rejected') expect(o.reason.problem.type).toBe('/problems/not-signed-in')
+})
+
+test('LG2: a pending sign-in dies after ten minutes', async () => {
+  const { person, inAcme } = await someoneInTwo()
+  const { client } = chosen(await signIn(person.email))
+  app.clock.now = new Date(Date.now() + 10 * 60_000 + 1)
+  try {
+    await expect(client.switchOrganization({ body: { memberId: inAcme } })).rejects.toMatchObject({ problem: { status: 401 } })
+  } finally {
+    app.clock.now = null
+  }
+})
+
+test('LG3: rows say role, last visit and what the door asks; last used first; invitations stand apart', async () => {
+  const person = await app.person()
+  const [plain, strict, inviting] = [
+    await app.organization(),
+    await app.organization({ policy: { secondFactor: 'totp' } }),
+    await app.organization(),
+  ]
+  const inPlain = await app.member(plain, person)
+  await app.member(strict, person, { role: 'planner' })
+  await app.member(inviting, person, { status: 'invited', role: 'field_user' })
+  const { client } = await app.signedIn(person, inPlain)
+
+  const mine = await client.listMyOrganizations()
+  expect(mine.current?.memberId).toBe(inPlain)
+  expect(mine.organizations).toMatchObject([
+    { name: plain.name, role: 'Owner', requires: [], current: true },
+    { name: strict.name, role: 'Planner', requires: ['totp'], current: false },
+  ])
+  expect(mine.pendingInvitations).toMatchObject([{ name: inviting.name, role: 'Field User', invitedBy: 'Ana Admin' }])
+})
+
+test('SW3: switching ends the old session in the same step; its token is refused on its very next use', async () => {
+  const { client, globex, inGlobex } = await someoneInTwo()
+  const there = entered(await client.switchOrganization({ body: { memberId: inGlobex } }))
+  await expect(client.getSession()).rejects.toMatchObject({ problem: { status: 401, type: '/problems/not-signed-in' } })
+  expect((await there.client.getSession()).organization.id).toBe(globex.id)
+})
+
+test('SW3: both audit logs get their row, and neither names the other organization', async () => {
+  const { client, acme, globex, inGlobex } = await someoneInTwo()
+  await client.switchOrganization({ body: { memberId: inGlobex } })
+  const rows = await app.owner.transaction((tx) =>
+    tx.query<{ organization_id: string; action: string; all: string }>(sql`
+      select organization_id, action, audit_events::text as all from audit_events
+      where organization_id in (${acme.id}, ${globex.id}) order by id`),
+  )
+  expect(rows.filter((r) => r.organization_id === acme.id).map((r) => r.action)).toEqual(['session.entered', 'session.left'])
+  const there = rows.filter((r) => r.organization_id === globex.id)
+  expect(there.map((r) => r.action)).toEqual(['session.entered'])
+  expect(JSON.stringify(there)).not.toContain(acme.id)
+  expect(JSON.stringify(rows.filter((r) => r.organization_id === acme.id))).not.toContain(globex.id)
+})
+
+test('SW3: of two racing switches one wins, and exactly one session is left', async () => {
+  const { client, person, inAcme, inGlobex } = await someoneInTwo()
+  const outcomes = await Promise.allSettled(
+    [inGlobex, inAcme, inGlobex, inAcme].map((memberId) => client.switchOrganization({ body: { memberId } })),
+  )
+  expect(outcomes.filter((o) => o.status === 'fulfilled')).toHaveLength(1)
+  const [live] = await app.owner.transaction((tx) =>
+    tx.query<{ n: number }>(sql`select count(*) as n from sessions where identity_id = ${person.id} and ended_at is null`),
+  )
+  expect(live?.n).toBe(1)
+})
+
+test('SW4, SW5: where the door asks for more, the switch is challenged and the old session stays', async () => {
+  const { client, person, acme } = await someoneInTwo()
+  const strict = await app.organization({ policy: { secondFactor: 'email_otp' } })
+  const inStrict = await app.member(strict, person)
+  const outcome = await client.switchOrganization({ body: { memberId: inStrict } })
+  expect(outcome).toMatchObject({ outcome: 'challenged', organization: { id: strict.id }, missing: [{ kind: 'email_otp' }] })
+  expect((await client.getSession()).organization.id).toBe(acme.id)
+})
+
+test('SW6: whatever cannot be entered answers like no such organization', async () => {
+  const { client, person } = await someoneInTwo()
+  const stranger = await app.person()
+  const [theirs, left, inviting, frozen] = [
+    await app.organization(),
+    await app.organization(),
+    await app.organization(),
+    await app.organization(),
+  ]
+  const foreign = await app.member(theirs, stranger)
+  await app.member(left, stranger)
+  const suspended = await app.member(left, person, { status: 'suspended' })
+  const invited = await app.member(inviting, person, { status: 'invited' })
+  const inFrozen = await app.member(frozen, person)
+  await app.owner.transaction((tx) => tx.query(sql`update organizations set status = 'deleting' where id = ${frozen.id}`))
+  const refusal = (memberId: string) =>
+    client
+      .switchOrganization({ body: { memberId: memberId as MemberId } })
+      .catch((error) => ({ ...error.problem, instance: null }))
+
+  const noSuch = await refusal(crypto.randomUUID())
+  expect(noSuch).toMatchObject({ status: 404, type: '/problems/organization-not-found' })
+  for (const memberId of [foreign, suspended, invited, inFrozen]) expect(await refusal(memberId)).toEqual(noSuch)
+  const listed = (await client.listMyOrganizations()).organizations.map((row) => row.memberId)
+  for (const memberId of [foreign, suspended, invited, inFrozen]) expect(listed).not.toContain(memberId)
+})
+
+test('SW7: a page that names another organization than the session’s is refused before anything is read', async () => {
+  const { token, acme, globex } = await someoneInTwo()
+  const stale = app.clientWith(token, { 'Foyer-Organization': globex.id })
+  await expect(stale.getSession()).rejects.toMatchObject({ problem: { status: 409, type: '/problems/organization-changed' } })
+  const fitting = app.clientWith(token, { 'Foyer-Organization': acme.id })
+  expect((await fitting.getSession()).organization.id).toBe(acme.id)
+})
+
+test('LG8: five failures lock that proof for half an hour, known e-mail or not; a correct password waits too', async () => {
+  const person = await app.person()
+  const now = new Date()
+  app.clock.now = now
+  try {
+    for (const email of [person.email, 'unknown-and-locked@example.test']) {
+      for (let i = 0; i < 5; i++)
+        await expect(signIn(email, 'wrong')).rejects.toMatchObject({ problem: { type: '/problems/wrong-credentials' } })
+      await expect(signIn(email)).rejects.toMatchObject({ problem: { status: 429, type: '/problems/locked', retryAfterSeconds: 1800 } })
+    }
+    app.clock.now = new Date(now.getTime() + 30 * 60_000 + 1000)
+    expect((await signIn(person.email)).outcome).toBe('choose')
+  } finally {
+    app.clock.now = null
+  }
+})
+
+test('LG9: signing out ends the log-in with its pending rows; sign out everywhere ends every log-in', async () => {
+  const { client, person, inAcme } = await someoneInTwo()
+  const elsewhere = await app.signedIn(person, inAcme)
+  await client.signOut()
+  await expect(client.getSession()).rejects.toMatchObject({ problem: { status: 401 } })
+  await elsewhere.client.getSession()
+  const pending = chosen(await signIn(person.email))
+  await elsewhere.client.signOutEverywhere()
+  await expect(elsewhere.client.getSession()).rejects.toMatchObject({ problem: { status: 401 } })
+  await expect(pending.client.listMyOrganizations()).rejects.toMatchObject({ problem: { status: 401 } })
+})
+
+test('LG9: one lists and ends one’s own sessions in this organization, and sees none of another', async () => {
+  const { client, person, inAcme, inGlobex } = await someoneInTwo()
+  const second = await app.signedIn(person, inAcme)
+  await app.signedIn(person, inGlobex)
+  const { items } = await client.listMySessions()
+  expect(items).toHaveLength(2)
+  const other = items.find((session) => !session.current)
+  await client.endMySession({ params: { sessionId: other?.id as never } })
+  await expect(second.client.getSession()).rejects.toMatchObject({ problem: { status: 401 } })
+  await client.getSession()
+})
+
+test('DR1: after an organization’s idle time only newer evidence opens; proving the password does', async () => {
+  const acme = await app.organization({ policy: { idleSeconds: 600 } })
+  const person = await app.person()
+  const { client } = await app.signedIn(person, await app.member(acme, person))
+  const start = Date.now()
+  try {
+    app.clock.now = new Date(start + 601_000)
+    await expect(client.listMySessions()).rejects.toMatchObject({
+      problem: { status: 401, type: '/problems/step-up-required', missing: [{ kind: 'password' }] },
+    })
+    expect((await client.getSession()).missing).toEqual([{ kind: 'password' }])
+    app.clock.now = new Date(start + 602_000)
+    await client.provePassword({ body: { password } })
+    expect((await client.listMySessions()).items).toHaveLength(1)
+  } finally {
+    app.clock.now = null
+  }
+})
+
+test('DR2: a change of policy or status acts on the next request of a live session', async () => {
+  const { client, acme, inAcme } = await someoneInTwo()
+  const set = (statement: ReturnType<typeof sql>) => app.owner.transaction((tx) => tx.query(statement))
+  await set(sql`update sign_in_policies set second_factor = 'totp' where organization_id = ${acme.id}`)
+  await expect(client.listMySessions()).rejects.toMatchObject({
+    problem: { type: '/problems/step-up-required', missing: [{ kind: 'totp', enrolled: false }] },
+  })
+  await set(sql`update sign_in_policies set second_factor = 'none' where organization_id = ${acme.id}`)
+  await client.listMySessions()
+  await app.member(acme, await app.person())
+  await set(sql`update members set status = 'suspended' where organization_id = ${acme.id} and id = ${inAcme}`)
+  await expect(client.getSession()).rejects.toMatchObject({ problem: { status: 401, type: '/problems/not-signed-in' } })
+})
+
+test('PW1: changing the password ends every other log-in, pending ones too, and keeps this one', async () => {
+  const { client, person, inAcme } = await someoneInTwo()
+  const other = await app.signedIn(person, inAcme)
+  const pending = chosen(await signIn(person.email))
+  const newPassword = 'walrus timber quartz piano'
+  await expect(client.changePassword({ body: { currentPassword: 'not it', newPassword } })).rejects.toMatchObject({
+    problem: { type: '/problems/wrong-password' },
+  })
+  await expect(
+    client.changePassword({ body: { currentPassword: password, newPassword: 'password1234' } }),
+  ).rejects.toMatchObject({ problem: { type: '/problems/password-too-weak', errors: [{ pointer: '#/newPassword' }] } })
+  await client.changePassword({ body: { currentPassword: password, newPassword } })
+  await client.getSession()
+  await expect(other.client.getSession()).rejects.toMatchObject({ problem: { status: 401 } })
+  await expect(pending.client.listMyOrganizations()).rejects.toMatchObject({ problem: { status: 401 } })
+  await expect(signIn(person.email)).rejects.toMatchObject({ problem: { type: '/problems/wrong-credentials' } })
+  expect((await signIn(person.email, newPassword)).outcome).toBe('choose')
+})
+
+test('SW10: a person with 2,000 memberships lists them all and switches', async () => {
+  const { client, person, inGlobex } = await someoneInTwo()
+  await app.owner.transaction((tx) =>
+    tx.query(sql`
+      with o as (
+        insert into organizations (name, slug, language, currency, time_zone)
+        select 'Many ' || n, 'many-' || ${person.id}::text || n, 'en', 'IDR', 'UTC' from generate_series(1, 2000) n returning id
+      ), p as (insert into sign_in_policies (organization_id) select id from o),
+      r as (insert into roles (organization_id, name, template) select id, 'Owner', 'owner' from o returning organization_id, id)
+      insert into members (organization_id, identity_id, email, status, source, role_id)
+      select organization_id, ${person.id}, ${person.email}, 'active', 'added', id from r`),
+  )
+  expect((await client.listMyOrganizations()).organizations).toHaveLength(2002)
+  expect((await client.switchOrganization({ body: { memberId: inGlobex } })).outcome).toBe('entered')
+})
