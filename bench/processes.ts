@@ -1,27 +1,35 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readdirSync, readFileSync } from 'node:fs'
-import { availableParallelism, platform } from 'node:os'
+import { platform } from 'node:os'
 
 /** The core of the measured server, and the cores of everything else: database, load, this process. */
 export type Cores = { server: string; others: string }
 
 /** Null where nothing can be pinned: one core, no `taskset`. */
 export function chooseCores(): Cores | null {
-  const count = availableParallelism()
-  if (platform() !== 'linux' || count < 2) return null
+  if (platform() !== 'linux') return null
   try {
     execFileSync('taskset', ['--version'], { stdio: 'ignore' })
   } catch {
     return null
   }
-  return { server: '0', others: count === 2 ? '1' : `1-${count - 1}` }
+  // A container may have been given cores 4 and 5, say.
+  const status = readFileSync('/proc/self/status', 'utf8')
+  const allowed = /^Cpus_allowed_list:\s*(\S+)/m.exec(status)?.[1] ?? ''
+  const [server, ...others] = allowed.split(',').flatMap((range) => {
+    const [first = 0, last = first] = range.split('-').map(Number)
+    return Array.from({ length: last - first + 1 }, (_, index) => first + index)
+  })
+  if (server === undefined || others.length === 0) return null
+  return { server: String(server), others: others.join(',') }
 }
 
-/** Pins a process that runs already, with all of its threads; its later children inherit it. */
+/** Pins a process that runs already, with its threads and children; later children inherit it. */
 export function pin(pid: number, cores: string | undefined): void {
   if (cores === undefined) return
-  execFileSync('taskset', ['-a', '-c', '-p', cores, String(pid)], { stdio: 'ignore' })
+  for (const each of [pid, ...listChildren(pid)])
+    execFileSync('taskset', ['-a', '-c', '-p', cores, String(each)], { stdio: 'ignore' })
 }
 
 export type Peer = {
@@ -98,12 +106,15 @@ export function readCpuSeconds(pid: number): number | null {
 export function readTreeCpuSeconds(pid: number): number | null {
   const root = readStat(pid)
   if (root === null) return null
-  let ticks = root.ownTicks + root.endedChildrenTicks
-  for (const name of readdirSync('/proc')) {
-    const stat = /^\d+$/.test(name) ? readStat(Number(name)) : null
-    if (stat?.parent === pid) ticks += stat.ownTicks
-  }
+  const children = listChildren(pid).map((child) => readStat(child)?.ownTicks ?? 0)
+  const ticks = children.reduce((sum, own) => sum + own, root.ownTicks + root.endedChildrenTicks)
   return ticks / ticksPerSecond
+}
+
+function listChildren(pid: number): number[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name) && readStat(Number(name))?.parent === pid)
+    .map(Number)
 }
 
 function readStat(pid: number) {

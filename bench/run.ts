@@ -7,7 +7,7 @@
  *   npm run bench -- --with foyer,limits these contenders alone; writes only the JSON
  */
 import { execFileSync } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -130,6 +130,8 @@ async function main(): Promise<void> {
     execFileSync('npm', ['ci', '--ignore-scripts'], { cwd: betterAuth, stdio: 'inherit' })
 
   const folder = mkdtempSync(join(tmpdir(), 'foyer-bench-'))
+  // PostgreSQL of a run by root is another user, who must get in.
+  chmodSync(folder, 0o755)
   const cores = chooseCores()
   const cleanings: (() => void | Promise<void>)[] = [
     () => rmSync(folder, { recursive: true, force: true }),
@@ -156,7 +158,11 @@ async function main(): Promise<void> {
     const log = createLog('error')
     // Durable, as in service: every commit reaches the disk.
     const postgres = await startEmbeddedPostgres({ folder: join(folder, 'data'), log })
-    cleanings.push(() => postgres.stop())
+    cleanings.push(async () => {
+      await postgres.stop()
+      // Elsewhere, where the unprivileged user of PostgreSQL cannot reach the temporary folder.
+      rmSync(postgres.folder, { recursive: true, force: true })
+    })
     pin(postgres.pid, cores?.others)
     const { superuserUrl, ownerUrl, appUrl } = postgres
     const ground: Ground = { folder, superuserUrl, ownerUrl, appUrl, cores }
