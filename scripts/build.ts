@@ -59,7 +59,7 @@ const parts: Part[] = [
     inputs: [...shared, 'web/**/*', 'vite.config.ts'],
     output: 'dist/web/index.html',
     build: async () => {
-      await buildWeb({ root, configFile: join(root, 'vite.config.ts'), logLevel: 'warn' })
+      await buildWeb({ configFile: join(root, 'vite.config.ts'), logLevel: 'warn' })
     },
   },
 ]
