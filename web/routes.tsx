@@ -7,23 +7,15 @@ import {
   Outlet,
   RouterProvider,
   redirect,
-  useLocation,
 } from '@tanstack/react-router'
-import { LayoutList, Settings, Workflow } from 'lucide-react'
-import { useEffect, useMemo } from 'react'
-import { useTranslation } from 'react-i18next'
 import { ApiError } from '#api/client.ts'
 import { client, enterOrganization, queries, query } from './api.ts'
 import { preferredLanguage, show } from './i18n.ts'
 import { paths } from './paths.ts'
 import { ErrorPage } from './shell/error-page.tsx'
-import { Frame, type NavigationItem } from './shell/frame.tsx'
 import { LoadingPage } from './shell/loading-page.tsx'
 import { NotFoundPage } from './shell/not-found-page.tsx'
 import { Providers } from './shell/providers.tsx'
-import { SettingsLayout } from './shell/settings-layout.tsx'
-import { StaleGuard } from './shell/stale-notice.tsx'
-import { listenToTabs } from './tabs.ts'
 
 const root = createRootRoute({
   component: () => (
@@ -65,75 +57,33 @@ const outside = [
 
 // ── Inside an organization ─────────────────────────────────────────────────────────────────────────
 
+/** The session is asked for before it is known which organization it is in, and kept under that one. */
+async function loadSession() {
+  const known = queries.getQueryData(query('getSession').queryKey)
+  if (known) return known
+  const session = await client.getSession()
+  enterOrganization(session.organization.id)
+  queries.setQueryData(query('getSession').queryKey, session)
+  return session
+}
+
 const organization = createRoute({
   getParentRoute: () => root,
   path: '/o/$slug',
   beforeLoad: async ({ params, location }) => {
-    const session = await queries.ensureQueryData(query('getSession')).catch((error: unknown) => {
+    const session = await loadSession().catch((error: unknown) => {
       if (error instanceof ApiError && error.problem.status === 401)
         throw redirect({ href: paths.signIn(location.href) })
       throw error
     })
-    if (session.organization.slug === params.slug) enterOrganization(session.organization.id)
-    await show(preferredLanguage(session.member.language, session.organization.language))
-    return { session }
+    const { organization, member } = session
+    const register = paths.register(organization.slug)
+    if (organization.slug === params.slug && member.status === 'registering')
+      if (location.pathname !== register) throw redirect({ href: register })
+    await show(preferredLanguage(member.language, organization.language))
   },
-  component: InsideOrganization,
+  component: lazyRouteComponent(() => import('./inside-organization.tsx'), 'InsideOrganization'),
 })
-
-function InsideOrganization() {
-  const { session } = organization.useRouteContext()
-  const { slug } = organization.useParams()
-  const { pathname } = useLocation()
-  const navigation = useNavigation(session.organization.slug)
-  useEffect(() => listenToTabs(session.organization.id), [session.organization.id])
-  // SW8: an address of another organization offers the switch; what cannot be entered looks like what is not there.
-  if (session.organization.slug !== slug) return <NotFoundPage />
-  return (
-    <StaleGuard organization={session.organization}>
-      <Frame
-        session={session}
-        pathname={pathname}
-        navigation={navigation}
-        organizationMenu={() => null}
-        onSwitchOrganization={() => undefined}
-      >
-        <Outlet />
-      </Frame>
-    </StaleGuard>
-  )
-}
-
-function useNavigation(slug: string): NavigationItem[] {
-  const { t } = useTranslation()
-  return useMemo(
-    () => [
-      {
-        id: 'tasks',
-        label: t('navigation.tasks'),
-        href: paths.tasks(slug),
-        icon: <LayoutList size={16} strokeWidth={1.5} />,
-        key: 't',
-      },
-      {
-        id: 'flows',
-        label: t('navigation.flows'),
-        href: paths.flows(slug),
-        icon: <Workflow size={16} strokeWidth={1.5} />,
-        key: 'f',
-      },
-      {
-        id: 'settings',
-        label: t('navigation.settings'),
-        href: paths.settings(slug),
-        icon: <Settings size={16} strokeWidth={1.5} />,
-        key: 's',
-        below: true,
-      },
-    ],
-    [slug, t],
-  )
-}
 
 const organizationHome = createRoute({
   getParentRoute: () => organization,
@@ -151,28 +101,7 @@ const pages = [organizationHome]
 const settings = createRoute({
   getParentRoute: () => organization,
   path: 'settings',
-  component: function SettingsPages() {
-    const { t } = useTranslation()
-    const { slug } = organization.useParams()
-    const { pathname } = useLocation()
-    return (
-      <SettingsLayout
-        pathname={pathname}
-        pages={[
-          {
-            id: 'organization',
-            label: t('navigation.organization'),
-            href: paths.organizationSettings(slug),
-          },
-          { id: 'users', label: t('navigation.users'), href: paths.users(slug) },
-          { id: 'roles', label: t('navigation.roles'), href: paths.roles(slug) },
-          { id: 'hubs', label: t('navigation.hubs'), href: paths.hubs(slug) },
-        ]}
-      >
-        <Outlet />
-      </SettingsLayout>
-    )
-  },
+  component: lazyRouteComponent(() => import('./inside-organization.tsx'), 'InsideSettings'),
 })
 
 const settingsHome = createRoute({

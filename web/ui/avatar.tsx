@@ -11,17 +11,28 @@ interface Props {
   name: string
   photoUrl?: string | null | undefined
   size?: TileSize
+  /** Writes the name beside it, on one line. */
+  named?: boolean
 }
 
 /** A person: photo or initials. Decoration; the name stands beside it or names the button around it. */
-export function Avatar({ id, name, photoUrl, size = 24 }: Props) {
-  return (
+export function Avatar({ id, name, photoUrl, size = 24, named = false }: Props) {
+  const picture = (
     <span
       aria-hidden
+      data-letters={photoUrl ? undefined : initials(name)}
       className={cx(styles.tile, styles.round)}
       style={{ inlineSize: size, fontSize: size * 0.4, background: tileColour(id) }}
     >
-      {photoUrl ? <img src={photoUrl} alt="" className={styles.picture} /> : initials(name)}
+      {photoUrl && <img src={photoUrl} alt="" className={styles.picture} />}
     </span>
+  )
+  return named ? (
+    <span className={styles.named}>
+      {picture}
+      <span className={styles.name}>{name}</span>
+    </span>
+  ) : (
+    picture
   )
 }

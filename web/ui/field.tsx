@@ -33,7 +33,7 @@ export function Field({
       <div className={cx(styles.labels, hideLabel && 'visually-hidden')}>
         <Label className={cx(styles.label)}>{label}</Label>
         {optional && <span className={styles.optional}>{t('ui.optional')}</span>}
-        {after}
+        {after && <span className={styles.aside}>{after}</span>}
       </div>
       {children}
       {help && (

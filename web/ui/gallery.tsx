@@ -88,11 +88,7 @@ const columns: Column<Task>[] = [
     id: 'who',
     header: 'Assignee',
     width: '170px',
-    cell: (task) => (
-      <>
-        <Avatar id={task.who} name={task.who} size={20} /> {task.who}
-      </>
-    ),
+    cell: (task) => <Avatar id={task.who} name={task.who} size={20} named />,
   },
   {
     id: 'at',

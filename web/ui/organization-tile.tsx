@@ -17,6 +17,8 @@ export function OrganizationTile({ id, name, logoUrl, size = 24 }: Props) {
   return (
     <span
       aria-hidden
+      // By CSS: as text, the letter would belong to the name of the button around it.
+      data-letters={logoUrl ? undefined : initials(name, 1)}
       className={cx(styles.tile, logoUrl && styles.logo)}
       style={{
         inlineSize: size,
@@ -25,7 +27,7 @@ export function OrganizationTile({ id, name, logoUrl, size = 24 }: Props) {
         ...(!logoUrl && { background: tileColour(id) }),
       }}
     >
-      {logoUrl ? <img src={logoUrl} alt="" className={styles.picture} /> : initials(name, 1)}
+      {logoUrl && <img src={logoUrl} alt="" className={styles.picture} />}
     </span>
   )
 }
