@@ -1,4 +1,7 @@
+import { api } from '#api/index.ts'
+import { toOpenApi } from '#api/openapi.ts'
 import { mount, type MountOptions } from '#server/http/mount.ts'
+import { createSite, type SiteOptions } from '#server/http/site.ts'
 import {
   identifyPending,
   identifySession,
@@ -29,4 +32,15 @@ export const createApp = (options: AppOptions) =>
       readPending,
       touchSession,
     },
+  })
+
+/** What a browser or a probe reaches: the API with health, its description, metrics and the pages around it. */
+export const createWebsite = (
+  app: ReturnType<typeof createApp>,
+  options: Omit<SiteOptions, 'api' | 'openApi'> & { version: string; publicUrl: string },
+) =>
+  createSite({
+    ...options,
+    api: app,
+    openApi: toOpenApi(api, { version: options.version, serverUrl: options.publicUrl }),
   })

@@ -1,16 +1,20 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import pino from 'pino'
+import sql from 'sql-template-tag'
 import manifest from '../package.json' with { type: 'json' }
-import { createApp } from './app.ts'
+import { createApp, createWebsite } from './app.ts'
 import { type Config, describeSettings, readConfig } from './config.ts'
 import { listen, peerAddress } from './http/listen.ts'
 import { checkApplication, checkOwner } from './platform/check-database.ts'
+import { mailReadiness } from './mail/mail-readiness.ts'
 import { openDatabase } from './platform/database.ts'
 import { joinEmbeddedPostgres, startEmbeddedPostgres } from './platform/embedded-postgres.ts'
 import { FolderInUse } from './platform/lock-folder.ts'
 import { createLog, type Log } from './platform/log.ts'
+import { createMetrics } from './platform/metrics.ts'
 import { migrate, readMigrations } from './platform/migrate.ts'
 import { readSecretKey } from './platform/secret-key.ts'
 import { StartError } from './platform/start-error.ts'
@@ -97,7 +101,7 @@ async function start(config: Config, log: Log): Promise<void> {
   )
   process.on('uncaughtException', (error) => fails.reject(error))
 
-  let app: ReturnType<typeof createApp> | undefined
+  let app: ReturnType<typeof createWebsite> | undefined
   // Before anything else, so that a taken port leaves the database untouched.
   const listener = await listen({
     host: config.host,
@@ -116,14 +120,29 @@ async function start(config: Config, log: Log): Promise<void> {
       onError: (error) => log.warn({ err: error }, 'a connection to the database broke'),
     })
     closers.push(() => database.close())
-    app = createApp({
+    const metrics = createMetrics()
+    const api = createApp({
       db: database,
       log,
+      metrics,
       now: () => new Date(),
       origin: config.origin,
       trustProxy: config.trustedProxies > 0,
       peerAddress,
       secretKey,
+    })
+    app = createWebsite(api, {
+      version: manifest.version,
+      publicUrl: config.publicUrl,
+      secure: config.origin?.startsWith('https:') ?? false,
+      webFolder: fileURLToPath(new URL('../web/', import.meta.url)),
+      tileOrigin: null,
+      allowedHosts: config.origin === null ? ['localhost', '127.0.0.1', '[::1]'] : null,
+      metrics: metrics.text,
+      readiness: async () => {
+        const reached = await database.flight([sql`select 1 as one`]).catch(() => null)
+        return [reached ? null : 'the database cannot be reached', mailReadiness(config.mail)].filter((m) => m !== null)
+      },
     })
     if (connection.dataFolder !== resolve(config.dataFolder)) say(`Data: ${connection.dataFolder}`)
     say(`Foyer ${manifest.version} runs on ${config.publicUrl}`)

@@ -8,6 +8,7 @@ import { admit } from '#server/access/admit.ts'
 import type { Caller, PendingCaller, SessionCaller } from '#server/access/caller.ts'
 import { type Database, isUnreachable, violatedConstraint } from '#server/platform/database.ts'
 import type { Log } from '#server/platform/log.ts'
+import type { Metrics } from '#server/platform/metrics.ts'
 import { hashToken, tokenKind } from '#server/platform/token.ts'
 import type { Endpoint, RequestFacts } from './call.ts'
 import { type Cookies, cookieNames, readCookies, setCookieHeaders } from './cookies.ts'
@@ -30,6 +31,7 @@ export interface Recognition {
 export interface MountOptions {
   db: Database
   log: Log
+  metrics?: Metrics
   now: () => Date
   recognition: Recognition
   /** The address that people use, such as https://foyer.example; null on loopback, where any own Host is ours. */
@@ -113,16 +115,10 @@ export function mount(endpoints: readonly Endpoint[], options: MountOptions): Ho
       if (!(result instanceof Problem))
         for (const header of setCookieHeaders(cookies.jar, names)) response.headers.append('set-cookie', header)
       response.headers.set('foyer-request-id', facts.id)
-      options.log.info(
-        {
-          request: facts.id,
-          method: route.method,
-          path: route.path,
-          status: response.status,
-          ms: Math.round((performance.now() - startedAt) * 10) / 10,
-        },
-        'request',
-      )
+      const line = { method: route.method, path: route.path, status: response.status }
+      const ms = performance.now() - startedAt
+      options.metrics?.observeRequest(line, ms / 1000)
+      options.log.info({ request: facts.id, ...line, ms: Math.round(ms * 10) / 10 }, 'request')
       return response
     }
 

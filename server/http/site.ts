@@ -1,0 +1,139 @@
+import { randomUUID } from 'node:crypto'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join, relative } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { type Context, Hono } from 'hono'
+import { problem } from '#api/problem.ts'
+import { refuse } from './mount.ts'
+
+/** Everything beside the API: health, the API's description, the pages of the web application. */
+export interface SiteOptions {
+  /** The API, as `mount` made it. */
+  api: Hono
+  /** The OpenAPI document. */
+  openApi: object
+  /** Whether requests may be answered: database reached, mail set up. Names what is missing. */
+  readiness: () => Promise<string[]>
+  /** Metrics in Prometheus' text format. */
+  metrics: () => Promise<string>
+  /** Folder of the built web application; null where only the API is served (tests). */
+  webFolder: string | null
+  /** Whether browsers reach us by https. */
+  secure: boolean
+  /** Origin of a map tile server, which the pages may then load pictures from. */
+  tileOrigin: string | null
+  /** On loopback without an origin of its own: names under which this machine may be called, against DNS rebinding. */
+  allowedHosts: readonly string[] | null
+}
+
+/** Puts headers, health, description and pages around the API. */
+export function createSite(options: SiteOptions): Hono {
+  const app = new Hono()
+  const headers = securityHeaders(options)
+
+  app.use(async (c, next) => {
+    if (!isAllowedHost(c.req.header('host'), options.allowedHosts)) {
+      c.res = refuse(problem('not-found', { detail: 'This server does not answer to that name.' }), randomUUID())
+      return
+    }
+    await next()
+    for (const [name, value] of headers) c.res.headers.set(name, value)
+  })
+  app.get('/healthz', (c) => c.json({ status: 'ok' }))
+  app.get('/readyz', async (c) => {
+    const missing = await options.readiness()
+    return c.json({ status: missing.length === 0 ? 'ready' : 'not ready', missing }, missing.length === 0 ? 200 : 503)
+  })
+  app.get('/metrics', async (c) => {
+    // For whoever watches this process from nearby, not for the world behind a proxy.
+    if (c.req.header('x-forwarded-for') || c.req.header('forwarded')) return refuse(problem('not-found'), randomUUID())
+    return c.text(await options.metrics(), 200, { 'cache-control': 'no-store' })
+  })
+  app.get('/api/openapi.json', (c) => c.json(options.openApi, 200, { 'cache-control': 'no-cache' }))
+  app.route('/', options.api)
+  // Nothing below /api/ ever answers with a page.
+  app.all('/api/*', () => refuse(problem('not-found'), randomUUID()))
+  if (options.webFolder) servePages(app, options.webFolder)
+  app.notFound(() => refuse(problem('not-found'), randomUUID()))
+  app.onError(() => refuse(problem('unexpected'), randomUUID()))
+  return app
+}
+
+/**
+ * Serves exactly the files that stand in the build when the server starts: an address is looked up among them and never
+ * made into a path. Every other address is a page of the application, which finds its way by itself.
+ */
+function servePages(app: Hono, folder: string) {
+  const names = readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)).replaceAll('\\', '/'))
+    .filter((name) => !name.startsWith('.'))
+  for (const name of names) {
+    if (name === 'index.html') continue
+    // The names of assets hold a hash of their content.
+    const hashed = name.startsWith('assets/')
+    const caching = hashed ? 'public, max-age=31536000, immutable' : 'public, max-age=3600'
+    app.get(`/${name}`, sendFile(readFileSync(join(folder, name)), typeOf(name), caching))
+  }
+  const sendPage = sendFile(readFileSync(join(folder, 'index.html')), 'text/html; charset=utf-8', 'no-cache')
+  app.get('*', (c) => {
+    // A file that is not there is not a page: an old tab asks for scripts of an earlier build.
+    if (/\.[a-z0-9]{1,6}$/i.test(c.req.path)) return refuse(problem('not-found'), randomUUID())
+    return sendPage(c)
+  })
+}
+
+/** A file from memory, compressed once for whoever takes gzip. */
+function sendFile(body: Buffer<ArrayBuffer>, contentType: string, caching: string) {
+  const headers = { 'content-type': contentType, 'cache-control': caching, vary: 'accept-encoding' }
+  const compressible = /^(text|application|image\/svg)/.test(contentType) && body.length > 1000
+  let compressed: Buffer<ArrayBuffer> | undefined
+  return (c: Context) => {
+    if (!compressible || !/\bgzip\b/.test(c.req.header('accept-encoding') ?? '')) return new Response(body, { headers })
+    compressed ??= gzipSync(body, { level: 9 })
+    return new Response(compressed, { headers: { ...headers, 'content-encoding': 'gzip' } })
+  }
+}
+
+const types: Record<string, string> = {
+  js: 'text/javascript; charset=utf-8',
+  css: 'text/css; charset=utf-8',
+  svg: 'image/svg+xml',
+  png: 'image/png',
+  woff2: 'font/woff2',
+  json: 'application/json',
+  webmanifest: 'application/manifest+json',
+}
+
+const typeOf = (name: string) => types[name.slice(name.lastIndexOf('.') + 1)] ?? 'application/octet-stream'
+
+/** Nothing from elsewhere, nothing inline, no frames (OWASP ASVS 3.4). */
+function securityHeaders({ secure, tileOrigin }: SiteOptions): [string, string][] {
+  const policy = [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    `img-src 'self' blob:${tileOrigin ? ` ${tileOrigin}` : ''}`,
+    "font-src 'self'",
+    "connect-src 'self'",
+    "manifest-src 'self'",
+    "base-uri 'none'",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+  ].join('; ')
+  return [
+    ['content-security-policy', policy],
+    ['x-content-type-options', 'nosniff'],
+    ['referrer-policy', 'no-referrer'],
+    ['cross-origin-opener-policy', 'same-origin'],
+    ['cross-origin-resource-policy', 'same-origin'],
+    ['permissions-policy', 'camera=(), geolocation=(self), microphone=(), payment=(), usb=()'],
+    ['x-frame-options', 'DENY'],
+    ...(secure ? ([['strict-transport-security', 'max-age=31536000; includeSubDomains']] satisfies [string, string][]) : []),
+  ]
+}
+
+function isAllowedHost(host: string | undefined, allowed: readonly string[] | null): boolean {
+  if (!allowed) return true
+  return allowed.includes((host ?? '').replace(/:\d+$/, '').toLowerCase())
+}
