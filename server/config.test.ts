@@ -89,13 +89,15 @@ describe('OP1: configuration', () => {
       DATABASE_URL: 'mysql://u:hunter2@h/d',
       FOYER_SMTP_URL: 'smtp://mail.example.com',
     })
-    expect(lines.map((line) => line.trim().split(' ')[0]).sort()).toEqual([
-      'DATABASE_URL',
-      'FOYER_MAIL_FROM',
-      'FOYER_ORIGIN',
-      'FOYER_PORT',
-      'FOYER_SECRET_KEY',
-    ])
+    expect(new Set(lines.map((line) => line.trim().split(' ')[0]))).toEqual(
+      new Set([
+        'DATABASE_URL',
+        'FOYER_MAIL_FROM',
+        'FOYER_ORIGIN',
+        'FOYER_PORT',
+        'FOYER_SECRET_KEY',
+      ]),
+    )
     for (const line of lines) expect(line).toMatch(/\. Example: /)
     expect(lines.join()).not.toMatch(/hunter2|c2hvcnQ/)
   })
