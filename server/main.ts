@@ -8,8 +8,8 @@ import manifest from '../package.json' with { type: 'json' }
 import { createApp, createWebsite } from './app.ts'
 import { type Config, describeSettings, readConfig } from './config.ts'
 import { listen, peerAddress } from './http/listen.ts'
-import { checkApplication, checkOwner } from './platform/check-database.ts'
 import { mailReadiness } from './mail/mail-readiness.ts'
+import { checkApplication, checkOwner } from './platform/check-database.ts'
 import { openDatabase } from './platform/database.ts'
 import { joinEmbeddedPostgres, startEmbeddedPostgres } from './platform/embedded-postgres.ts'
 import { FolderInUse } from './platform/lock-folder.ts'
@@ -141,7 +141,10 @@ async function start(config: Config, log: Log): Promise<void> {
       metrics: metrics.text,
       readiness: async () => {
         const reached = await database.flight([sql`select 1 as one`]).catch(() => null)
-        return [reached ? null : 'the database cannot be reached', mailReadiness(config.mail)].filter((m) => m !== null)
+        return [
+          reached ? null : 'the database cannot be reached',
+          mailReadiness(config.mail),
+        ].filter((m) => m !== null)
       },
     })
     if (connection.dataFolder !== resolve(config.dataFolder)) say(`Data: ${connection.dataFolder}`)
@@ -232,17 +235,19 @@ function connectExternal(
   return { appUrl: url, ownerUrl, dataFolder, ...leaveRunning }
 }
 
-/** The first signal asks, the second insists. */
+/**
+ * The first signal asks, the second insists; not within half a second, because npm and some shells
+ * pass on a Ctrl-C that the terminal has already sent to us.
+ */
 function onSignals(ask: (signal: string) => void, abort: () => void): void {
-  let asked = false
+  let askedAt: number | undefined
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'])
     process.on(signal, () => {
-      if (asked) {
-        abort()
-        process.exit(1)
-      }
-      asked = true
+      askedAt ??= performance.now()
       ask(signal)
+      if (performance.now() - askedAt < 500) return
+      abort()
+      process.exit(1)
     })
 }
 
