@@ -104,7 +104,7 @@ export const Latitude = z.number().min(-90).max(90)
 export const Longitude = z.number().min(-180).max(180)
 
 /** Opaque place in a list; send back what `nextCursor` gave. */
-export const Cursor = z.string().min(1).max(512)
+export const Cursor = z.string().min(1).max(2048)
 export const pageQuery = {
   cursor: Cursor.optional(),
   limit: z.coerce.number().int().min(1).max(100).default(50),
