@@ -88,7 +88,7 @@ create table logins (
   ended_at timestamptz,
   end_reason text
 );
-create index on logins (identity_id) where ended_at is null;
+create index on logins (identity_id);
 
 create table evidence (
   login_id uuid not null references logins on delete cascade,
@@ -111,6 +111,7 @@ create table pending_sign_ins (
   consumed_at timestamptz
 );
 create index on pending_sign_ins (login_id);
+create index on pending_sign_ins (identity_id);
 create index on pending_sign_ins (expires_at);
 
 create table sessions (
@@ -127,9 +128,9 @@ create table sessions (
   ip inet,
   user_agent text
 );
-create index on sessions (login_id) where ended_at is null;
-create index on sessions (identity_id) where ended_at is null;
-create index on sessions (organization_id, member_id) where ended_at is null;
+create index on sessions (login_id);
+create index on sessions (identity_id);
+create index on sessions (organization_id, member_id);
 alter table pending_sign_ins add foreign key (source_session_id) references sessions on delete cascade;
 create index on pending_sign_ins (source_session_id);
 

@@ -1,0 +1,136 @@
+import type pg from 'pg'
+
+/** Tables of the identity plane: no organization; only foyer reads them, filtering by hand. */
+export const identityPlane = [
+  'evidence',
+  'founding_keys',
+  'identities',
+  'known_browsers',
+  'logins',
+  'mails',
+  'organization_slugs',
+  'password_links',
+  'passwords',
+  'pending_sign_ins',
+  'schema_migrations',
+  'sessions',
+  'throttles',
+]
+
+/** Every policy that lets a role see or write more than its own organization's rows, each with its reason. */
+export const exceptions: Record<string, string> = {
+  'members own foyer': 'the picker lists one’s own memberships',
+  'members own_visit foyer': 'entering stamps one’s own visit',
+  'organizations of_own_memberships foyer': 'the picker names them',
+  'roles of_own_memberships foyer': 'the picker names one’s role',
+  'sign_in_policies of_own_memberships foyer': 'the picker says what a door asks',
+  'audit_events anywhere foyer': 'a switch writes into two audit logs',
+  'custom_modules copier_reads foyer_copier': 'a copy names what it leaves behind',
+}
+
+/** Roles that requests run as; none may get around the walls. */
+const requestRoles = ['foyer', 'foyer_member', 'foyer_copier', 'foyer_worker']
+
+/**
+ * What is wrong with the walls of a database, in words; empty where every table keeps its organizations apart (PR3).
+ * Reads the system catalogue, so that a table that nobody remembered is found as well.
+ */
+export async function findBreaches(client: pg.Client): Promise<string[]> {
+  return [
+    ...(await findTablesWithoutWall(client)),
+    ...(await findLoosePolicies(client)),
+    ...(await findLooseReferences(client)),
+    ...(await findLooseRights(client)),
+    ...(await findLooseRoles(client)),
+  ]
+}
+
+async function findTablesWithoutWall(client: pg.Client) {
+  const { rows } = await client.query<{ name: string; walled: boolean; key: string | null; owner: string }>(`
+    select c.relname as name, c.relrowsecurity and c.relforcerowsecurity as walled, pg_get_userbyid(c.relowner) as owner,
+      (select a.attname from pg_index i join pg_attribute a on a.attrelid = c.oid and a.attnum = i.indkey[0]
+        where i.indrelid = c.oid and i.indisprimary) as key
+    from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p')`)
+  return rows
+    .filter(({ name }) => !identityPlane.includes(name))
+    .flatMap(({ name, walled, key, owner }) => [
+      ...(walled ? [] : [`${name}: row-level security is not enabled and forced`]),
+      ...(key === (name === 'organizations' ? 'id' : 'organization_id') ? [] : [`${name}: its primary key does not begin with the organization`]),
+      ...(owner === 'foyer_owner' ? [] : [`${name}: belongs to ${owner}`]),
+    ])
+}
+
+async function findLoosePolicies(client: pg.Client) {
+  const { rows } = await client.query<{ tablename: string; policyname: string; role: string; cmd: string; qual: string | null; with_check: string | null }>(`
+    select tablename, policyname, role::text, cmd, qual, with_check from pg_policies, unnest(roles) as role
+    where schemaname = 'public'`)
+  const walled = new Map<string, Set<string>>()
+  const breaches = []
+  for (const { tablename, policyname, role, cmd, qual, with_check } of rows) {
+    const key = tablename === 'organizations' ? 'id' : 'organization_id'
+    const name = `${tablename} ${policyname} ${role}`
+    if (name in exceptions || role === 'foyer_owner') continue
+    const own = `(${key} = current_organization_id())`
+    const either = `((${key} = source_organization_id()) OR (${key} = current_organization_id()))`
+    const expected =
+      role === 'foyer_member'
+        ? cmd === 'ALL' && qual === own && with_check === own
+        : role === 'foyer_copier' && cmd === 'SELECT'
+          ? qual === either || qual === `(${key} = ANY (ARRAY[source_organization_id(), current_organization_id()]))`
+          : role === 'foyer_copier' && cmd === 'INSERT' && with_check === own
+    if (!expected) breaches.push(`${name}: lets through ${cmd} where ${qual} with check ${with_check}`)
+    if (role === 'foyer_member') walled.set(tablename, new Set([role]))
+  }
+  const { rows: tables } = await client.query<{ relname: string }>(
+    `select relname from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'p')`,
+  )
+  for (const { relname } of tables)
+    if (!identityPlane.includes(relname) && !walled.has(relname)) breaches.push(`${relname}: has no policy for members`)
+  return breaches
+}
+
+/** Between tables of organizations a reference carries the organization, so that rows of two never point at each other. */
+async function findLooseReferences(client: pg.Client) {
+  const { rows } = await client.query<{ from: string; to: string; columns: string[]; indexed: boolean }>(`
+    select con.conrelid::regclass::text as from, con.confrelid::regclass::text as to,
+      (select array_agg(a.attname::text order by k.n) from unnest(con.conkey) with ordinality as k (attnum, n)
+        join pg_attribute a on a.attrelid = con.conrelid and a.attnum = k.attnum) as columns,
+      exists (select from pg_index i where i.indrelid = con.conrelid and i.indpred is null
+        and (i.indkey::int2[])[0:cardinality(con.conkey) - 1] @> con.conkey) as indexed
+    from pg_constraint con where con.contype = 'f' and con.connamespace = 'public'::regnamespace`)
+  const ground = [...identityPlane, 'organizations']
+  return rows.flatMap(({ from, to, columns, indexed }) => [
+    ...(ground.includes(from) || ground.includes(to) || columns[0] === 'organization_id'
+      ? []
+      : [`${from} → ${to}: the reference (${columns.join(', ')}) does not carry the organization`]),
+    ...(indexed ? [] : [`${from} → ${to}: no index on (${columns.join(', ')})`]),
+  ])
+}
+
+async function findLooseRights(client: pg.Client) {
+  const { rows } = await client.query<{ table_name: string; grantee: string; privilege_type: string }>(`
+    select table_name::text, grantee::text, privilege_type::text from information_schema.role_table_grants
+    where table_schema = 'public' and grantee in ('foyer_member', 'foyer_copier', 'foyer_worker', 'foyer', 'PUBLIC')`)
+  const append = ['audit_events']
+  return rows.flatMap(({ table_name, grantee, privilege_type }) => {
+    const right = `${grantee} may ${privilege_type.toLowerCase()} ${table_name}`
+    if (grantee === 'PUBLIC' || privilege_type === 'TRUNCATE') return [right]
+    if (grantee === 'foyer_member' && identityPlane.includes(table_name)) return [right]
+    if (append.includes(table_name) && !['SELECT', 'INSERT'].includes(privilege_type)) return [right]
+    return []
+  })
+}
+
+async function findLooseRoles(client: pg.Client) {
+  const { rows } = await client.query<{ rolname: string; above: boolean; inherits: boolean; owns: boolean }>(
+    `select rolname, rolsuper or rolbypassrls as above, rolinherit as inherits,
+      exists (select from pg_class where relowner = pg_roles.oid) as owns
+     from pg_roles where rolname = any ($1) or rolname = 'foyer_owner'`,
+    [requestRoles],
+  )
+  return rows.flatMap(({ rolname, above, inherits, owns }) => [
+    ...(above ? [`${rolname} is above row-level security`] : []),
+    ...(rolname === 'foyer' && inherits ? ['foyer inherits the rights of the roles that it takes on'] : []),
+    ...(rolname !== 'foyer_owner' && owns ? [`${rolname} owns tables`] : []),
+  ])
+}
