@@ -1,0 +1,66 @@
+import { describe, expect, test } from 'vitest'
+import { languages } from '#api/common.ts'
+import { mailReadiness } from './mail-readiness.ts'
+import { renderMail } from './render-mail.ts'
+import { type TemplateName, type TemplateValues, templates } from './templates.ts'
+
+const links = { publicUrl: 'https://foyer.example' }
+const until = { expiresAt: '2026-03-08T10:00:00Z', timeZone: 'Asia/Jakarta' }
+const acme = { organizationName: 'Acme', slug: 'acme' }
+
+const examples: { [Name in TemplateName]: TemplateValues<Name> } = {
+  'set-password': { ...acme, ...until, addedBy: 'Ann', token: 'secret' },
+  invitation: { ...acme, ...until, invitedBy: 'Ann', token: null },
+  added: { ...acme, addedBy: '' },
+  'password-changed': {},
+  'sign-in-locked': {},
+}
+
+describe.each(Object.keys(templates) as TemplateName[])('%s', (template) => {
+  test.each(languages)('says the same in text and HTML (%s)', (language) => {
+    const mail = renderMail({ template, language, values: examples[template] }, links)
+    expect(mail.subject).not.toMatch(/undefined|null|\n/)
+    expect(mail.html).toContain(`<html lang="${language}">`)
+    const words = mail.html.replace(/<head>[\s\S]*<\/head>|<[^>]+>/g, ' ')
+    for (const paragraph of mail.text.split(/\n+/).filter(Boolean))
+      expect(words).toContain(paragraph.replace(/:$/, ''))
+    for (const [, url] of mail.text.matchAll(/(https:\S+)/g))
+      expect(mail.html).toContain(`href="${url}"`)
+    expect(mail.text + mail.html).not.toMatch(/undefined|null|\[object/)
+  })
+
+  test('is written in each language, not only in one', () => {
+    const [en, id] = languages.map((language) =>
+      renderMail({ template, language, values: examples[template] }, links),
+    )
+    expect(en?.subject).not.toBe(id?.subject)
+    expect(en?.text).not.toBe(id?.text)
+  })
+})
+
+test('US5: an invitation leads to the door, or to a first password where there is none', () => {
+  const text = (token: string | null) =>
+    renderMail(
+      { template: 'invitation', language: 'en', values: { ...examples.invitation, token } },
+      links,
+    ).text
+  expect(text(null)).toContain('https://foyer.example/o/acme/sign-in')
+  expect(text('s/cret')).toContain('https://foyer.example/set-password/s%2Fcret')
+  expect(text(null)).toContain('March 8, 2026 at 5:00 PM (Asia/Jakarta)')
+})
+
+test('an unknown language reads English; an unknown template is an error', () => {
+  const values = {}
+  expect(renderMail({ template: 'sign-in-locked', language: 'xx', values }, links).subject).toMatch(
+    /locked/,
+  )
+  expect(() => renderMail({ template: 'toString', language: 'en', values }, links)).toThrow(
+    /template/,
+  )
+})
+
+test('OP2: without a mail server Foyer is not ready, except for the development mailbox', () => {
+  expect(mailReadiness({ kind: 'smtp' })).toBeNull()
+  expect(mailReadiness({ kind: 'mailbox' })).toBeNull()
+  expect(mailReadiness({ kind: 'none' })).toMatch(/FOYER_SMTP_URL/)
+})
