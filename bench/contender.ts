@@ -18,6 +18,8 @@ export type Contender = {
 export type Ground = {
   /** For files of the run; goes with it. */
   folder: string
+  /** Whether Foyer is built first. */
+  build: boolean
   superuserUrl: string
   ownerUrl: string
   appUrl: string

@@ -5,6 +5,7 @@
  *   npm run bench -- --quick             one very short round: does the benchmark still work?
  *   npm run bench -- --only switch       these paths alone (comma-separated); writes only the JSON
  *   npm run bench -- --with foyer,limits these contenders alone; writes only the JSON
+ *   npm run bench -- --built             with dist/ as it is, not built anew
  */
 import { execFileSync } from 'node:child_process'
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
@@ -23,6 +24,7 @@ import { formatReport, formatTable, type PathResult, type Sample } from './repor
 
 const { values: options } = parseArgs({
   options: {
+    built: { type: 'boolean', default: false },
     quick: { type: 'boolean', default: false },
     only: { type: 'string' },
     with: { type: 'string' },
@@ -165,7 +167,7 @@ async function main(): Promise<void> {
     })
     pin(postgres.pid, cores?.others)
     const { superuserUrl, ownerUrl, appUrl } = postgres
-    const ground: Ground = { folder, superuserUrl, ownerUrl, appUrl, cores }
+    const ground: Ground = { folder, superuserUrl, ownerUrl, appUrl, cores, build: !options.built }
 
     cleanings.push(endPeers)
     const contenders: Contender[] = []

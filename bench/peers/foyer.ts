@@ -26,11 +26,13 @@ const Choose = z.object({
 
 /** Foyer as it is shipped: the built server, as its own roles, on the same PostgreSQL. */
 export async function startFoyer(ground: Ground): Promise<Contender[]> {
-  const build = spawnSync(process.execPath, [join(root, 'scripts/build.ts')], {
-    cwd: root,
-    stdio: ['ignore', 'ignore', 'inherit'],
-  })
-  if (build.status !== 0) throw new Error('Foyer could not be built, see above')
+  if (ground.build) {
+    const { status } = spawnSync(process.execPath, [join(root, 'scripts/build.ts')], {
+      cwd: root,
+      stdio: ['ignore', 'ignore', 'inherit'],
+    })
+    if (status !== 0) throw new Error('Foyer could not be built, see above')
+  }
   const port = await findFreePort()
   const { peer, ready } = startPeer(
     'Foyer',
