@@ -34,6 +34,6 @@ export default defineConfig({
   server: {
     port: 4150,
     strictPort: true,
-    proxy: { '/api': { target: 'http://127.0.0.1:3000' } },
+    proxy: { '^/api/': { target: 'http://127.0.0.1:3000' } },
   },
 })

@@ -11,7 +11,10 @@ export const getAbout = route({
   returns: z.object({
     name: z.literal('Foyer'),
     version: z.string(),
-    tileUrl: z.string().nullable().describe('Template of a map tile server, if the operator set one'),
+    tileUrl: z
+      .string()
+      .nullable()
+      .describe('Template of a map tile server, if the operator set one'),
     developmentMailbox: z.boolean(),
     demo: z
       .object({

@@ -47,7 +47,9 @@ export function createClient(options: ClientOptions): Client {
   const send = options.fetch ?? ((request) => globalThis.fetch(request))
 
   const call = async (route: Route, request: LooseRequest = {}) => {
-    const path = route.path.replace(/:(\w+)/g, (_, name) => encodeURIComponent(request.params?.[name] ?? ''))
+    const path = route.path.replace(/:(\w+)/g, (_, name) =>
+      encodeURIComponent(request.params?.[name] ?? ''),
+    )
     const url = new URL(`/api/v1${path}`, options.baseUrl)
     for (const [name, value] of Object.entries(request.query ?? {}))
       if (value !== undefined) url.searchParams.set(name, String(value))
@@ -79,6 +81,7 @@ export function createClient(options: ClientOptions): Client {
 
 /** Also where a proxy in between answered with something that is no problem document. */
 async function problemOf(response: Response): Promise<ProblemDocument> {
-  if (response.headers.get('content-type')?.startsWith('application/problem+json')) return response.json()
+  if (response.headers.get('content-type')?.startsWith('application/problem+json'))
+    return response.json()
   return { type: 'about:blank', title: response.statusText || 'No answer', status: response.status }
 }

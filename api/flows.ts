@@ -26,7 +26,10 @@ export type ComponentKind = z.infer<typeof ComponentKind>
 
 export const Component = z
   .object({
-    id: z.string().regex(/^[a-z][a-z0-9_]{0,39}$/).describe('Key of its value in a task'),
+    id: z
+      .string()
+      .regex(/^[a-z][a-z0-9_]{0,39}$/)
+      .describe('Key of its value in a task'),
     kind: ComponentKind,
     title: line(100),
     help: line(300, 0).default(''),
@@ -41,8 +44,10 @@ export const Component = z
   .superRefine((c, context) => {
     const add = (field: string, message: string) =>
       context.addIssue({ code: 'custom', path: [field], message })
-    if (c.kind === 'select' && !c.options?.length) add('options', 'a select needs at least one option')
-    if (c.options && new Set(c.options).size < c.options.length) add('options', 'options must differ')
+    if (c.kind === 'select' && !c.options?.length)
+      add('options', 'a select needs at least one option')
+    if (c.options && new Set(c.options).size < c.options.length)
+      add('options', 'options must differ')
     if (c.min !== undefined && c.max !== undefined && c.min > c.max) add('min', 'is above max')
     if (c.kind === 'select' && c.min !== undefined && c.options && c.min > c.options.length)
       add('min', 'is more than there are options')
@@ -64,7 +69,11 @@ export const FlowPages = z
     for (const [p, { components }] of pages.entries())
       for (const [c, { id }] of components.entries()) {
         if (seen.has(id))
-          context.addIssue({ code: 'custom', path: [p, 'components', c, 'id'], message: 'is used twice' })
+          context.addIssue({
+            code: 'custom',
+            path: [p, 'components', c, 'id'],
+            message: 'is used twice',
+          })
         seen.add(id)
       }
   })

@@ -4,7 +4,7 @@ import { Step } from './door.ts'
 import { HubPlace } from './hubs.ts'
 import { Organization, OrganizationNameInput } from './organizations.ts'
 import { route } from './route.ts'
-import { Outcome } from './sessions.ts'
+import { Challenge, Outcome } from './sessions.ts'
 
 export const copyKinds = ['settings', 'hubs', 'roles', 'flows'] as const
 export type CopyKind = (typeof copyKinds)[number]
@@ -21,12 +21,33 @@ export const copyReasons = [
   'not-held-by-you',
 ] as const
 
-const Note = z.object({
-  kind: z.enum([...copyKinds, 'permissions', 'default_roles', 'default_flows', 'custom_modules', 'secrets']),
-  name: z.string().nullable().describe('Of the role, flow or hub concerned'),
-  what: z.string().nullable().describe('The permission or setting concerned'),
+export const FoundingNote = z.object({
+  kind: z.enum([
+    ...copyKinds,
+    'permissions',
+    'default_roles',
+    'default_flows',
+    'custom_modules',
+    'secrets',
+  ]),
+  name: z
+    .string()
+    .nullable()
+    .describe('Of the role, flow, hub or custom module concerned; null: the kind as a whole'),
+  what: z
+    .string()
+    .nullable()
+    .describe(
+      'The setting (`session_seconds`), the permission (of a custom module: its name), or the new name of what was renamed',
+    ),
+  more: z
+    .number()
+    .int()
+    .optional()
+    .describe('How many others of the same kind and reason are not listed'),
   reason: z.enum(copyReasons),
 })
+export type FoundingNote = z.infer<typeof FoundingNote>
 
 const Counts = z.object({
   settings: z.number().int(),
@@ -38,9 +59,11 @@ const Counts = z.object({
 export const FoundingReport = z.object({
   source: z.object({ id: OrganizationId, name: z.string() }).nullable(),
   copied: Counts,
-  changed: z.array(Note),
-  dropped: z.array(Note),
-  defaults: z.object({ roles: z.number().int(), flows: z.number().int() }).describe('Made from templates'),
+  changed: z.array(FoundingNote),
+  dropped: z.array(FoundingNote),
+  defaults: z
+    .object({ roles: z.number().int(), flows: z.number().int() })
+    .describe('Made from templates'),
 })
 export type FoundingReport = z.infer<typeof FoundingReport>
 
@@ -63,8 +86,8 @@ export const previewCopy = route({
       .describe('Null: you own none'),
     missing: z.array(Step).describe('What its door still wants before anything is shown or copied'),
     counts: Counts.nullable(),
-    changed: z.array(Note),
-    dropped: z.array(Note),
+    changed: z.array(FoundingNote),
+    dropped: z.array(FoundingNote),
     ownedMax: z.number().int().nullable(),
     owned: z.number().int(),
   }),
@@ -78,27 +101,31 @@ export const createOrganization = route({
   summary: 'Create an organization, empty or by copying the first one that you own, and enter it',
   access: 'pending',
   rate: 'write',
-  body: z
-    .object({
-      name: OrganizationNameInput,
-      copyFromFirst: z.boolean().default(false),
-      copy: z
-        .object({
-          settings: z.boolean().default(true),
-          hubs: z.boolean().default(true),
-          roles: z.boolean().default(true),
-          flows: z.boolean().default(true),
-        })
-        .prefault({}),
-      hub: HubPlace.optional().describe('Required unless copying brings at least one hub'),
-      timeZone: TimeZone.optional().describe('The browser’s; used when settings are not copied'),
-    }),
-  returns: z.object({
-    organization: Organization,
-    report: FoundingReport,
-    session: Outcome,
+  body: z.object({
+    name: OrganizationNameInput,
+    copyFromFirst: z.boolean().default(false),
+    copy: z
+      .object({
+        settings: z.boolean().default(true),
+        hubs: z.boolean().default(true),
+        roles: z.boolean().default(true),
+        flows: z.boolean().default(true),
+      })
+      .prefault({}),
+    hub: HubPlace.optional().describe('Required unless copying brings at least one hub'),
+    timeZone: TimeZone.optional().describe('The browser’s; used when settings are not copied'),
   }),
+  returns: z.union([
+    z
+      .object({ organization: Organization, report: FoundingReport, session: Outcome })
+      .describe('Made, also by an earlier request with the same Idempotency-Key'),
+    Challenge.describe(
+      'Nothing was made, or nothing is shown: the door of the organization to copy from (or, repeating, of the one ' +
+        'that was made) wants to see more first (CR2). Prove what is missing, then repeat the request',
+    ),
+  ]),
   status: 201,
+  otherwise: { status: 200, when: (answer) => Challenge.safeParse(answer).success },
   problems: [
     'nothing-to-copy',
     'organization-limit',
@@ -112,7 +139,8 @@ export const getFoundingReport = route({
   method: 'GET',
   path: '/organization/founding-report',
   area: 'Founding',
-  summary: 'How this organization was made: what was copied, changed and dropped',
+  summary:
+    'How this organization was made: what was copied, changed and dropped; for its founder only (PR4)',
   access: 'organization:view',
   rate: 'read',
   returns: z.object({ createdAt: Time, report: FoundingReport }),

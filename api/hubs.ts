@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { HubId, Latitude, line, Longitude, page, pageQuery } from './common.ts'
+import { HubId, Latitude, Longitude, line, page, pageQuery } from './common.ts'
 import { route } from './route.ts'
 
 export const HubPlace = z.object({ name: line(100), latitude: Latitude, longitude: Longitude })
@@ -10,7 +10,10 @@ export const Hub = z.object({
   address: z.string(),
   latitude: z.number(),
   longitude: z.number(),
-  country: z.string().nullable().describe('ISO 3166-1 alpha-2, found from the coordinate; null at sea'),
+  country: z
+    .string()
+    .nullable()
+    .describe('ISO 3166-1 alpha-2, found from the coordinate; null at sea'),
   memberCount: z.number().int(),
 })
 export type Hub = z.infer<typeof Hub>

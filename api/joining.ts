@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { Email, HubId, line, MemberId, RoleId, Time } from './common.ts'
-import { MemberStatus } from './sessions.ts'
 import { route } from './route.ts'
+import { MemberStatus } from './sessions.ts'
 
 const NewMember = z.object({
   email: Email,
@@ -17,7 +17,8 @@ export const addUser = route({
   method: 'POST',
   path: '/users',
   area: 'Users',
-  summary: 'Add a person to the user table: someone known simply gets in, someone new gets a mail (US3)',
+  summary:
+    'Add a person to the user table: someone known simply gets in, someone new gets a mail (US3)',
   access: 'users:add',
   rate: 'write',
   idempotent: true,
@@ -45,7 +46,8 @@ export const resendInvitation = route({
   method: 'POST',
   path: '/invitations/:memberId/mails',
   area: 'Users',
-  summary: 'Send an invitation, or the link to set a first password, again; an invitation gets 7 new days',
+  summary:
+    'Send an invitation, or the link to set a first password, again; an invitation gets 7 new days',
   access: 'users:add',
   rate: 'write',
   params: z.object({ memberId: MemberId }),

@@ -1,5 +1,15 @@
 import { z } from 'zod'
-import { HubId, Language, line, MemberId, page, pageQuery, RoleId, Time, TimeZone } from './common.ts'
+import {
+  HubId,
+  Language,
+  line,
+  MemberId,
+  page,
+  pageQuery,
+  RoleId,
+  Time,
+  TimeZone,
+} from './common.ts'
 import { roleTemplates } from './permissions.ts'
 import { route } from './route.ts'
 import { MemberStatus } from './sessions.ts'
@@ -67,7 +77,14 @@ export const updateUser = route({
     hubIds: z.array(HubId).max(500).optional(),
   }),
   returns: User,
-  problems: ['not-found', 'more-than-you-hold', 'owner-protected', 'own-role', 'last-owner', 'values-refused'],
+  problems: [
+    'not-found',
+    'more-than-you-hold',
+    'owner-protected',
+    'own-role',
+    'last-owner',
+    'values-refused',
+  ],
 })
 
 export const suspendUser = route({
@@ -79,7 +96,14 @@ export const suspendUser = route({
   rate: 'write',
   params: one,
   returns: User,
-  problems: ['not-found', 'not-in-status', 'more-than-you-hold', 'owner-protected', 'own-role', 'last-owner'],
+  problems: [
+    'not-found',
+    'not-in-status',
+    'more-than-you-hold',
+    'owner-protected',
+    'own-role',
+    'last-owner',
+  ],
 })
 
 export const restoreUser = route({

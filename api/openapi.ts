@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { problems, type ProblemType, undeclared } from './problem.ts'
+import { type ProblemType, problems, undeclared } from './problem.ts'
 import type { Route } from './route.ts'
 
 type Json = Record<string, unknown>
@@ -18,7 +18,10 @@ const accessNotes: Record<string, string> = {
 }
 
 /** The API as an OpenAPI 3.1 document, made from the same declarations that the server checks requests with. */
-export const toOpenApi = (api: Record<string, Route>, about: { version: string; serverUrl: string }): Json => ({
+export const toOpenApi = (
+  api: Record<string, Route>,
+  about: { version: string; serverUrl: string },
+): Json => ({
   openapi: '3.1.0',
   info: {
     title: 'Foyer',
@@ -34,12 +37,24 @@ export const toOpenApi = (api: Record<string, Route>, about: { version: string; 
   security: [{ bearer: [] }, { cookie: [] }],
   paths: Object.entries(api).reduce<Record<string, Json>>((paths, [operationId, route]) => {
     const path = route.path.replace(/:(\w+)/g, '{$1}')
-    return { ...paths, [path]: { ...paths[path], [route.method.toLowerCase()]: toOperation(operationId, route) } }
+    return {
+      ...paths,
+      [path]: { ...paths[path], [route.method.toLowerCase()]: toOperation(operationId, route) },
+    }
   }, {}),
   components: {
     securitySchemes: {
-      bearer: { type: 'http', scheme: 'bearer', description: 'RFC 6750. Session tokens begin with fys_, pending ones with fyp_.' },
-      cookie: { type: 'apiKey', in: 'cookie', name: '__Host-foyer_session', description: 'On loopback without https: foyer_session.' },
+      bearer: {
+        type: 'http',
+        scheme: 'bearer',
+        description: 'RFC 6750. Session tokens begin with fys_, pending ones with fyp_.',
+      },
+      cookie: {
+        type: 'apiKey',
+        in: 'cookie',
+        name: '__Host-foyer_session',
+        description: 'On loopback without https: foyer_session.',
+      },
     },
     schemas: { Problem: problemSchema },
   },
@@ -60,7 +75,10 @@ function toOperation(operationId: string, route: Route): Json {
       ...headerParameters(operationId, route),
     ],
     ...(route.body && {
-      requestBody: { required: true, content: { 'application/json': { schema: schemaOf(route.body, 'input') } } },
+      requestBody: {
+        required: true,
+        content: { 'application/json': { schema: schemaOf(route.body, 'input') } },
+      },
     }),
     responses: {
       ...(route.returns
@@ -78,7 +96,10 @@ function toOperation(operationId: string, route: Route): Json {
 
 function parametersOf(schema: z.ZodObject | undefined, place: 'path' | 'query'): Json[] {
   if (!schema) return []
-  const { properties = {}, required = [] } = schemaOf(schema, 'input') as { properties?: Json; required?: string[] }
+  const { properties = {}, required = [] } = schemaOf(schema, 'input') as {
+    properties?: Json
+    required?: string[]
+  }
   return Object.entries(properties).map(([name, property]) => ({
     name,
     in: place,
@@ -89,7 +110,14 @@ function parametersOf(schema: z.ZodObject | undefined, place: 'path' | 'query'):
 
 const headerParameters = (operationId: string, route: Route): Json[] => [
   ...(route.idempotent || operationId === 'createOrganization'
-    ? [{ name: 'Idempotency-Key', in: 'header', required: false, schema: { type: 'string', minLength: 1, maxLength: 255 } }]
+    ? [
+        {
+          name: 'Idempotency-Key',
+          in: 'header',
+          required: false,
+          schema: { type: 'string', minLength: 1, maxLength: 255 },
+        },
+      ]
     : []),
   ...(route.access === 'public' || route.access === 'pending'
     ? []
@@ -113,7 +141,9 @@ function refusalsOf(route: Route): Json {
       status,
       {
         description: some.map((type) => `\`${type}\`: ${problems[type].title}`).join('; '),
-        content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+        content: {
+          'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } },
+        },
       },
     ]),
   )
@@ -135,14 +165,20 @@ const problemSchema: Json = {
         type: 'object',
         required: ['pointer', 'detail'],
         properties: {
-          pointer: { type: 'string', description: 'JSON pointer into the body, or #query/…, #header/…' },
+          pointer: {
+            type: 'string',
+            description: 'JSON pointer into the body, or #query/…, #header/…',
+          },
           detail: { type: 'string' },
           code: { type: 'string' },
           values: { type: 'object' },
         },
       },
     },
-    missing: { type: 'array', items: { type: 'object', required: ['kind'], properties: { kind: { type: 'string' } } } },
+    missing: {
+      type: 'array',
+      items: { type: 'object', required: ['kind'], properties: { kind: { type: 'string' } } },
+    },
     retryAfterSeconds: { type: 'integer' },
   },
 }

@@ -3,7 +3,10 @@ import { CustomModuleId, line, RoleId } from './common.ts'
 import { restrictions, roleTemplates } from './permissions.ts'
 import { route } from './route.ts'
 
-const PermissionName = z.string().max(80).regex(/^[a-z_]+:[a-z0-9_-]+$/)
+const PermissionName = z
+  .string()
+  .max(80)
+  .regex(/^[a-z_]+:[a-z0-9_-]+$/)
 
 export const Role = z.object({
   id: RoleId,
@@ -56,7 +59,14 @@ export const updateRole = route({
     restrictions: z.array(z.enum(restrictions)).optional(),
   }),
   returns: Role,
-  problems: ['not-found', 'name-taken', 'default-role', 'more-than-you-hold', 'own-role', 'values-refused'],
+  problems: [
+    'not-found',
+    'name-taken',
+    'default-role',
+    'more-than-you-hold',
+    'own-role',
+    'values-refused',
+  ],
 })
 
 export const removeRole = route({

@@ -35,6 +35,8 @@ export interface Route {
   /** What a success answers; null is 204 without a body. */
   returns: z.ZodType | null
   status?: 200 | 201 | 202
+  /** The status of an answer that is no problem and yet did nothing, such as a challenge; and which answers those are. */
+  otherwise?: { status: 200; when: (answer: unknown) => boolean }
   problems: readonly ProblemType[]
 }
 

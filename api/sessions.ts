@@ -54,6 +54,16 @@ export type PendingInvitation = z.infer<typeof PendingInvitation>
 
 const OrganizationName = z.object({ id: OrganizationId, name: z.string(), slug: z.string() })
 
+/** A door that wants to see more first. */
+export const Challenge = z.object({
+  outcome: z.literal('challenged'),
+  pendingToken: z.string().optional().describe('Bearer transport only'),
+  expiresAt: Time,
+  organization: OrganizationName,
+  missing: z.array(Step),
+})
+export type Challenge = z.infer<typeof Challenge>
+
 /** What came of a sign-in or switch: an outcome, not a problem, which every client must handle. */
 export const Outcome = z.discriminatedUnion('outcome', [
   z.object({
@@ -70,13 +80,7 @@ export const Outcome = z.discriminatedUnion('outcome', [
     expiresAt: Time,
     organizations: z.array(OrganizationRow),
   }),
-  z.object({
-    outcome: z.literal('challenged'),
-    pendingToken: z.string().optional().describe('Bearer transport only'),
-    expiresAt: Time,
-    organization: OrganizationName,
-    missing: z.array(Step),
-  }),
+  Challenge,
 ])
 export type Outcome = z.infer<typeof Outcome>
 
@@ -84,7 +88,8 @@ export const signIn = route({
   method: 'POST',
   path: '/sign-in',
   area: 'Sessions',
-  summary: 'Prove e-mail and password; enters at once where there is one organization and its door opens',
+  summary:
+    'Prove e-mail and password; enters at once where there is one organization and its door opens',
   access: 'public',
   rate: 'credential',
   body: z.object({

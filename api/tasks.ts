@@ -24,7 +24,13 @@ export type TaskSummary = z.infer<typeof TaskSummary>
 /** Values by component id; a select with several answers is an array. */
 export const TaskValues = z.record(
   z.string().max(40),
-  z.union([z.string().max(10_000), z.number(), z.boolean(), z.array(z.string().max(2000)).max(200), z.null()]),
+  z.union([
+    z.string().max(10_000),
+    z.number(),
+    z.boolean(),
+    z.array(z.string().max(2000)).max(200),
+    z.null(),
+  ]),
 )
 
 export const Task = TaskSummary.extend({

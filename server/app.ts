@@ -1,6 +1,6 @@
 import { api } from '#api/index.ts'
 import { toOpenApi } from '#api/openapi.ts'
-import { mount, type MountOptions } from '#server/http/mount.ts'
+import { type MountOptions, mount } from '#server/http/mount.ts'
 import { createSite, type SiteOptions } from '#server/http/site.ts'
 import {
   identifyPending,
@@ -18,7 +18,9 @@ export interface AppOptions extends Omit<MountOptions, 'recognition'> {
 }
 
 /** All that Foyer answers, by module. */
-export const endpointsOf = (options: Pick<AppOptions, 'secretKey'>) => [...sessionRoutes(options.secretKey)]
+export const endpointsOf = (options: Pick<AppOptions, 'secretKey'>) => [
+  ...sessionRoutes(options.secretKey),
+]
 
 /** The API over a database: what main listens with, and what tests speak to in process. */
 export const createApp = (options: AppOptions) =>

@@ -46,7 +46,12 @@ export async function findBreaches(client: pg.Client): Promise<string[]> {
 }
 
 async function findTablesWithoutWall(client: pg.Client) {
-  const { rows } = await client.query<{ name: string; walled: boolean; key: string | null; owner: string }>(`
+  const { rows } = await client.query<{
+    name: string
+    walled: boolean
+    key: string | null
+    owner: string
+  }>(`
     select c.relname as name, c.relrowsecurity and c.relforcerowsecurity as walled, pg_get_userbyid(c.relowner) as owner,
       (select a.attname from pg_index i join pg_attribute a on a.attrelid = c.oid and a.attnum = i.indkey[0]
         where i.indrelid = c.oid and i.indisprimary) as key
@@ -55,13 +60,22 @@ async function findTablesWithoutWall(client: pg.Client) {
     .filter(({ name }) => !identityPlane.includes(name))
     .flatMap(({ name, walled, key, owner }) => [
       ...(walled ? [] : [`${name}: row-level security is not enabled and forced`]),
-      ...(key === (name === 'organizations' ? 'id' : 'organization_id') ? [] : [`${name}: its primary key does not begin with the organization`]),
+      ...(key === (name === 'organizations' ? 'id' : 'organization_id')
+        ? []
+        : [`${name}: its primary key does not begin with the organization`]),
       ...(owner === 'foyer_owner' ? [] : [`${name}: belongs to ${owner}`]),
     ])
 }
 
 async function findLoosePolicies(client: pg.Client) {
-  const { rows } = await client.query<{ tablename: string; policyname: string; role: string; cmd: string; qual: string | null; with_check: string | null }>(`
+  const { rows } = await client.query<{
+    tablename: string
+    policyname: string
+    role: string
+    cmd: string
+    qual: string | null
+    with_check: string | null
+  }>(`
     select tablename, policyname, role::text, cmd, qual, with_check from pg_policies, unnest(roles) as role
     where schemaname = 'public'`)
   const walled = new Map<string, Set<string>>()
@@ -76,22 +90,30 @@ async function findLoosePolicies(client: pg.Client) {
       role === 'foyer_member'
         ? cmd === 'ALL' && qual === own && with_check === own
         : role === 'foyer_copier' && cmd === 'SELECT'
-          ? qual === either || qual === `(${key} = ANY (ARRAY[source_organization_id(), current_organization_id()]))`
+          ? qual === either ||
+            qual === `(${key} = ANY (ARRAY[source_organization_id(), current_organization_id()]))`
           : role === 'foyer_copier' && cmd === 'INSERT' && with_check === own
-    if (!expected) breaches.push(`${name}: lets through ${cmd} where ${qual} with check ${with_check}`)
+    if (!expected)
+      breaches.push(`${name}: lets through ${cmd} where ${qual} with check ${with_check}`)
     if (role === 'foyer_member') walled.set(tablename, new Set([role]))
   }
   const { rows: tables } = await client.query<{ relname: string }>(
     `select relname from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'p')`,
   )
   for (const { relname } of tables)
-    if (!identityPlane.includes(relname) && !walled.has(relname)) breaches.push(`${relname}: has no policy for members`)
+    if (!identityPlane.includes(relname) && !walled.has(relname))
+      breaches.push(`${relname}: has no policy for members`)
   return breaches
 }
 
 /** Between tables of organizations a reference carries the organization, so that rows of two never point at each other. */
 async function findLooseReferences(client: pg.Client) {
-  const { rows } = await client.query<{ from: string; to: string; columns: string[]; indexed: boolean }>(`
+  const { rows } = await client.query<{
+    from: string
+    to: string
+    columns: string[]
+    indexed: boolean
+  }>(`
     select con.conrelid::regclass::text as from, con.confrelid::regclass::text as to,
       (select array_agg(a.attname::text order by k.n) from unnest(con.conkey) with ordinality as k (attnum, n)
         join pg_attribute a on a.attrelid = con.conrelid and a.attnum = k.attnum) as columns,
@@ -108,7 +130,11 @@ async function findLooseReferences(client: pg.Client) {
 }
 
 async function findLooseRights(client: pg.Client) {
-  const { rows } = await client.query<{ table_name: string; grantee: string; privilege_type: string }>(`
+  const { rows } = await client.query<{
+    table_name: string
+    grantee: string
+    privilege_type: string
+  }>(`
     select table_name::text, grantee::text, privilege_type::text from information_schema.role_table_grants
     where table_schema = 'public' and grantee in ('foyer_member', 'foyer_copier', 'foyer_worker', 'foyer', 'PUBLIC')`)
   const append = ['audit_events']
@@ -116,13 +142,19 @@ async function findLooseRights(client: pg.Client) {
     const right = `${grantee} may ${privilege_type.toLowerCase()} ${table_name}`
     if (grantee === 'PUBLIC' || privilege_type === 'TRUNCATE') return [right]
     if (grantee === 'foyer_member' && identityPlane.includes(table_name)) return [right]
-    if (append.includes(table_name) && !['SELECT', 'INSERT'].includes(privilege_type)) return [right]
+    if (append.includes(table_name) && !['SELECT', 'INSERT'].includes(privilege_type))
+      return [right]
     return []
   })
 }
 
 async function findLooseRoles(client: pg.Client) {
-  const { rows } = await client.query<{ rolname: string; above: boolean; inherits: boolean; owns: boolean }>(
+  const { rows } = await client.query<{
+    rolname: string
+    above: boolean
+    inherits: boolean
+    owns: boolean
+  }>(
     `select rolname, rolsuper or rolbypassrls as above, rolinherit as inherits,
       exists (select from pg_class where relowner = pg_roles.oid) as owns
      from pg_roles where rolname = any ($1) or rolname = 'foyer_owner'`,
@@ -130,7 +162,9 @@ async function findLooseRoles(client: pg.Client) {
   )
   return rows.flatMap(({ rolname, above, inherits, owns }) => [
     ...(above ? [`${rolname} is above row-level security`] : []),
-    ...(rolname === 'foyer' && inherits ? ['foyer inherits the rights of the roles that it takes on'] : []),
+    ...(rolname === 'foyer' && inherits
+      ? ['foyer inherits the rights of the roles that it takes on']
+      : []),
     ...(rolname !== 'foyer_owner' && owns ? [`${rolname} owns tables`] : []),
   ])
 }

@@ -22,17 +22,27 @@ async function fill(inside: TestOrganization) {
   const member = await app.member(inside, await app.person(), { hubs: [hub] })
   await app.owner.transaction(async (tx) => {
     const { id } = inside
-    await tx.query(sql`insert into custom_modules (organization_id, name, url) values (${id}, 'Fleet', 'https://fleet.example')`)
+    await tx.query(
+      sql`insert into custom_modules (organization_id, name, url) values (${id}, 'Fleet', 'https://fleet.example')`,
+    )
     const [flow] = await tx.query<{ id: string }>(sql`
       insert into flows (organization_id, name, pages, position) values (${id}, 'Pickup', '[]', 1) returning id`)
-    await tx.query(sql`insert into flow_versions (organization_id, flow_id, version, name, pages) values (${id}, ${flow?.id}, 1, 'Pickup', '[]')`)
+    await tx.query(
+      sql`insert into flow_versions (organization_id, flow_id, version, name, pages) values (${id}, ${flow?.id}, 1, 'Pickup', '[]')`,
+    )
     const [task] = await tx.query<{ id: string }>(sql`
       insert into tasks (organization_id, hub_id, flow_id, form_flow_id, form_version, title, starts_at, ends_at)
       values (${id}, ${hub}, ${flow?.id}, ${flow?.id}, 1, 'Fetch', now(), now()) returning id`)
-    await tx.query(sql`insert into task_assignees (organization_id, task_id, member_id) values (${id}, ${task?.id}, ${member})`)
+    await tx.query(
+      sql`insert into task_assignees (organization_id, task_id, member_id) values (${id}, ${task?.id}, ${member})`,
+    )
     await tx.query(sql`insert into foundings (organization_id, report) values (${id}, '{}')`)
-    await tx.query(sql`insert into idempotency_keys (organization_id, member_id, key, request_hash) values (${id}, ${member}, 'k', 'x')`)
-    await tx.query(sql`insert into audit_events (organization_id, at, action) values (${id}, now(), 'test')`)
+    await tx.query(
+      sql`insert into idempotency_keys (organization_id, member_id, key, request_hash) values (${id}, ${member}, 'k', 'x')`,
+    )
+    await tx.query(
+      sql`insert into audit_events (organization_id, at, action) values (${id}, now(), 'test')`,
+    )
   })
 }
 
@@ -101,11 +111,23 @@ test('PR3: a row cannot be written into, nor moved to, another organization', as
       return tx.query(statement)
     })
   await expect(
-    inAcme(sql`insert into hubs (organization_id, name, latitude, longitude) values (${globex.id}, 'Planted', 0, 0)`),
+    inAcme(
+      sql`insert into hubs (organization_id, name, latitude, longitude) values (${globex.id}, 'Planted', 0, 0)`,
+    ),
   ).rejects.toThrow(/row-level security/)
-  await expect(inAcme(sql`update hubs set organization_id = ${globex.id}`)).rejects.toThrow(/permission denied/)
-  expect(await inAcme(sql`update hubs set address = 'x' where organization_id = ${globex.id} returning id`)).toEqual([])
-  expect(await inAcme(sql`delete from task_assignees where organization_id = ${globex.id} returning task_id`)).toEqual([])
+  await expect(inAcme(sql`update hubs set organization_id = ${globex.id}`)).rejects.toThrow(
+    /permission denied/,
+  )
+  expect(
+    await inAcme(
+      sql`update hubs set address = 'x' where organization_id = ${globex.id} returning id`,
+    ),
+  ).toEqual([])
+  expect(
+    await inAcme(
+      sql`delete from task_assignees where organization_id = ${globex.id} returning task_id`,
+    ),
+  ).toEqual([])
 })
 
 test('PR3: a reference cannot point into another organization', async () => {
@@ -113,7 +135,9 @@ test('PR3: a reference cannot point into another organization', async () => {
   const member = await app.member(acme, await app.person())
   await expect(
     app.owner.transaction((tx) =>
-      tx.query(sql`insert into member_hubs (organization_id, member_id, hub_id) values (${acme.id}, ${member}, ${hub})`),
+      tx.query(
+        sql`insert into member_hubs (organization_id, member_id, hub_id) values (${acme.id}, ${member}, ${hub})`,
+      ),
     ),
   ).rejects.toThrow(/foreign key/)
 })
@@ -125,7 +149,11 @@ test('PR3: before an organization is entered, foyer sees only one’s own member
     await tx.query(sql`select set_config('app.identity_id', ${stranger.id}, true)`)
     return Promise.all(
       ['members', 'organizations', 'roles', 'sign_in_policies'].map((name) =>
-        tx.query<{ whose: string }>(sql([`select distinct ${name === 'organizations' ? 'id' : 'organization_id'} as whose from ${name}`])),
+        tx.query<{ whose: string }>(
+          sql([
+            `select distinct ${name === 'organizations' ? 'id' : 'organization_id'} as whose from ${name}`,
+          ]),
+        ),
       ),
     )
   })
@@ -144,10 +172,14 @@ test('CR4: the copier reads source and target, and writes only the target', asyn
   const seen = await copying<{ id: string }>(sql`select id from organizations`)
   expect(seen.map((row) => row.id).sort()).toEqual([acme.id, globex.id].sort())
   await expect(
-    copying(sql`insert into hubs (organization_id, name, latitude, longitude) values (${acme.id}, 'Back', 0, 0)`),
+    copying(
+      sql`insert into hubs (organization_id, name, latitude, longitude) values (${acme.id}, 'Back', 0, 0)`,
+    ),
   ).rejects.toThrow(/row-level security/)
   await expect(
-    copying(sql`insert into hubs (organization_id, name, latitude, longitude) values (${third.id}, 'Third', 0, 0)`),
+    copying(
+      sql`insert into hubs (organization_id, name, latitude, longitude) values (${third.id}, 'Third', 0, 0)`,
+    ),
   ).rejects.toThrow(/row-level security/)
   await expect(copying(sql`update hubs set name = 'x'`)).rejects.toThrow(/permission denied/)
 })
@@ -155,26 +187,67 @@ test('CR4: the copier reads source and target, and writes only the target', asyn
 test('OP3: the audit log is append-only for every role of the application', async () => {
   const role = (name: string, statement: ReturnType<typeof sql>) =>
     app.db.transaction(async (tx) => {
-      await tx.query(sql`select set_config('role', ${name}, true), set_config('app.organization_id', ${acme.id}, true)`)
+      await tx.query(
+        sql`select set_config('role', ${name}, true), set_config('app.organization_id', ${acme.id}, true)`,
+      )
       return tx.query(statement)
     })
   for (const name of ['none', 'foyer_member', 'foyer_copier', 'foyer_worker'])
-    for (const statement of [sql`update audit_events set action = 'x'`, sql`delete from audit_events`])
+    for (const statement of [
+      sql`update audit_events set action = 'x'`,
+      sql`delete from audit_events`,
+    ])
       await expect(role(name, statement), name).rejects.toThrow(/permission denied/)
 })
 
 /** The proof that the proof proves: each of these breaks a wall on purpose, and the catalogue must say so. */
 const breakages: [what: string, statement: string, found: RegExp][] = [
   ['a dropped policy', 'drop policy member on hubs', /hubs: has no policy for members/],
-  ['row-level security turned off', 'alter table tasks disable row level security', /tasks: row-level security/],
-  ['row-level security not forced', 'alter table roles no force row level security', /roles: row-level security/],
-  ['a policy without WITH CHECK of its own', 'alter policy member on flows with check (true)', /flows member/],
-  ['a policy that lets everything through', 'create policy loose on members for select to foyer_member using (true)', /members loose/],
-  ['a filter for the wrong setting', 'alter policy member on hubs using (organization_id = source_organization_id())', /hubs member/],
-  ['a table that nobody thought of', 'create table forgotten (organization_id uuid, id uuid, primary key (id))', /forgotten: row-level security/],
-  ['a reference without the organization', 'alter table hubs add unique (id); alter table tasks add foreign key (hub_id) references hubs (id)', /does not carry the organization/],
-  ['a right on the identity plane', 'grant select on identities to foyer_member', /foyer_member may select identities/],
-  ['an audit log that can be rewritten', 'grant update on audit_events to foyer_member', /foyer_member may update audit_events/],
+  [
+    'row-level security turned off',
+    'alter table tasks disable row level security',
+    /tasks: row-level security/,
+  ],
+  [
+    'row-level security not forced',
+    'alter table roles no force row level security',
+    /roles: row-level security/,
+  ],
+  [
+    'a policy without WITH CHECK of its own',
+    'alter policy member on flows with check (true)',
+    /flows member/,
+  ],
+  [
+    'a policy that lets everything through',
+    'create policy loose on members for select to foyer_member using (true)',
+    /members loose/,
+  ],
+  [
+    'a filter for the wrong setting',
+    'alter policy member on hubs using (organization_id = source_organization_id())',
+    /hubs member/,
+  ],
+  [
+    'a table that nobody thought of',
+    'create table forgotten (organization_id uuid, id uuid, primary key (id))',
+    /forgotten: row-level security/,
+  ],
+  [
+    'a reference without the organization',
+    'alter table hubs add unique (id); alter table tasks add foreign key (hub_id) references hubs (id)',
+    /does not carry the organization/,
+  ],
+  [
+    'a right on the identity plane',
+    'grant select on identities to foyer_member',
+    /foyer_member may select identities/,
+  ],
+  [
+    'an audit log that can be rewritten',
+    'grant update on audit_events to foyer_member',
+    /foyer_member may update audit_events/,
+  ],
 ]
 
 test.each(breakages)('PR3: the catalogue finds %s', async (_, statement, found) => {
@@ -191,7 +264,9 @@ test.each(breakages)('PR3: the catalogue finds %s', async (_, statement, found) 
 
 test('PR3: whoever connects as the owner sees through the walls, which is why Foyer refuses to run so', async () => {
   const asOwner = openDatabase({ connectionString: app.urls.ownerUrl })
-  const seen = await asOwner.transaction((tx) => tx.query<{ n: number }>(sql`select count(distinct organization_id) as n from hubs`))
+  const seen = await asOwner.transaction((tx) =>
+    tx.query<{ n: number }>(sql`select count(distinct organization_id) as n from hubs`),
+  )
   await asOwner.close()
   expect(seen[0]?.n).toBeGreaterThan(1)
 })

@@ -17,5 +17,6 @@ export function admit(access: Access, caller: Caller | null): void {
   if (access === 'registering') return
   if (caller.status !== 'active') throw problem('registration-unfinished')
   if (access === 'member') return
-  if (!caller.permissions.has(access)) throw problem('not-permitted', { detail: `This needs the permission ${access}.` })
+  if (!caller.permissions.has(access))
+    throw problem('not-permitted', { detail: `This needs the permission ${access}.` })
 }

@@ -1,4 +1,12 @@
-import type { LoginId, MemberId, IdentityId, OrganizationId, RoleId, SessionId, Language } from '#api/common.ts'
+import type {
+  IdentityId,
+  Language,
+  LoginId,
+  MemberId,
+  OrganizationId,
+  RoleId,
+  SessionId,
+} from '#api/common.ts'
 import type { SecondFactor, Step, StepKind } from '#api/door.ts'
 import type { Permission, Restriction, RoleTemplate } from '#api/permissions.ts'
 import type { Access } from '#api/route.ts'
@@ -40,7 +48,13 @@ export interface SessionCaller extends Someone {
   lastName: string
   language: Language | null
   timeZone: string | null
-  organization: { name: string; slug: string; language: Language; currency: string; timeZone: string }
+  organization: {
+    name: string
+    slug: string
+    language: Language
+    currency: string
+    timeZone: string
+  }
   role: { id: RoleId; name: string; template: RoleTemplate | null; secondFactor: SecondFactor }
   /** System permissions and `custom_module:<id>`. */
   permissions: ReadonlySet<string>
@@ -60,4 +74,5 @@ export type CallerFor<A extends Access> = A extends 'public'
     : SessionCaller
 
 /** Whether a role, as it stands, grants a permission. */
-export const may = (caller: SessionCaller, permission: Permission): boolean => caller.permissions.has(permission)
+export const may = (caller: SessionCaller, permission: Permission): boolean =>
+  caller.permissions.has(permission)

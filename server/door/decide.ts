@@ -26,8 +26,12 @@ export function decide(
 ): Decision {
   const fresh = evidence.filter((e) => isFresh(e, policy, member, now))
   const bySso = policy.firstFactor === 'sso' && !member.guest
-  const missing = [...firstFactor(policy, fresh, bySso), ...secondFactor(policy, member, fresh, bySso)]
-  if (missing.length === 0 && !bySso && isTooOld(policy, member, now)) missing.push({ kind: 'new_password' })
+  const missing = [
+    ...firstFactor(policy, fresh, bySso),
+    ...secondFactor(policy, member, fresh, bySso),
+  ]
+  if (missing.length === 0 && !bySso && isTooOld(policy, member, now))
+    missing.push({ kind: 'new_password' })
   return missing.length === 0 ? { enter: true } : { enter: false, missing }
 }
 

@@ -1,8 +1,8 @@
+import type { Sql } from 'sql-template-tag'
 import type { Problem } from '#api/problem.ts'
 import type { Received, Returned, Route } from '#api/route.ts'
 import type { CallerFor } from '#server/access/caller.ts'
 import type { Database, Tx } from '#server/platform/database.ts'
-import type { Sql } from 'sql-template-tag'
 import type { Cookies } from './cookies.ts'
 
 /** What the pipeline knows of a request besides who asks. */

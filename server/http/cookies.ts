@@ -34,7 +34,10 @@ export const cookieNames = (secure: boolean): CookieNames => {
 }
 
 /** Reads the Cookie header and collects what the answer will set. */
-export function readCookies(header: string | undefined, names: CookieNames): Cookies & { jar: Jar } {
+export function readCookies(
+  header: string | undefined,
+  names: CookieNames,
+): Cookies & { jar: Jar } {
   const jar: Jar = { set: [], cleared: [] }
   return {
     jar,
@@ -60,6 +63,8 @@ export const setCookieHeaders = ({ set, cleared }: Jar, names: CookieNames): str
   const attributes = `Path=/; HttpOnly; SameSite=Lax${names.secure ? '; Secure' : ''}`
   return [
     ...cleared.map((name) => `${names[name]}=; ${attributes}; Max-Age=0`),
-    ...set.map(([name, value, at]) => `${names[name]}=${value}; ${attributes}; Expires=${at.toUTCString()}`),
+    ...set.map(
+      ([name, value, at]) => `${names[name]}=${value}; ${attributes}; Expires=${at.toUTCString()}`,
+    ),
   ]
 }

@@ -4,9 +4,15 @@ import type { FieldError } from '#api/problem.ts'
 type Issue = z.core.$ZodIssue
 
 /** Zod's findings in one part of a request as field errors: pointer, words, and a code for translation. */
-export const fieldErrors = (part: 'params' | 'query' | 'body', issues: readonly Issue[]): FieldError[] =>
+export const fieldErrors = (
+  part: 'params' | 'query' | 'body',
+  issues: readonly Issue[],
+): FieldError[] =>
   issues.flatMap((issue) => {
-    const path = issue.code === 'unrecognized_keys' ? issue.keys.map((key) => [...issue.path, key]) : [issue.path]
+    const path =
+      issue.code === 'unrecognized_keys'
+        ? issue.keys.map((key) => [...issue.path, key])
+        : [issue.path]
     return path.map((p) => ({ pointer: pointerTo(part, p), ...explain(issue) }))
   })
 
@@ -21,21 +27,27 @@ function explain(issue: Issue): Pick<FieldError, 'detail' | 'code' | 'values'> {
     case 'invalid_type':
       return issue.input === undefined
         ? { code: 'required', detail: 'is required' }
-        : { code: 'wrong-type', detail: `must be ${issue.expected}`, values: { expected: issue.expected } }
+        : {
+            code: 'wrong-type',
+            detail: `must be ${issue.expected}`,
+            values: { expected: issue.expected },
+          }
     case 'too_small': {
       const min = Number(issue.minimum)
       if (issue.origin === 'string')
         return min === 1
           ? { code: 'required', detail: 'is required' }
           : { code: 'too-short', detail: `needs at least ${min} characters`, values: { min } }
-      if (issue.origin === 'array') return { code: 'too-few', detail: `needs at least ${min}`, values: { min } }
+      if (issue.origin === 'array')
+        return { code: 'too-few', detail: `needs at least ${min}`, values: { min } }
       return { code: 'too-small', detail: `must be at least ${min}`, values: { min } }
     }
     case 'too_big': {
       const max = Number(issue.maximum)
       if (issue.origin === 'string')
         return { code: 'too-long', detail: `may have at most ${max} characters`, values: { max } }
-      if (issue.origin === 'array') return { code: 'too-many', detail: `may have at most ${max}`, values: { max } }
+      if (issue.origin === 'array')
+        return { code: 'too-many', detail: `may have at most ${max}`, values: { max } }
       return { code: 'too-big', detail: `must be at most ${max}`, values: { max } }
     }
     case 'invalid_format':

@@ -24,7 +24,8 @@ export async function rememberAnswer(
   if (key === null) return handle()
   checkKey(key)
   const hash = requestHash(route, received)
-  const [taken] = await tx.query(sql`insert into idempotency_keys (organization_id, member_id, key, request_hash)
+  const [taken] =
+    await tx.query(sql`insert into idempotency_keys (organization_id, member_id, key, request_hash)
     values (${caller.organizationId}, ${caller.memberId}, ${key}, ${hash})
     on conflict do nothing returning key`)
   if (!taken) {
@@ -45,10 +46,18 @@ export async function rememberAnswer(
 export function checkKey(key: string): void {
   if (/^[\x21-\x7e]{1,255}$/.test(key)) return
   throw problem('invalid-request', {
-    errors: [{ pointer: '#header/Idempotency-Key', detail: 'must be 1 to 255 visible ASCII characters', code: 'invalid' }],
+    errors: [
+      {
+        pointer: '#header/Idempotency-Key',
+        detail: 'must be 1 to 255 visible ASCII characters',
+        code: 'invalid',
+      },
+    ],
   })
 }
 
 /** What makes two requests the same: the operation and its validated parts. */
 export const requestHash = (route: Route, received: object): Buffer =>
-  createHash('sha256').update(JSON.stringify([route.method, route.path, received])).digest()
+  createHash('sha256')
+    .update(JSON.stringify([route.method, route.path, received]))
+    .digest()

@@ -11,8 +11,13 @@ export interface Limits {
 const usual: Record<Rate, number> = { read: 6000, write: 1200, credential: 120 }
 
 export function openLimits(_db: Database, requestsPerMinute = usual): Limits {
-  const limiter = (rate: Rate) => new RateLimiterMemory({ points: requestsPerMinute[rate], duration: 60 })
-  const limiters = { read: limiter('read'), write: limiter('write'), credential: limiter('credential') }
+  const limiter = (rate: Rate) =>
+    new RateLimiterMemory({ points: requestsPerMinute[rate], duration: 60 })
+  const limiters = {
+    read: limiter('read'),
+    write: limiter('write'),
+    credential: limiter('credential'),
+  }
   return {
     async consume(rate, subject) {
       try {

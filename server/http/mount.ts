@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { Hono } from 'hono'
-import { z } from 'zod'
 import type { Sql } from 'sql-template-tag'
+import { z } from 'zod'
 import { Problem, problem, undeclared } from '#api/problem.ts'
 import type { Rate, Route } from '#api/route.ts'
 import { admit } from '#server/access/admit.ts'
@@ -65,7 +65,10 @@ export function mount(endpoints: readonly Endpoint[], options: MountOptions): Ho
     }
     app.all(`/api/v1${path}`, () => {
       const allow = served.map(({ route }) => route.method).join(', ')
-      const response = refuse(problem('method-not-allowed', { detail: `Here: ${allow}.` }), randomUUID())
+      const response = refuse(
+        problem('method-not-allowed', { detail: `Here: ${allow}.` }),
+        randomUUID(),
+      )
       response.headers.set('allow', allow)
       return response
     })
@@ -95,12 +98,25 @@ export function mount(endpoints: readonly Endpoint[], options: MountOptions): Ho
       let result: unknown
       try {
         const token = findToken(raw, cookies)
-        if (!safe && token.from !== 'header' && !isOwnOrigin(raw, options.origin)) throw problem('cross-site')
+        if (!safe && token.from !== 'header' && !isOwnOrigin(raw, options.origin))
+          throw problem('cross-site')
         await limits.consume(route.rate, token.session ?? token.pending ?? facts.ip ?? '')
-        const incoming = { raw, params, token, request: facts, cookies, now, body: onceRead(raw, route) }
+        const incoming = {
+          raw,
+          params,
+          token,
+          request: facts,
+          cookies,
+          now,
+          body: onceRead(raw, route),
+        }
         result = await run(incoming).catch((error: unknown) => {
           // A browser may hold a dead session beside a living pending sign-in: that one counts then.
-          const dead = error instanceof Problem && error.type === 'not-signed-in' && token.session && token.pending
+          const dead =
+            error instanceof Problem &&
+            error.type === 'not-signed-in' &&
+            token.session &&
+            token.pending
           if (!dead) throw error
           return run({ ...incoming, token: { ...token, session: null } })
         })
@@ -108,12 +124,16 @@ export function mount(endpoints: readonly Endpoint[], options: MountOptions): Ho
         result = asRefusal(error)
       }
       if (result instanceof Problem && !declared.has(result.type)) {
-        options.log.error({ request: facts.id, problem: result.type }, `${route.method} ${route.path} does not declare this problem`)
+        options.log.error(
+          { request: facts.id, problem: result.type },
+          `${route.method} ${route.path} does not declare this problem`,
+        )
         result = problem('unexpected')
       }
       const response = result instanceof Problem ? refuse(result, facts.id) : succeed(route, result)
       if (!(result instanceof Problem))
-        for (const header of setCookieHeaders(cookies.jar, names)) response.headers.append('set-cookie', header)
+        for (const header of setCookieHeaders(cookies.jar, names))
+          response.headers.append('set-cookie', header)
       response.headers.set('foyer-request-id', facts.id)
       const line = { method: route.method, path: route.path, status: response.status }
       const ms = performance.now() - startedAt
@@ -122,14 +142,28 @@ export function mount(endpoints: readonly Endpoint[], options: MountOptions): Ho
       return response
     }
 
-    async function run({ raw, params, token, request, cookies, now, body }: Incoming): Promise<unknown> {
+    async function run({
+      raw,
+      params,
+      token,
+      request,
+      cookies,
+      now,
+      body,
+    }: Incoming): Promise<unknown> {
       const head = token.session
-        ? (unconfined ? recognition.identifySessionUnconfined : recognition.identifySession)(hashToken(token.session))
+        ? (unconfined ? recognition.identifySessionUnconfined : recognition.identifySession)(
+            hashToken(token.session),
+          )
         : token.pending
           ? recognition.identifyPending(hashToken(token.pending))
           : []
       const read = (rows: readonly Record<string, unknown>[][]): Caller | null =>
-        token.session ? recognition.readSession(rows, now) : token.pending ? recognition.readPending(rows, now) : null
+        token.session
+          ? recognition.readSession(rows, now)
+          : token.pending
+            ? recognition.readPending(rows, now)
+            : null
 
       // A body is read before the transaction, so that a slow client holds no connection; but whoever may not call
       // learns that first, whatever they sent.
@@ -140,8 +174,10 @@ export function mount(endpoints: readonly Endpoint[], options: MountOptions): Ho
       }
       const check = (caller: Caller | null) => {
         admit(route.access, caller)
-        const named = raw.headers.get('foyer-organization') ?? new URL(raw.url).searchParams.get('organization')
-        if (named && caller?.kind === 'session' && named !== caller.organizationId) throw problem('organization-changed')
+        const named =
+          raw.headers.get('foyer-organization') ?? new URL(raw.url).searchParams.get('organization')
+        if (named && caller?.kind === 'session' && named !== caller.organizationId)
+          throw problem('organization-changed')
       }
 
       try {
@@ -150,14 +186,24 @@ export function mount(endpoints: readonly Endpoint[], options: MountOptions): Ho
           const caller = read(rows.slice(0, head.length))
           check(caller)
           touch(caller, now)
-          const call = { ...receive(), now, caller, request, cookies, rows: rows.slice(head.length) }
+          const call = {
+            ...receive(),
+            now,
+            caller,
+            request,
+            cookies,
+            rows: rows.slice(head.length),
+          }
           return answerOf(route, endpoint.answer(call as never))
         }
         if (endpoint.kind === 'free') {
           const caller = head.length > 0 ? read(await db.flight(head)) : null
           check(caller)
           touch(caller, now)
-          return answerOf(route, await endpoint.handle({ ...receive(), now, caller, request, cookies, db } as never))
+          return answerOf(
+            route,
+            await endpoint.handle({ ...receive(), now, caller, request, cookies, db } as never),
+          )
         }
         return await db.transaction(async (tx, rows) => {
           const caller = read(rows)
@@ -165,7 +211,10 @@ export function mount(endpoints: readonly Endpoint[], options: MountOptions): Ho
           touch(caller, now)
           const received = receive()
           const handle = async () =>
-            answerOf(route, await endpoint.handle({ ...received, tx, now, caller, request, cookies } as never))
+            answerOf(
+              route,
+              await endpoint.handle({ ...received, tx, now, caller, request, cookies } as never),
+            )
           return route.idempotent && caller?.kind === 'session'
             ? rememberAnswer(tx, route, caller, request, received, handle)
             : handle()
@@ -236,7 +285,11 @@ function findToken(raw: Request, cookies: Cookies): Token {
     const token = /^Bearer +([\w~+/.-]+=*)$/i.exec(header)?.[1] ?? ''
     const kind = tokenKind(token)
     if (kind !== 'session' && kind !== 'pending') throw problem('not-signed-in')
-    return { session: kind === 'session' ? token : null, pending: kind === 'pending' ? token : null, from: 'header' }
+    return {
+      session: kind === 'session' ? token : null,
+      pending: kind === 'pending' ? token : null,
+      from: 'header',
+    }
   }
   const session = cookies.get('session')
   const pending = cookies.get('pending')
@@ -250,9 +303,13 @@ function findToken(raw: Request, cookies: Cookies): Token {
 function checkDeclaration({ kind, route, options }: Endpoint) {
   const name = `${route.method} ${route.path}`
   if ((route.access === 'public' || route.access === 'pending') && !options.unconfined)
-    throw new Error(`${name} is for callers outside an organization and must say why it is unconfined`)
+    throw new Error(
+      `${name} is for callers outside an organization and must say why it is unconfined`,
+    )
   if (route.idempotent && (kind !== 'transaction' || options.unconfined))
-    throw new Error(`${name} keeps its answer for Idempotency-Key, so it must be a confined transaction`)
+    throw new Error(
+      `${name} keeps its answer for Idempotency-Key, so it must be a confined transaction`,
+    )
 }
 
 type Schemas = Partial<Record<'params' | 'query' | 'body', z.ZodObject>>
@@ -295,21 +352,27 @@ function answerOf(route: Route, answer: unknown): unknown {
 const succeed = (route: Route, answer: unknown): Response =>
   route.returns
     ? new Response(JSON.stringify(answer), {
-        status: route.status ?? 200,
+        status: route.otherwise?.when(answer) ? route.otherwise.status : (route.status ?? 200),
         headers: { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' },
       })
     : new Response(null, { status: 204, headers: { 'cache-control': 'no-store' } })
 
 /** A refusal as a problem document (RFC 9457). */
 export function refuse(refusal: Problem, requestId: string): Response {
-  const headers = new Headers({ 'content-type': 'application/problem+json', 'cache-control': 'no-store' })
-  if (refusal.extra.retryAfterSeconds) headers.set('retry-after', String(refusal.extra.retryAfterSeconds))
+  const headers = new Headers({
+    'content-type': 'application/problem+json',
+    'cache-control': 'no-store',
+  })
+  if (refusal.extra.retryAfterSeconds)
+    headers.set('retry-after', String(refusal.extra.retryAfterSeconds))
   if (refusal.status === 401) headers.set('www-authenticate', 'Bearer')
   const document = refusal.toDocument(`urn:uuid:${requestId}`)
   return new Response(JSON.stringify(document), { status: refusal.status, headers })
 }
 
 function clientAddress(raw: Request, { trustProxy, peerAddress }: MountOptions): string | null {
-  const forwarded = trustProxy ? raw.headers.get('x-forwarded-for')?.split(',').at(-1)?.trim() : undefined
+  const forwarded = trustProxy
+    ? raw.headers.get('x-forwarded-for')?.split(',').at(-1)?.trim()
+    : undefined
   return forwarded || peerAddress(raw)
 }

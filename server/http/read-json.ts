@@ -18,7 +18,9 @@ export async function readJson(request: Request): Promise<unknown> {
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks)))
   } catch {
-    throw problem('invalid-request', { errors: [{ pointer: '#', detail: 'is not JSON', code: 'not-json' }] })
+    throw problem('invalid-request', {
+      errors: [{ pointer: '#', detail: 'is not JSON', code: 'not-json' }],
+    })
   }
 }
 

@@ -33,7 +33,10 @@ export function createSite(options: SiteOptions): Hono {
 
   app.use(async (c, next) => {
     if (!isAllowedHost(c.req.header('host'), options.allowedHosts)) {
-      c.res = refuse(problem('not-found', { detail: 'This server does not answer to that name.' }), randomUUID())
+      c.res = refuse(
+        problem('not-found', { detail: 'This server does not answer to that name.' }),
+        randomUUID(),
+      )
       return
     }
     await next()
@@ -42,11 +45,15 @@ export function createSite(options: SiteOptions): Hono {
   app.get('/healthz', (c) => c.json({ status: 'ok' }))
   app.get('/readyz', async (c) => {
     const missing = await options.readiness()
-    return c.json({ status: missing.length === 0 ? 'ready' : 'not ready', missing }, missing.length === 0 ? 200 : 503)
+    return c.json(
+      { status: missing.length === 0 ? 'ready' : 'not ready', missing },
+      missing.length === 0 ? 200 : 503,
+    )
   })
   app.get('/metrics', async (c) => {
     // For whoever watches this process from nearby, not for the world behind a proxy.
-    if (c.req.header('x-forwarded-for') || c.req.header('forwarded')) return refuse(problem('not-found'), randomUUID())
+    if (c.req.header('x-forwarded-for') || c.req.header('forwarded'))
+      return refuse(problem('not-found'), randomUUID())
     return c.text(await options.metrics(), 200, { 'cache-control': 'no-store' })
   })
   app.get('/api/openapi.json', (c) => c.json(options.openApi, 200, { 'cache-control': 'no-cache' }))
@@ -75,7 +82,11 @@ function servePages(app: Hono, folder: string) {
     const caching = hashed ? 'public, max-age=31536000, immutable' : 'public, max-age=3600'
     app.get(`/${name}`, sendFile(readFileSync(join(folder, name)), typeOf(name), caching))
   }
-  const sendPage = sendFile(readFileSync(join(folder, 'index.html')), 'text/html; charset=utf-8', 'no-cache')
+  const sendPage = sendFile(
+    readFileSync(join(folder, 'index.html')),
+    'text/html; charset=utf-8',
+    'no-cache',
+  )
   app.get('*', (c) => {
     // A file that is not there is not a page: an old tab asks for scripts of an earlier build.
     if (/\.[a-z0-9]{1,6}$/i.test(c.req.path)) return refuse(problem('not-found'), randomUUID())
@@ -89,7 +100,8 @@ function sendFile(body: Buffer<ArrayBuffer>, contentType: string, caching: strin
   const compressible = /^(text|application|image\/svg)/.test(contentType) && body.length > 1000
   let compressed: Buffer<ArrayBuffer> | undefined
   return (c: Context) => {
-    if (!compressible || !/\bgzip\b/.test(c.req.header('accept-encoding') ?? '')) return new Response(body, { headers })
+    if (!compressible || !/\bgzip\b/.test(c.req.header('accept-encoding') ?? ''))
+      return new Response(body, { headers })
     compressed ??= gzipSync(body, { level: 9 })
     return new Response(compressed, { headers: { ...headers, 'content-encoding': 'gzip' } })
   }
@@ -105,7 +117,8 @@ const types: Record<string, string> = {
   webmanifest: 'application/manifest+json',
 }
 
-const typeOf = (name: string) => types[name.slice(name.lastIndexOf('.') + 1)] ?? 'application/octet-stream'
+const typeOf = (name: string) =>
+  types[name.slice(name.lastIndexOf('.') + 1)] ?? 'application/octet-stream'
 
 /** Nothing from elsewhere, nothing inline, no frames (OWASP ASVS 3.4). */
 function securityHeaders({ secure, tileOrigin }: SiteOptions): [string, string][] {
@@ -129,7 +142,12 @@ function securityHeaders({ secure, tileOrigin }: SiteOptions): [string, string][
     ['cross-origin-resource-policy', 'same-origin'],
     ['permissions-policy', 'camera=(), geolocation=(self), microphone=(), payment=(), usb=()'],
     ['x-frame-options', 'DENY'],
-    ...(secure ? ([['strict-transport-security', 'max-age=31536000; includeSubDomains']] satisfies [string, string][]) : []),
+    ...(secure
+      ? ([['strict-transport-security', 'max-age=31536000; includeSubDomains']] satisfies [
+          string,
+          string,
+        ][])
+      : []),
   ]
 }
 

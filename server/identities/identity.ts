@@ -21,20 +21,31 @@ export async function findIdentityByEmail(tx: Tx, email: string): Promise<Identi
 
 /** Finds or makes the identity of an address; of two at once both get the same. Says nothing of where else it belongs. */
 export async function addIdentity(tx: Tx, email: string): Promise<Identity> {
-  await tx.query(sql`insert into identities (email) values (${email}) on conflict (email) do nothing`)
+  await tx.query(
+    sql`insert into identities (email) values (${email}) on conflict (email) do nothing`,
+  )
   const identity = await findIdentityByEmail(tx, email)
   if (!identity) throw new Error('an identity was deleted while it was being found')
   return identity
 }
 
 /** Replaces the one password, wherever it is used (PW1). Whoever calls ends the sessions that must end. */
-export async function replacePassword(tx: Tx, identityId: IdentityId, hash: string, now: Date): Promise<void> {
+export async function replacePassword(
+  tx: Tx,
+  identityId: IdentityId,
+  hash: string,
+  now: Date,
+): Promise<void> {
   await tx.query(sql`insert into passwords (identity_id, hash, changed_at) values (${identityId}, ${hash}, ${now})
     on conflict (identity_id) do update set hash = excluded.hash, changed_at = excluded.changed_at`)
 }
 
 /** The organization in which registration was first completed with a proved mailbox; set once. */
-export async function setHomeOnce(tx: Tx, identityId: IdentityId, organizationId: OrganizationId): Promise<void> {
+export async function setHomeOnce(
+  tx: Tx,
+  identityId: IdentityId,
+  organizationId: OrganizationId,
+): Promise<void> {
   await tx.query(sql`update identities set home_organization_id = ${organizationId}
     where id = ${identityId} and home_organization_id is null and mailbox_proved_at is not null`)
 }

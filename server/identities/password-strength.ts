@@ -17,7 +17,16 @@ export function refuseWeakPassword(password: string, email: string, pointer: str
     graphs: common.adjacencyGraphs,
   })
   // The estimate grows with the square of the length; what follows can only make a password stronger.
-  const { score } = estimator.check(password.slice(0, 100), [email, ...email.split(/[@.+_-]/), 'foyer'])
+  const { score } = estimator.check(password.slice(0, 100), [
+    email,
+    ...email.split(/[@.+_-]/),
+    'foyer',
+  ])
   if (score < 3)
-    throw fieldProblem('password-too-weak', pointer, 'is too easy to guess: use a longer or less common one', 'weak')
+    throw fieldProblem(
+      'password-too-weak',
+      pointer,
+      'is too easy to guess: use a longer or less common one',
+      'weak',
+    )
 }

@@ -10,7 +10,8 @@ let busy = 0
 const waiting: (() => void)[] = []
 
 /** Argon2id in PHC string format, for `passwords.hash`. */
-export const hashPassword = (password: string): Promise<string> => inLane(() => hash(password, parameters))
+export const hashPassword = (password: string): Promise<string> =>
+  inLane(() => hash(password, parameters))
 
 /** Null, for an identity without a password, takes as long as a wrong password: time must not tell (LG1). */
 export async function verifyPassword(stored: string | null, password: string): Promise<boolean> {
@@ -20,7 +21,8 @@ export async function verifyPassword(stored: string | null, password: string): P
 }
 
 /** Whether a stored hash was made with weaker parameters than today's. */
-export const needsRehash = (stored: string): boolean => !stored.startsWith('$argon2id$v=19$m=19456,t=2,p=1$')
+export const needsRehash = (stored: string): boolean =>
+  !stored.startsWith('$argon2id$v=19$m=19456,t=2,p=1$')
 
 let nobody: Promise<string> | undefined
 const nobodysHash = () => {

@@ -77,11 +77,17 @@ export async function countFailure(
     where subject = s.hash and proof = ${proof} and failures >= max_failures
     returning subject`)
   const person = subjects[0]
-  return { lockedNow: locked.some((row) => person !== undefined && row.subject.equals(person.hash)) }
+  return {
+    lockedNow: locked.some((row) => person !== undefined && row.subject.equals(person.hash)),
+  }
 }
 
 /** A proof succeeded: the window's count is forgotten, the day's cap stays. */
-export async function clearFailures(tx: Tx, subjects: readonly Subject[], proof: ThrottledProof): Promise<void> {
+export async function clearFailures(
+  tx: Tx,
+  subjects: readonly Subject[],
+  proof: ThrottledProof,
+): Promise<void> {
   const person = subjects[0]
   if (!person) return
   await tx.query(sql`update throttles set failures = 0, locked_until = null

@@ -50,6 +50,12 @@ begin
   execute format('create policy copier_adds on %s for insert to foyer_copier with check (%2$I = current_organization_id())', target, key);
   execute format('grant select, insert on %s to foyer_copier', target);
 end $$;
+-- What creating an organization fills and never copies: of the source, not even reading (CR4).
+create function fill_by_copier(target regclass) returns void language plpgsql as $$
+begin
+  execute format('create policy copier_fills on %s to foyer_copier using (organization_id = current_organization_id()) with check (organization_id = current_organization_id())', target);
+  execute format('grant select, insert on %s to foyer_copier', target);
+end $$;
 
 ---------------------------------------------------------------------------------------------------
 -- Identity plane: no organization; foyer reads and writes it, filtering by hand. Members never see it.
@@ -197,7 +203,8 @@ alter table sessions add foreign key (organization_id) references organizations 
 -- Slugs, old ones too, are never given out again (OR5): the row stays when its organization goes.
 create table organization_slugs (
   slug text primary key check (slug ~ '^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$'),
-  organization_id uuid references organizations on delete set null,
+  -- Deferred: the slug is taken first, then the organization is made with it.
+  organization_id uuid references organizations on delete set null deferrable initially deferred,
   created_at timestamptz not null default now()
 );
 create index on organization_slugs (organization_id);
@@ -283,7 +290,7 @@ create index members_role on members (organization_id, role_id);
 create index members_sort on members (organization_id, sort_name, id);
 create index members_search on members using gin (organization_id, sort_name gin_trgm_ops);
 select wall('members');
-select open_to_copier('members');
+select fill_by_copier('members');
 grant select, insert, delete, update (role_id, status, status_before_suspension, first_name, last_name, title, phone,
   language, time_zone, guest, invitation_expires_at, registered_at, first_entered_at, last_visited_at) on members to foyer_member;
 
@@ -346,7 +353,7 @@ create table flow_versions (
   primary key (organization_id, flow_id, version)
 );
 select wall('flow_versions');
-select open_to_copier('flow_versions');
+select fill_by_copier('flow_versions');
 grant select, insert on flow_versions to foyer_member;
 
 create table tasks (
@@ -407,7 +414,7 @@ create table foundings (
   samples_ready_at timestamptz
 );
 select wall('foundings');
-select open_to_copier('foundings');
+select fill_by_copier('foundings');
 grant select, update (samples_ready_at) on foundings to foyer_member;
 
 -- Repeating a creation finds the organization that the first request made (CR5). Of the identity, since
@@ -463,7 +470,6 @@ grant select, insert on audit_events to foyer_member;
 grant select, insert, update, delete on identities, passwords, password_links, logins, evidence, pending_sign_ins,
   sessions, throttles, known_browsers, founding_keys to foyer;
 grant select, insert on organization_slugs to foyer;
-grant insert on organization_slugs to foyer_copier;
 grant select, insert on mails to foyer;
 
 -- The picker and the switch: one's own memberships, and of their organizations the name, role and door.

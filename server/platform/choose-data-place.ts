@@ -1,6 +1,14 @@
 import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, realpathSync, statSync, symlinkSync } from 'node:fs'
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  realpathSync,
+  statSync,
+  symlinkSync,
+} from 'node:fs'
 import { userInfo } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { StartError } from './start-error.ts'
@@ -32,11 +40,12 @@ export function chooseDataPlace(wanted: string): DataPlace {
     }
 
   const user = findUnprivilegedUser()
-  const parent = existingPart(folder)
-  if (!statSync(parent).isDirectory() || canEnter(user, parent)) {
-    makeFolder(folder, 0o711)
-    if (canEnter(user, folder)) return { folder: realpathSync(folder), user }
-  }
+  const above = existingPart(folder)
+  // What is no folder at all is left to fail with its reason.
+  if (!statSync(above).isDirectory() || canEnter(user, above)) makeFolder(folder, 0o711)
+  // An empty one was made for us: passing through shows nothing, each thing in it has its own mode.
+  if (isEmptyAndOurs(folder)) chmodSync(folder, 0o711)
+  if (existsSync(folder) && canEnter(user, folder)) return { folder: realpathSync(folder), user }
   const hash = createHash('sha256').update(folder).digest('hex').slice(0, 16)
   const elsewhere = join('/var/lib/foyer', hash)
   makeFolder(elsewhere, 0o711)
@@ -69,6 +78,10 @@ function makeFolder(folder: string, mode: number): void {
       `The data folder ${folder} cannot be made (${reason}). Name another with FOYER_DATA.`,
     )
   }
+}
+
+function isEmptyAndOurs(folder: string): boolean {
+  return existsSync(folder) && statSync(folder).uid === 0 && readdirSync(folder).length === 0
 }
 
 function existingPart(folder: string): string {

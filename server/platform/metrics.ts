@@ -19,7 +19,8 @@ export function createMetrics(): Metrics {
     registers: [registry],
   })
   return {
-    observeRequest: ({ method, path, status }, seconds) => requests.labels(method, path, String(status)).observe(seconds),
+    observeRequest: ({ method, path, status }, seconds) =>
+      requests.labels(method, path, String(status)).observe(seconds),
     text: () => registry.metrics(),
   }
 }

@@ -26,5 +26,8 @@ export async function addDefaultRoles(
     from jsonb_to_recordset(${JSON.stringify(templates)}::jsonb)
       as t (name text, template text, permissions text[], restrictions text[])
     returning id, template`)
-  return Object.fromEntries(rows.map((row) => [row.template, row.id])) as Record<RoleTemplate, RoleId>
+  return Object.fromEntries(rows.map((row) => [row.template, row.id])) as Record<
+    RoleTemplate,
+    RoleId
+  >
 }

@@ -24,25 +24,45 @@ export async function changePassword(
 ): Promise<Problem | undefined> {
   if (change.newPassword === change.currentPassword)
     throw problem('password-too-weak', {
-      errors: [{ pointer: '#/newPassword', detail: 'is the password that you have now', code: 'same-password' }],
+      errors: [
+        {
+          pointer: '#/newPassword',
+          detail: 'is the password that you have now',
+          code: 'same-password',
+        },
+      ],
     })
   refuseWeakPassword(change.newPassword, caller.email, '#/newPassword')
   const before = await db.transaction((tx) => findIdentityByEmail(tx, caller.email))
-  const refusal = await checkPassword(db, secretKey, caller, change.currentPassword, request.ip, now)
+  const refusal = await checkPassword(
+    db,
+    secretKey,
+    caller,
+    change.currentPassword,
+    request.ip,
+    now,
+  )
   if (refusal) return refusal
   const hash = await hashPassword(change.newPassword)
 
   return db.transaction(async (tx) => {
     const identity = await findIdentityByEmail(tx, caller.email)
     // Somebody else who held the old password was quicker: theirs counts, and ours was checked against the old one.
-    if (!identity || identity.passwordHash !== before?.passwordHash) return problem('wrong-password')
+    if (!identity || identity.passwordHash !== before?.passwordHash)
+      return problem('wrong-password')
     await replacePassword(tx, identity.id, hash, now)
     await addEvidence(tx, caller.loginId, { kind: 'password', connectionId: null, at: now })
     await endLoginsOf(tx, identity.id, caller.loginId, 'password-changed', now)
     const language = caller.language ?? caller.organization.language
     await queueMail(tx, { to: identity.email, template: 'password-changed', language, values: {} })
     await confine(tx, caller.organizationId)
-    await addAuditEvent(tx, caller, request, { action: 'password.changed', subjectId: caller.memberId }, now)
+    await addAuditEvent(
+      tx,
+      caller,
+      request,
+      { action: 'password.changed', subjectId: caller.memberId },
+      now,
+    )
     return undefined
   })
 }

@@ -2,7 +2,11 @@ import type { Outcome } from '#api/sessions.ts'
 import type { Cookies } from '#server/http/cookies.ts'
 
 /** Hands an outcome's token over in the way that the caller speaks: in the body, or as a cookie that no script reads. */
-export function deliver(outcome: Outcome, transport: 'cookie' | 'bearer', cookies: Cookies): Outcome {
+export function deliver(
+  outcome: Outcome,
+  transport: 'cookie' | 'bearer',
+  cookies: Cookies,
+): Outcome {
   if (transport === 'bearer') return outcome
   const expiresAt = new Date(outcome.expiresAt)
   if (outcome.outcome === 'entered') {

@@ -10,7 +10,12 @@ import { endLogin } from './login.ts'
  *
  * @throws not-found
  */
-export async function endMySession(tx: Tx, caller: SessionCaller, sessionId: SessionId, now: Date): Promise<void> {
+export async function endMySession(
+  tx: Tx,
+  caller: SessionCaller,
+  sessionId: SessionId,
+  now: Date,
+): Promise<void> {
   const [row] = await tx.query<{ loginId: LoginId }>(sql`
     select login_id as "loginId" from sessions
     where id = ${sessionId} and organization_id = ${caller.organizationId} and member_id = ${caller.memberId}

@@ -1,7 +1,7 @@
 import sql from 'sql-template-tag'
 import type { IdentityId, LoginId, SessionId } from '#api/common.ts'
-import type { Outcome } from '#api/sessions.ts'
 import { problem } from '#api/problem.ts'
+import type { Outcome } from '#api/sessions.ts'
 import type { Where } from '#server/audit/add-audit-event.ts'
 import type { Tx } from '#server/platform/database.ts'
 import { newToken } from '#server/platform/token.ts'
@@ -29,7 +29,13 @@ interface From {
  *
  * @throws not-signed-in where the source session or pending sign-in is gone, or the membership was just taken away
  */
-export async function enter(tx: Tx, from: From, target: Membership, request: Where, now: Date): Promise<Entered> {
+export async function enter(
+  tx: Tx,
+  from: From,
+  target: Membership,
+  request: Where,
+  now: Date,
+): Promise<Entered> {
   const { token, hash } = newToken('session')
   const [started] = await tx.query<{ id: SessionId }>(sql`
     with left_behind as (

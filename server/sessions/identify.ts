@@ -1,5 +1,13 @@
 import sql, { type Sql } from 'sql-template-tag'
-import type { IdentityId, Language, LoginId, MemberId, OrganizationId, RoleId, SessionId } from '#api/common.ts'
+import type {
+  IdentityId,
+  Language,
+  LoginId,
+  MemberId,
+  OrganizationId,
+  RoleId,
+  SessionId,
+} from '#api/common.ts'
 import type { SecondFactor } from '#api/door.ts'
 import { permissions, type Restriction, type RoleTemplate } from '#api/permissions.ts'
 import type { MemberStatus } from '#api/sessions.ts'
@@ -51,7 +59,9 @@ export const identifyPending = (tokenHash: Buffer): readonly [Sql] => [
 const evidenceOf = sql`(select jsonb_agg(jsonb_build_object(
   'kind', e.kind, 'connectionId', e.connection_id, 'at', extract(epoch from e.at) * 1000)) from evidence e where e.login_id = l.id)`
 
-const sessionBy = (tokenHash: Buffer) => sql`select s.id as "sessionId", s.login_id as "loginId", s.identity_id as "identityId",
+const sessionBy = (
+  tokenHash: Buffer,
+) => sql`select s.id as "sessionId", s.login_id as "loginId", s.identity_id as "identityId",
     s.organization_id as "organizationId", s.member_id as "memberId",
     s.created_at as "createdAt", s.last_seen_at as "lastSeenAt", l.transport, i.email,
     ${evidenceOf} as evidence, pw.changed_at as "passwordChangedAt"
@@ -143,11 +153,18 @@ export const policyOf = (row: PolicyRow): SignInPolicy => ({
 })
 
 /** Who holds the session, judged by the door as it stands now; null where the session is over. */
-export function readSession([found, stands]: readonly Record<string, unknown>[][], now: Date): SessionCaller | null {
+export function readSession(
+  [found, stands]: readonly Record<string, unknown>[][],
+  now: Date,
+): SessionCaller | null {
   const session = found?.[0] as SessionRow | undefined
   const row = stands?.[0] as StandingRow | undefined
   if (!session?.sessionId || !row) return null
-  if (row.organizationStatus !== 'active' || (row.status !== 'active' && row.status !== 'registering')) return null
+  if (
+    row.organizationStatus !== 'active' ||
+    (row.status !== 'active' && row.status !== 'registering')
+  )
+    return null
   const policy = policyOf(row)
   const expiresAt = new Date(session.createdAt.getTime() + policy.sessionSeconds * 1000)
   if (expiresAt <= now) return null
@@ -182,9 +199,16 @@ export function readSession([found, stands]: readonly Record<string, unknown>[][
       currency: row.currency,
       timeZone: row.organizationTimeZone,
     },
-    role: { id: row.roleId, name: row.roleName, template: row.template, secondFactor: row.roleSecondFactor },
+    role: {
+      id: row.roleId,
+      name: row.roleName,
+      template: row.template,
+      secondFactor: row.roleSecondFactor,
+    },
     // Owner's permissions are fixed (RP1): also those that a later release adds.
-    permissions: new Set<string>(row.template === 'owner' ? [...permissions, ...row.permissions] : row.permissions),
+    permissions: new Set<string>(
+      row.template === 'owner' ? [...permissions, ...row.permissions] : row.permissions,
+    ),
     restrictions: new Set(row.restrictions),
     missing: decision.enter ? [] : decision.missing,
     lastSeenAt: session.lastSeenAt,
@@ -193,7 +217,10 @@ export function readSession([found, stands]: readonly Record<string, unknown>[][
 }
 
 /** Who holds the pending sign-in; null where it is used, expired or its log-in ended. */
-export function readPending([found]: readonly Record<string, unknown>[][], now: Date): PendingCaller | null {
+export function readPending(
+  [found]: readonly Record<string, unknown>[][],
+  now: Date,
+): PendingCaller | null {
   const row = found?.[0] as PendingRow | undefined
   if (!row || row.expiresAt <= now) return null
   return {

@@ -26,13 +26,24 @@ export async function addEvidence(tx: Tx, loginId: LoginId, evidence: Evidence):
 }
 
 /** Ends a log-in with its evidence, pending rows and sessions (LG9). */
-export const endLogin = (tx: Tx, loginId: LoginId, reason: string, now: Date) => endLogins(tx, sql`id = ${loginId}`, reason, now)
+export const endLogin = (tx: Tx, loginId: LoginId, reason: string, now: Date) =>
+  endLogins(tx, sql`id = ${loginId}`, reason, now)
 
 /** Ends every log-in of an identity, except one if named. */
-export const endLoginsOf = (tx: Tx, identityId: IdentityId, except: LoginId | null, reason: string, now: Date) =>
-  endLogins(tx, sql`identity_id = ${identityId} and id is distinct from ${except}`, reason, now)
+export const endLoginsOf = (
+  tx: Tx,
+  identityId: IdentityId,
+  except: LoginId | null,
+  reason: string,
+  now: Date,
+) => endLogins(tx, sql`identity_id = ${identityId} and id is distinct from ${except}`, reason, now)
 
-async function endLogins(tx: Tx, which: ReturnType<typeof sql>, reason: string, now: Date): Promise<void> {
+async function endLogins(
+  tx: Tx,
+  which: ReturnType<typeof sql>,
+  reason: string,
+  now: Date,
+): Promise<void> {
   await tx.query(sql`
     with ended as (
       update logins set ended_at = ${now}, end_reason = ${reason} where ended_at is null and ${which} returning id

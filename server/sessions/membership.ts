@@ -42,6 +42,10 @@ export const ownMemberships = sql`${own} and m.status <> 'suspended'
 export const ownMembership = (memberId: MemberId) =>
   sql`${own} and m.id = ${memberId} and m.status in ('registering', 'active')`
 
+/** The first that one owns: the earliest membership with the Owner role in an active organization (CR2). */
+export const firstOwnedMembership = sql`${own} and m.status = 'active' and r.template = 'owner'
+  order by m.created_at, m.id limit 1`
+
 /** What the door of a membership says to a caller now (LG3). */
 export const decideFor = (
   membership: Membership,
@@ -81,7 +85,11 @@ export function toRows(
     }
     if (m.invitationExpiresAt) {
       if (m.invitationExpiresAt > now)
-        pendingInvitations.push({ ...shared, invitedBy: m.addedBy, expiresAt: m.invitationExpiresAt.toISOString() })
+        pendingInvitations.push({
+          ...shared,
+          invitedBy: m.addedBy,
+          expiresAt: m.invitationExpiresAt.toISOString(),
+        })
       continue
     }
     const decision = decideFor(m, caller, now)

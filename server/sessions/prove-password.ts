@@ -2,7 +2,12 @@ import { type Problem, problem } from '#api/problem.ts'
 import type { Caller } from '#server/access/caller.ts'
 import { findIdentityByEmail } from '#server/identities/identity.ts'
 import { verifyPassword } from '#server/identities/password.ts'
-import { clearFailures, countFailure, findWaitSeconds, throttleSubjects } from '#server/identities/throttle.ts'
+import {
+  clearFailures,
+  countFailure,
+  findWaitSeconds,
+  throttleSubjects,
+} from '#server/identities/throttle.ts'
 import type { Database } from '#server/platform/database.ts'
 import { addEvidence } from './login.ts'
 
@@ -20,7 +25,9 @@ export async function provePassword(
 ): Promise<Problem | undefined> {
   const refusal = await checkPassword(db, secretKey, caller, password, ip, now)
   if (refusal) return refusal
-  await db.transaction((tx) => addEvidence(tx, caller.loginId, { kind: 'password', connectionId: null, at: now }))
+  await db.transaction((tx) =>
+    addEvidence(tx, caller.loginId, { kind: 'password', connectionId: null, at: now }),
+  )
 }
 
 /** Whether this is the caller's password: null if so, else why not, counted. */
@@ -33,7 +40,11 @@ export async function checkPassword(
   now: Date,
 ): Promise<Problem | null> {
   // Whoever holds a session is the person's own browser, and has a counter of its own.
-  const subjects = throttleSubjects(secretKey, { email: caller.email, knownBrowser: Buffer.from(caller.loginId), ip })
+  const subjects = throttleSubjects(secretKey, {
+    email: caller.email,
+    knownBrowser: Buffer.from(caller.loginId),
+    ip,
+  })
   const { identity, waitSeconds } = await db.transaction(async (tx) => ({
     identity: await findIdentityByEmail(tx, caller.email),
     waitSeconds: await findWaitSeconds(tx, subjects, 'password', now),

@@ -1,7 +1,7 @@
 import { api } from '#api/index.ts'
 import { Problem, problem } from '#api/problem.ts'
-import { findPasswordLink } from '#server/identities/password-link.ts'
 import { serve, serveFlight, serveFree } from '#server/http/call.ts'
+import { findPasswordLink } from '#server/identities/password-link.ts'
 import { newToken } from '#server/platform/token.ts'
 import { changePassword } from './change-password.ts'
 import { deliver } from './deliver.ts'
@@ -49,8 +49,17 @@ export const sessionRoutes = (secretKey: Buffer) => [
     [ownMemberships],
     ({ caller, rows, now }) => {
       const memberships = (rows[0] ?? []) as unknown as Membership[]
-      const listed = toRows(memberships, caller, caller.kind === 'session' ? caller.memberId : null, now)
-      return { email: caller.email, current: listed.organizations.find((row) => row.current) ?? null, ...listed }
+      const listed = toRows(
+        memberships,
+        caller,
+        caller.kind === 'session' ? caller.memberId : null,
+        now,
+      )
+      return {
+        email: caller.email,
+        current: listed.organizations.find((row) => row.current) ?? null,
+        ...listed,
+      }
     },
     { unconfined: 'lists the memberships of one identity over all organizations' },
   ),
@@ -58,7 +67,11 @@ export const sessionRoutes = (secretKey: Buffer) => [
   serve(
     api.switchOrganization,
     async ({ tx, caller, body, request, cookies, now }) =>
-      deliver(await switchOrganization(tx, caller, body.memberId, request, now), caller.transport, cookies),
+      deliver(
+        await switchOrganization(tx, caller, body.memberId, request, now),
+        caller.transport,
+        cookies,
+      ),
     { unconfined: 'leaves one organization and enters another' },
   ),
 
@@ -83,7 +96,8 @@ export const sessionRoutes = (secretKey: Buffer) => [
 
   serveFree(
     api.provePassword,
-    ({ db, caller, body, request, now }) => provePassword(db, secretKey, caller, body.password, request.ip, now),
+    ({ db, caller, body, request, now }) =>
+      provePassword(db, secretKey, caller, body.password, request.ip, now),
     { unconfined: identityPlane },
   ),
 
@@ -98,7 +112,9 @@ export const sessionRoutes = (secretKey: Buffer) => [
     { unconfined: identityPlane },
   ),
 
-  serve(api.listMySessions, ({ tx, caller }) => listMySessions(tx, caller), { unconfined: identityPlane }),
+  serve(api.listMySessions, ({ tx, caller }) => listMySessions(tx, caller), {
+    unconfined: identityPlane,
+  }),
 
   serve(
     api.endMySession,
@@ -137,7 +153,8 @@ export const sessionRoutes = (secretKey: Buffer) => [
 
   serveFree(
     api.changePassword,
-    ({ db, caller, body, request, now }) => changePassword(db, secretKey, caller, body, request, now),
+    ({ db, caller, body, request, now }) =>
+      changePassword(db, secretKey, caller, body, request, now),
     { unconfined: identityPlane },
   ),
 ]

@@ -24,15 +24,24 @@ const chosen = (outcome: Outcome) => {
 
 /** Somebody in two organizations, signed in to the first. */
 const someoneInTwo = async () => {
-  const [acme, globex, person] = [await app.organization(), await app.organization(), await app.person()]
-  const [inAcme, inGlobex] = [await app.member(acme, person), await app.member(globex, person, { role: 'planner' })]
+  const [acme, globex, person] = [
+    await app.organization(),
+    await app.organization(),
+    await app.person(),
+  ]
+  const [inAcme, inGlobex] = [
+    await app.member(acme, person),
+    await app.member(globex, person, { role: 'planner' }),
+  ]
   return { acme, globex, person, inAcme, inGlobex, ...(await app.signedIn(person, inAcme)) }
 }
 
 test('LG1: an unknown e-mail, a wrong password and an identity without one get the same answer', async () => {
   const person = await app.person()
   const without = await app.person()
-  await app.owner.transaction((tx) => tx.query(sql`delete from passwords where identity_id = ${without.id}`))
+  await app.owner.transaction((tx) =>
+    tx.query(sql`delete from passwords where identity_id = ${without.id}`),
+  )
   const refusal = (email: string) =>
     signIn(email, 'some other sentence').catch((error) => ({ ...error.problem, instance: null }))
 
@@ -61,16 +70,22 @@ test('LG2: one organization never entered before is shown, with who added the pe
   const [acme, person] = [await app.organization(), await app.person()]
   await app.member(acme, person, { entered: false, status: 'registering' })
   const { organizations } = chosen(await signIn(person.email))
-  expect(organizations).toMatchObject([{ name: acme.name, addedBy: 'Ana Admin', lastVisitedAt: null }])
+  expect(organizations).toMatchObject([
+    { name: acme.name, addedBy: 'Ana Admin', lastVisitedAt: null },
+  ])
 })
 
 test('LG2: a pending sign-in can list and enter, and nothing else', async () => {
   const { person, inGlobex } = await someoneInTwo()
   const { client } = chosen(await signIn(person.email))
   expect((await client.listMyOrganizations()).current).toBeNull()
-  await expect(client.getSession()).rejects.toMatchObject({ problem: { type: '/problems/organization-not-chosen' } })
+  await expect(client.getSession()).rejects.toMatchObject({
+    problem: { type: '/problems/organization-not-chosen' },
+  })
   await expect(client.listMySessions()).rejects.toMatchObject({ problem: { status: 403 } })
-  expect((await client.switchOrganization({ body: { memberId: inGlobex } })).outcome).toBe('entered')
+  expect((await client.switchOrganization({ body: { memberId: inGlobex } })).outcome).toBe(
+    'entered',
+  )
 })
 
 test('LG2: a pending sign-in is consumed once, also by two requests at once', async () => {
@@ -89,7 +104,9 @@ test('LG2: a pending sign-in dies after ten minutes', async () => {
   const { client } = chosen(await signIn(person.email))
   app.clock.now = new Date(Date.now() + 10 * 60_000 + 1)
   try {
-    await expect(client.switchOrganization({ body: { memberId: inAcme } })).rejects.toMatchObject({ problem: { status: 401 } })
+    await expect(client.switchOrganization({ body: { memberId: inAcme } })).rejects.toMatchObject({
+      problem: { status: 401 },
+    })
   } finally {
     app.clock.now = null
   }
@@ -113,13 +130,17 @@ test('LG3: rows say role, last visit and what the door asks; last used first; in
     { name: plain.name, role: 'Owner', requires: [], current: true },
     { name: strict.name, role: 'Planner', requires: ['totp'], current: false },
   ])
-  expect(mine.pendingInvitations).toMatchObject([{ name: inviting.name, role: 'Field User', invitedBy: 'Ana Admin' }])
+  expect(mine.pendingInvitations).toMatchObject([
+    { name: inviting.name, role: 'Field User', invitedBy: 'Ana Admin' },
+  ])
 })
 
 test('SW3: switching ends the old session in the same step; its token is refused on its very next use', async () => {
   const { client, globex, inGlobex } = await someoneInTwo()
   const there = entered(await client.switchOrganization({ body: { memberId: inGlobex } }))
-  await expect(client.getSession()).rejects.toMatchObject({ problem: { status: 401, type: '/problems/not-signed-in' } })
+  await expect(client.getSession()).rejects.toMatchObject({
+    problem: { status: 401, type: '/problems/not-signed-in' },
+  })
   expect((await there.client.getSession()).organization.id).toBe(globex.id)
 })
 
@@ -131,7 +152,10 @@ test('SW3: both audit logs get their row, and neither names the other organizati
       select organization_id, action, audit_events::text as all from audit_events
       where organization_id in (${acme.id}, ${globex.id}) order by id`),
   )
-  expect(rows.filter((r) => r.organization_id === acme.id).map((r) => r.action)).toEqual(['session.entered', 'session.left'])
+  expect(rows.filter((r) => r.organization_id === acme.id).map((r) => r.action)).toEqual([
+    'session.entered',
+    'session.left',
+  ])
   const there = rows.filter((r) => r.organization_id === globex.id)
   expect(there.map((r) => r.action)).toEqual(['session.entered'])
   expect(JSON.stringify(there)).not.toContain(acme.id)
@@ -141,11 +165,15 @@ test('SW3: both audit logs get their row, and neither names the other organizati
 test('SW3: of two racing switches one wins, and exactly one session is left', async () => {
   const { client, person, inAcme, inGlobex } = await someoneInTwo()
   const outcomes = await Promise.allSettled(
-    [inGlobex, inAcme, inGlobex, inAcme].map((memberId) => client.switchOrganization({ body: { memberId } })),
+    [inGlobex, inAcme, inGlobex, inAcme].map((memberId) =>
+      client.switchOrganization({ body: { memberId } }),
+    ),
   )
   expect(outcomes.filter((o) => o.status === 'fulfilled')).toHaveLength(1)
   const [live] = await app.owner.transaction((tx) =>
-    tx.query<{ n: number }>(sql`select count(*) as n from sessions where identity_id = ${person.id} and ended_at is null`),
+    tx.query<{ n: number }>(
+      sql`select count(*) as n from sessions where identity_id = ${person.id} and ended_at is null`,
+    ),
   )
   expect(live?.n).toBe(1)
 })
@@ -155,7 +183,11 @@ test('SW4, SW5: where the door asks for more, the switch is challenged and the o
   const strict = await app.organization({ policy: { secondFactor: 'email_otp' } })
   const inStrict = await app.member(strict, person)
   const outcome = await client.switchOrganization({ body: { memberId: inStrict } })
-  expect(outcome).toMatchObject({ outcome: 'challenged', organization: { id: strict.id }, missing: [{ kind: 'email_otp' }] })
+  expect(outcome).toMatchObject({
+    outcome: 'challenged',
+    organization: { id: strict.id },
+    missing: [{ kind: 'email_otp' }],
+  })
   expect((await client.getSession()).organization.id).toBe(acme.id)
 })
 
@@ -173,7 +205,9 @@ test('SW6: whatever cannot be entered answers like no such organization', async 
   const suspended = await app.member(left, person, { status: 'suspended' })
   const invited = await app.member(inviting, person, { status: 'invited' })
   const inFrozen = await app.member(frozen, person)
-  await app.owner.transaction((tx) => tx.query(sql`update organizations set status = 'deleting' where id = ${frozen.id}`))
+  await app.owner.transaction((tx) =>
+    tx.query(sql`update organizations set status = 'deleting' where id = ${frozen.id}`),
+  )
   const refusal = (memberId: string) =>
     client
       .switchOrganization({ body: { memberId: memberId as MemberId } })
@@ -181,15 +215,19 @@ test('SW6: whatever cannot be entered answers like no such organization', async 
 
   const noSuch = await refusal(crypto.randomUUID())
   expect(noSuch).toMatchObject({ status: 404, type: '/problems/organization-not-found' })
-  for (const memberId of [foreign, suspended, invited, inFrozen]) expect(await refusal(memberId)).toEqual(noSuch)
+  for (const memberId of [foreign, suspended, invited, inFrozen])
+    expect(await refusal(memberId)).toEqual(noSuch)
   const listed = (await client.listMyOrganizations()).organizations.map((row) => row.memberId)
-  for (const memberId of [foreign, suspended, invited, inFrozen]) expect(listed).not.toContain(memberId)
+  for (const memberId of [foreign, suspended, invited, inFrozen])
+    expect(listed).not.toContain(memberId)
 })
 
 test('SW7: a page that names another organization than the session’s is refused before anything is read', async () => {
   const { token, acme, globex } = await someoneInTwo()
   const stale = app.clientWith(token, { 'Foyer-Organization': globex.id })
-  await expect(stale.getSession()).rejects.toMatchObject({ problem: { status: 409, type: '/problems/organization-changed' } })
+  await expect(stale.getSession()).rejects.toMatchObject({
+    problem: { status: 409, type: '/problems/organization-changed' },
+  })
   const fitting = app.clientWith(token, { 'Foyer-Organization': acme.id })
   expect((await fitting.getSession()).organization.id).toBe(acme.id)
 })
@@ -201,8 +239,12 @@ test('LG8: five failures lock that proof for half an hour, known e-mail or not; 
   try {
     for (const email of [person.email, 'unknown-and-locked@example.test']) {
       for (let i = 0; i < 5; i++)
-        await expect(signIn(email, 'wrong')).rejects.toMatchObject({ problem: { type: '/problems/wrong-credentials' } })
-      await expect(signIn(email)).rejects.toMatchObject({ problem: { status: 429, type: '/problems/locked', retryAfterSeconds: 1800 } })
+        await expect(signIn(email, 'wrong')).rejects.toMatchObject({
+          problem: { type: '/problems/wrong-credentials' },
+        })
+      await expect(signIn(email)).rejects.toMatchObject({
+        problem: { status: 429, type: '/problems/locked', retryAfterSeconds: 1800 },
+      })
     }
     app.clock.now = new Date(now.getTime() + 30 * 60_000 + 1000)
     expect((await signIn(person.email)).outcome).toBe('choose')
@@ -220,7 +262,9 @@ test('LG9: signing out ends the log-in with its pending rows; sign out everywher
   const pending = chosen(await signIn(person.email))
   await elsewhere.client.signOutEverywhere()
   await expect(elsewhere.client.getSession()).rejects.toMatchObject({ problem: { status: 401 } })
-  await expect(pending.client.listMyOrganizations()).rejects.toMatchObject({ problem: { status: 401 } })
+  await expect(pending.client.listMyOrganizations()).rejects.toMatchObject({
+    problem: { status: 401 },
+  })
 })
 
 test('LG9: one lists and ends one’s own sessions in this organization, and sees none of another', async () => {
@@ -256,16 +300,25 @@ test('DR1: after an organization’s idle time only newer evidence opens; provin
 
 test('DR2: a change of policy or status acts on the next request of a live session', async () => {
   const { client, acme, inAcme } = await someoneInTwo()
-  const set = (statement: ReturnType<typeof sql>) => app.owner.transaction((tx) => tx.query(statement))
-  await set(sql`update sign_in_policies set second_factor = 'totp' where organization_id = ${acme.id}`)
+  const set = (statement: ReturnType<typeof sql>) =>
+    app.owner.transaction((tx) => tx.query(statement))
+  await set(
+    sql`update sign_in_policies set second_factor = 'totp' where organization_id = ${acme.id}`,
+  )
   await expect(client.listMySessions()).rejects.toMatchObject({
     problem: { type: '/problems/step-up-required', missing: [{ kind: 'totp', enrolled: false }] },
   })
-  await set(sql`update sign_in_policies set second_factor = 'none' where organization_id = ${acme.id}`)
+  await set(
+    sql`update sign_in_policies set second_factor = 'none' where organization_id = ${acme.id}`,
+  )
   await client.listMySessions()
   await app.member(acme, await app.person())
-  await set(sql`update members set status = 'suspended' where organization_id = ${acme.id} and id = ${inAcme}`)
-  await expect(client.getSession()).rejects.toMatchObject({ problem: { status: 401, type: '/problems/not-signed-in' } })
+  await set(
+    sql`update members set status = 'suspended' where organization_id = ${acme.id} and id = ${inAcme}`,
+  )
+  await expect(client.getSession()).rejects.toMatchObject({
+    problem: { status: 401, type: '/problems/not-signed-in' },
+  })
 })
 
 test('PW1: changing the password ends every other log-in, pending ones too, and keeps this one', async () => {
@@ -273,17 +326,25 @@ test('PW1: changing the password ends every other log-in, pending ones too, and 
   const other = await app.signedIn(person, inAcme)
   const pending = chosen(await signIn(person.email))
   const newPassword = 'walrus timber quartz piano'
-  await expect(client.changePassword({ body: { currentPassword: 'not it', newPassword } })).rejects.toMatchObject({
+  await expect(
+    client.changePassword({ body: { currentPassword: 'not it', newPassword } }),
+  ).rejects.toMatchObject({
     problem: { type: '/problems/wrong-password' },
   })
   await expect(
     client.changePassword({ body: { currentPassword: password, newPassword: 'password1234' } }),
-  ).rejects.toMatchObject({ problem: { type: '/problems/password-too-weak', errors: [{ pointer: '#/newPassword' }] } })
+  ).rejects.toMatchObject({
+    problem: { type: '/problems/password-too-weak', errors: [{ pointer: '#/newPassword' }] },
+  })
   await client.changePassword({ body: { currentPassword: password, newPassword } })
   await client.getSession()
   await expect(other.client.getSession()).rejects.toMatchObject({ problem: { status: 401 } })
-  await expect(pending.client.listMyOrganizations()).rejects.toMatchObject({ problem: { status: 401 } })
-  await expect(signIn(person.email)).rejects.toMatchObject({ problem: { type: '/problems/wrong-credentials' } })
+  await expect(pending.client.listMyOrganizations()).rejects.toMatchObject({
+    problem: { status: 401 },
+  })
+  await expect(signIn(person.email)).rejects.toMatchObject({
+    problem: { type: '/problems/wrong-credentials' },
+  })
   expect((await signIn(person.email, newPassword)).outcome).toBe('choose')
 })
 
@@ -300,5 +361,7 @@ test('SW10: a person with 2,000 memberships lists them all and switches', async 
       select organization_id, ${person.id}, ${person.email}, 'active', 'added', id from r`),
   )
   expect((await client.listMyOrganizations()).organizations).toHaveLength(2002)
-  expect((await client.switchOrganization({ body: { memberId: inGlobex } })).outcome).toBe('entered')
+  expect((await client.switchOrganization({ body: { memberId: inGlobex } })).outcome).toBe(
+    'entered',
+  )
 })

@@ -6,7 +6,13 @@ import type { Evidence } from '#server/access/caller.ts'
 import type { Where } from '#server/audit/add-audit-event.ts'
 import { findIdentityByEmail, type Identity, replacePassword } from '#server/identities/identity.ts'
 import { hashPassword, needsRehash, verifyPassword } from '#server/identities/password.ts'
-import { clearFailures, countFailure, findWaitSeconds, type Subject, throttleSubjects } from '#server/identities/throttle.ts'
+import {
+  clearFailures,
+  countFailure,
+  findWaitSeconds,
+  type Subject,
+  throttleSubjects,
+} from '#server/identities/throttle.ts'
 import { queueMail } from '#server/mail/queue-mail.ts'
 import { actAs, type Database, type Tx } from '#server/platform/database.ts'
 import { hashToken } from '#server/platform/token.ts'
@@ -40,7 +46,11 @@ export async function signIn(
   const attempt = await db.transaction(async (tx) => {
     const identity = await findIdentityByEmail(tx, credentials.email)
     const knownBrowser = await findKnownBrowser(tx, identity, credentials.browserToken)
-    const subjects = throttleSubjects(secretKey, { email: credentials.email, knownBrowser, ip: request.ip })
+    const subjects = throttleSubjects(secretKey, {
+      email: credentials.email,
+      knownBrowser,
+      ip: request.ip,
+    })
     return { identity, subjects, waitSeconds: await findWaitSeconds(tx, subjects, 'password', now) }
   })
   if (attempt.waitSeconds > 0) return problem('locked', { retryAfterSeconds: attempt.waitSeconds })
@@ -52,7 +62,9 @@ export async function signIn(
     return problem('wrong-credentials')
   }
   const rehashed =
-    identity.passwordHash && needsRehash(identity.passwordHash) ? await hashPassword(credentials.password) : null
+    identity.passwordHash && needsRehash(identity.passwordHash)
+      ? await hashPassword(credentials.password)
+      : null
 
   return db.transaction(async (tx) => {
     // The password may have been changed, or guessed at too often, while it was being hashed.
@@ -97,10 +109,20 @@ async function findTheWayIn(
   return chosen(pending, toRows(memberships, proved, null, now).organizations)
 }
 
-async function refuseGuess(tx: Tx, identity: Identity | null, subjects: readonly Subject[], now: Date) {
+async function refuseGuess(
+  tx: Tx,
+  identity: Identity | null,
+  subjects: readonly Subject[],
+  now: Date,
+) {
   const { lockedNow } = await countFailure(tx, subjects, 'password', now)
   if (!lockedNow || !identity?.mailboxProvedAt) return
-  await queueMail(tx, { to: identity.email, template: 'sign-in-locked', language: 'en', values: {} })
+  await queueMail(tx, {
+    to: identity.email,
+    template: 'sign-in-locked',
+    language: 'en',
+    values: {},
+  })
 }
 
 async function findPasswordTime(tx: Tx, identity: Identity): Promise<Date | null> {
@@ -117,10 +139,16 @@ async function replaceHash(tx: Tx, identity: Identity, hash: string) {
 }
 
 /** A browser in which this identity has signed in before has a counter of its own (LG8). */
-async function findKnownBrowser(tx: Tx, identity: Identity | null, token: string | null): Promise<Buffer | null> {
+async function findKnownBrowser(
+  tx: Tx,
+  identity: Identity | null,
+  token: string | null,
+): Promise<Buffer | null> {
   if (!identity || !token) return null
   const hash = hashToken(token)
-  const rows = await tx.query(sql`select from known_browsers where identity_id = ${identity.id} and browser_hash = ${hash}`)
+  const rows = await tx.query(
+    sql`select from known_browsers where identity_id = ${identity.id} and browser_hash = ${hash}`,
+  )
   return rows.length > 0 ? hash : null
 }
 

@@ -234,7 +234,10 @@ describe('OP1: the embedded database', () => {
     const port = await freePort()
     const foyer = await start({ FOYER_DATA: folder, FOYER_PORT: port })
     const socket = connect(Number(port), '127.0.0.1').on('error', () => undefined)
-    socket.write(`POST /api/v1/sign-in HTTP/1.1\r\nhost: localhost\r\ncontent-length: 9\r\n\r\n`)
+    socket.write(
+      'POST /api/v1/sign-in HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\n' +
+        'content-length: 99\r\n\r\n{',
+    )
     await sleep(100)
     foyer.process.kill('SIGINT')
     foyer.process.kill('SIGINT')

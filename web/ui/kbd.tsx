@@ -16,9 +16,12 @@ export function Kbd({ keys, inverse = false }: { keys: string; inverse?: boolean
   return (
     <span className={cx(styles.keys, inverse && styles.inverse)}>
       {keys.split(/[+ ]/).map((key) => (
-        <kbd key={key} className={styles.key}>
-          {signs[key] ?? (key.length === 1 ? key.toUpperCase() : key)}
-        </kbd>
+        // By CSS: as text, the key would belong to the name of the button or menu item around it.
+        <kbd
+          key={key}
+          className={styles.key}
+          data-key={signs[key] ?? (key.length === 1 ? key.toUpperCase() : key)}
+        />
       ))}
     </span>
   )

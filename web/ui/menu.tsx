@@ -12,7 +12,6 @@ import {
 } from 'react-aria-components/Menu'
 import { Popover, type PopoverProps } from 'react-aria-components/Popover'
 import { Separator } from 'react-aria-components/Separator'
-import { Text } from 'react-aria-components/Text'
 import { cx } from './cx.ts'
 import { Kbd } from './kbd.tsx'
 import styles from './list.module.css'
@@ -70,11 +69,11 @@ export function MenuItem({
       {({ selectionMode, hasSubmenu }) => (
         <>
           {icon}
-          <Text slot="label">{children}</Text>
+          <span data-label="">{children}</span>
           {(disabledReason || description) && (
-            <Text slot="description">{disabledReason || description}</Text>
+            <span data-description="">{disabledReason || description}</span>
           )}
-          <span data-aside="">
+          <span data-aside="" aria-hidden>
             {keys && <Kbd keys={keys} />}
             {selectionMode !== 'none' && <Check size={16} className={styles.check} aria-hidden />}
             {hasSubmenu && <ChevronRight size={14} aria-hidden />}

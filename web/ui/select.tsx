@@ -8,7 +8,6 @@ import {
   type SelectProps as AriaSelectProps,
   SelectValue,
 } from 'react-aria-components/Select'
-import { Text } from 'react-aria-components/Text'
 import { useTranslation } from 'react-i18next'
 import { cx } from './cx.ts'
 import field from './field.module.css'
@@ -83,8 +82,8 @@ export function ChoiceItem({ choice }: { choice: Choice }) {
   return (
     <ListBoxItem id={choice.id} textValue={choice.label} className={cx(list.item)}>
       {choice.icon && <span data-lead="">{choice.icon}</span>}
-      <Text slot="label">{choice.label}</Text>
-      {choice.description && <Text slot="description">{choice.description}</Text>}
+      <span data-label="">{choice.label}</span>
+      {choice.description && <span data-description="">{choice.description}</span>}
       <span data-aside="">
         <Check size={16} className={list.check} aria-hidden />
       </span>
