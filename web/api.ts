@@ -38,7 +38,9 @@ type RequestOf<K extends keyof Client> = Omit<
  */
 export const query = <K extends keyof Client>(
   operation: K,
-  ...[request]: Record<never, never> extends RequestOf<K> ? [request?: RequestOf<K>] : [request: RequestOf<K>]
+  ...[request]: Record<never, never> extends RequestOf<K>
+    ? [request?: RequestOf<K>]
+    : [request: RequestOf<K>]
 ) =>
   queryOptions({
     queryKey: [operation, organizationId, request ?? {}] as const,
