@@ -286,7 +286,8 @@ create table members (
 );
 create unique index members_identity on members (organization_id, identity_id);
 create index members_of_identity on members (identity_id, id);
-create index members_role on members (organization_id, role_id);
+create index members_role on members (organization_id, role_id, sort_name, id);
+create index members_status on members (organization_id, status, sort_name, id);
 create index members_sort on members (organization_id, sort_name, id);
 create index members_search on members using gin (organization_id, sort_name gin_trgm_ops);
 select wall('members');
@@ -505,7 +506,9 @@ grant insert on audit_events to foyer_copier;
 -- at once the second waits and is refused.
 create function keep_an_owner() returns trigger language plpgsql security definer set search_path = public, pg_temp as $$
 begin
-  perform from organizations where id = old.organization_id and status <> 'deleting' for update;
+  -- Not FOR UPDATE: every row that refers to the organization holds a share of its key, so two that wrote at once
+  -- would wait for each other.
+  perform from organizations where id = old.organization_id and status <> 'deleting' for no key update;
   if found and not exists (
     select from members m join roles r on r.organization_id = m.organization_id and r.id = m.role_id
     where m.organization_id = old.organization_id and m.status = 'active' and r.template = 'owner'
@@ -517,3 +520,19 @@ begin
 end $$;
 create constraint trigger keep_an_owner after delete or update of status, role_id on members
   deferrable initially deferred for each row execute function keep_an_owner();
+
+---------------------------------------------------------------------------------------------------
+-- Text search. LIKE is not leakproof, so behind a policy PostgreSQL never looks it up in an index: this function
+-- does it as the owner, whose policy is always true, and keeps to the organization itself. It tells ids, no more than
+-- `most`, and what is read by them stays behind the wall. Planned for each pattern, which a generic plan could not know.
+create function search_ids(target text, pattern text, most int) returns setof uuid
+language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$
+begin
+  return query execute case target
+    when 'members' then 'select id from members where organization_id = $1 and sort_name like lower($2) limit $3'
+    when 'hubs' then 'select id from hubs where organization_id = $1 and lower(name) like lower($2) limit $3'
+    when 'tasks' then 'select id from tasks where organization_id = $1 and lower(title) like lower($2) limit $3'
+  end using current_organization_id(), pattern, most;
+end $$;
+revoke execute on function search_ids from public;
+grant execute on function search_ids to foyer_member;
