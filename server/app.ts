@@ -2,6 +2,7 @@ import { api } from '#api/index.ts'
 import { toOpenApi } from '#api/openapi.ts'
 import { type MountOptions, mount } from '#server/http/mount.ts'
 import { createSite, type SiteOptions } from '#server/http/site.ts'
+import { mailRoutes } from '#server/mail/routes.ts'
 import {
   identifyPending,
   identifySession,
@@ -15,10 +16,17 @@ import { sessionRoutes } from '#server/sessions/routes.ts'
 export interface AppOptions extends Omit<MountOptions, 'recognition'> {
   /** 32 bytes: keys the hashes of what failures are counted on. */
   secretKey: Buffer
+  /** Whether mails are shown on a page instead of being sent (OP2). */
+  developmentMailbox: boolean
+  /** For links in mails: the address that people use, never null. */
+  publicUrl: string
 }
 
+type EndpointOptions = Pick<AppOptions, 'secretKey' | 'developmentMailbox' | 'publicUrl'>
+
 /** All that Foyer answers, by module. */
-export const endpointsOf = (options: Pick<AppOptions, 'secretKey'>) => [
+export const endpointsOf = (options: EndpointOptions) => [
+  ...mailRoutes(options),
   ...sessionRoutes(options.secretKey),
 ]
 

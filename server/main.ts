@@ -9,6 +9,7 @@ import { createApp, createWebsite } from './app.ts'
 import { type Config, describeSettings, readConfig } from './config.ts'
 import { listen, peerAddress } from './http/listen.ts'
 import { mailReadiness } from './mail/mail-readiness.ts'
+import { startMail } from './mail/start-mail.ts'
 import { checkApplication, checkOwner } from './platform/check-database.ts'
 import { openDatabase } from './platform/database.ts'
 import { joinEmbeddedPostgres, startEmbeddedPostgres } from './platform/embedded-postgres.ts'
@@ -18,6 +19,7 @@ import { createMetrics } from './platform/metrics.ts'
 import { migrate, readMigrations } from './platform/migrate.ts'
 import { readSecretKey } from './platform/secret-key.ts'
 import { StartError } from './platform/start-error.ts'
+import { startJobs } from './platform/start-jobs.ts'
 
 const usage = `Foyer ${manifest.version}: one e-mail, many isolated organizations
 
@@ -130,7 +132,18 @@ async function start(config: Config, log: Log): Promise<void> {
       trustProxy: config.trustedProxies > 0,
       peerAddress,
       secretKey,
+      developmentMailbox: config.mail.kind === 'mailbox',
+      publicUrl: config.publicUrl,
     })
+    const mail = startMail(config.mail, config.publicUrl)
+    closers.push(async () => mail.close())
+    const jobs = await startJobs({
+      connectionString: connection.appUrl,
+      db: database,
+      log,
+      tasks: mail.performers,
+    })
+    closers.push(jobs.stop)
     app = createWebsite(api, {
       version: manifest.version,
       publicUrl: config.publicUrl,

@@ -41,7 +41,10 @@ export type TestApp = Awaited<ReturnType<typeof startTestApp>>
  * A whole server over a real database, spoken to through the client that we publish. `clock.now` is the time that the
  * server sees. Every test makes its own organizations, so tests share a database without meeting.
  */
-export async function startTestApp(database?: TestDatabase) {
+export async function startTestApp(
+  database?: TestDatabase,
+  options: { developmentMailbox?: boolean } = {},
+) {
   const urls = database ?? (await testDatabase())
   const db = openDatabase({ connectionString: urls.appUrl, poolSize: 6 })
   const owner = openDatabase({ connectionString: urls.ownerUrl, poolSize: 2 })
@@ -55,6 +58,9 @@ export async function startTestApp(database?: TestDatabase) {
     peerAddress: () => '127.0.0.1',
     requestsPerMinute: { credential: 1e9, read: 1e9, write: 1e9 },
     secretKey: Buffer.alloc(32, 7),
+    developmentMailbox: true,
+    publicUrl: 'http://localhost',
+    ...options,
   })
   const fetch = async (request: Request) => app.fetch(request)
   const clientWith = (token?: string, headers?: Record<string, string>): Client =>

@@ -36,6 +36,8 @@ const killAfterMs = 8_000
  */
 export async function startJobs(options: Options): Promise<{ stop(): Promise<void> }> {
   const { log, connectionString, concurrency = 4 } = options
+  // Without anybody to perform them jobs only wait.
+  if (options.tasks.length === 0) return { stop: async () => undefined }
   const warn = (error: Error) => log.warn({ err: error }, 'a connection of the jobs broke')
   const connection = {
     connectionString,

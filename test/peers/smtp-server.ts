@@ -1,4 +1,6 @@
 import type { AddressInfo } from 'node:net'
+import { buffer } from 'node:stream/consumers'
+import { callbackify } from 'node:util'
 import PostalMime, { type Email } from 'postal-mime'
 import { SMTPServer } from 'smtp-server'
 
@@ -36,14 +38,12 @@ export async function startSmtpServer(
       return callback(Object.assign(new Error(`no ${address} here`), { responseCode: code }))
     },
     onData(stream, session, callback) {
-      const chunks: Buffer[] = []
-      stream.on('data', (chunk: Buffer) => chunks.push(chunk))
-      stream.on('end', async () => {
-        const raw = Buffer.concat(chunks)
+      const take = async () => {
+        const raw = await buffer(stream)
         const recipients = session.envelope.rcptTo.map(({ address }) => address)
         mails.push({ ...(await PostalMime.parse(raw)), recipients, raw: raw.toString() })
-        callback()
-      })
+      }
+      callbackify(take)(callback)
     },
   })
   // A client whose connection breaks is part of what is tested.
