@@ -5,8 +5,19 @@ export function safeDestination(to: string | null | undefined): string | null {
   return url.origin === 'https://foyer.invalid' ? `${url.pathname}${url.search}${url.hash}` : null
 }
 
+/** The organization that an address is in: `acme` of `/o/acme/tasks?status=done`; null elsewhere. */
+export const slugOf = (path: string): string | null =>
+  /^\/o\/([a-z0-9-]+)(?:[/?#]|$)/.exec(path)?.[1] ?? null
+
+/** The dialogs that have an address of their own, as the fragment of whatever page they stand over. */
+export type DialogName = 'switch' | 'create' | 'report'
+
 const withDestination = (path: string, to?: string | null) =>
   to ? `${path}?to=${encodeURIComponent(to)}` : path
+
+/** A page with a dialog over it. */
+export const withDialog = (path: string, dialog: DialogName): string =>
+  `${path.replace(/#.*/, '')}#${dialog}`
 
 /** Every address of the web application; nothing else writes one. */
 export const paths = {
@@ -15,8 +26,11 @@ export const paths = {
   organizationSignIn: (slug: string, to?: string | null) =>
     withDestination(`/o/${slug}/sign-in`, to),
   choose: (to?: string | null) => withDestination('/choose', to),
+  /** What an organization's door still wants to see, before one goes on to `to`. */
+  door: (slug: string, to?: string | null) => withDestination(`/o/${slug}/door`, to),
   create: () => '/create',
-  setPassword: (token: string) => `/set-password/${encodeURIComponent(token)}`,
+  /** In the fragment, which no browser sends: neither logs nor Referer ever hold the token. */
+  setPassword: (token: string) => `/set-password#${encodeURIComponent(token)}`,
   apiReference: () => '/api',
   developmentMails: () => '/development/mail',
 
@@ -27,8 +41,9 @@ export const paths = {
   flows: (slug: string) => `/o/${slug}/flows`,
   flow: (slug: string, flowId: string) => `/o/${slug}/flows/${flowId}`,
   customModule: (slug: string, moduleId: string) => `/o/${slug}/modules/${moduleId}`,
-  register: (slug: string) => `/o/${slug}/register`,
-  report: (slug: string) => `/o/${slug}/report`,
+  register: (slug: string, to?: string | null) => withDestination(`/o/${slug}/register`, to),
+  /** How the organization was made, over its Task page (CR5). */
+  report: (slug: string) => withDialog(`/o/${slug}/tasks`, 'report'),
 
   settings: (slug: string) => `/o/${slug}/settings`,
   organizationSettings: (slug: string) => `/o/${slug}/settings/organization`,

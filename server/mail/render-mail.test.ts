@@ -45,7 +45,7 @@ test('US5: an invitation leads to the door, or to a first password where there i
       links,
     ).text
   expect(text(null)).toContain('https://foyer.example/o/acme/sign-in')
-  expect(text('s/cret')).toContain('https://foyer.example/set-password/s%2Fcret')
+  expect(text('s/cret')).toContain('https://foyer.example/set-password#s%2Fcret')
   expect(text(null)).toContain('March 8, 2026 at 5:00 PM (Asia/Jakarta)')
 })
 

@@ -107,7 +107,7 @@ test('US3: the mail with the link arrives, and its secret is gone from what stay
     from: { name: 'Foyer', address: 'no-reply@foyer.example' },
     to: [{ address: to }],
   })
-  const link = `${publicUrl}/set-password/${secret}`
+  const link = `${publicUrl}/set-password#${secret}`
   expect(mail?.text).toContain(`Set your password:\n${link}\n`)
   expect(mail?.text).toContain('Ann Lee added you to Acme & Söhne.')
   expect(mail?.text).toContain('March 8, 2026')
@@ -271,6 +271,6 @@ test('OP2: in the development mailbox mails stay, readable with working links, a
   }, soon)
   const mails = await db.transaction((tx) => listMails(tx, { publicUrl: 'http://localhost:3000' }))
   expect(mails[0]).toMatchObject({ to, subject: 'Set your password for Acme & Söhne' })
-  expect(mails[0]?.text).toContain(`http://localhost:3000/set-password/${secret}`)
+  expect(mails[0]?.text).toContain(`http://localhost:3000/set-password#${secret}`)
   expect(mails.length).toBeLessThanOrEqual(50)
 })

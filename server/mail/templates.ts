@@ -54,8 +54,9 @@ const date = (
     timeZone,
   }).format(new Date(expiresAt)) + (timeZone === 'UTC' ? ' UTC' : ` (${timeZone})`)
 
+/** The secret stands in the fragment, which no browser sends: it reaches no log and no Referer. */
 const passwordUrl = ({ publicUrl }: Links, secret: string) =>
-  `${publicUrl}/set-password/${encodeURIComponent(secret)}`
+  `${publicUrl}/set-password#${encodeURIComponent(secret)}`
 const signInUrl = ({ publicUrl }: Links, slug: string) =>
   `${publicUrl}/o/${encodeURIComponent(slug)}/sign-in`
 /** One secret, one button; after it was scrubbed there is nothing to press. */
