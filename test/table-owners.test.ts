@@ -17,7 +17,7 @@ const owners: Record<string, string> = {
   known_browsers: 'sessions',
   logins: 'sessions',
   mails: 'mail',
-  member_hubs: 'members',
+  member_hubs: 'hubs',
   members: 'members',
   organization_slugs: 'organizations',
   organizations: 'organizations',
