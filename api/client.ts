@@ -47,7 +47,7 @@ export function createClient(options: ClientOptions): Client {
   const send = options.fetch ?? ((request) => globalThis.fetch(request))
 
   const call = async (route: Route, request: LooseRequest = {}) => {
-    const path = route.path.replace(/:(\w+)/g, (_, name) =>
+    const path = route.path.replace(/:(\w+)/g, (_, name: string) =>
       encodeURIComponent(request.params?.[name] ?? ''),
     )
     const url = new URL(`/api/v1${path}`, options.baseUrl)

@@ -35,13 +35,7 @@ export const toOpenApi = (
   servers: [{ url: `${about.serverUrl}/api/v1` }],
   tags: [...new Set(Object.values(api).map((route) => route.area))].map((name) => ({ name })),
   security: [{ bearer: [] }, { cookie: [] }],
-  paths: Object.entries(api).reduce<Record<string, Json>>((paths, [operationId, route]) => {
-    const path = route.path.replace(/:(\w+)/g, '{$1}')
-    return {
-      ...paths,
-      [path]: { ...paths[path], [route.method.toLowerCase()]: toOperation(operationId, route) },
-    }
-  }, {}),
+  paths: pathsOf(api),
   components: {
     securitySchemes: {
       bearer: {
@@ -59,6 +53,16 @@ export const toOpenApi = (
     schemas: { Problem: problemSchema },
   },
 })
+
+function pathsOf(api: Record<string, Route>): Record<string, Json> {
+  const paths: Record<string, Json> = {}
+  for (const [operationId, route] of Object.entries(api)) {
+    const path = route.path.replace(/:(\w+)/g, '{$1}')
+    paths[path] ??= {}
+    paths[path][route.method.toLowerCase()] = toOperation(operationId, route)
+  }
+  return paths
+}
 
 function toOperation(operationId: string, route: Route): Json {
   return {

@@ -17,10 +17,10 @@ export const fieldErrors = (
   })
 
 const pointerTo = (part: 'params' | 'query' | 'body', path: readonly PropertyKey[]) =>
-  `#${part === 'body' ? '' : part}${path.map((key) => `/${escape(String(key))}`).join('')}`
+  `#${part === 'body' ? '' : part}${path.map((key) => `/${escapePointer(String(key))}`).join('')}`
 
 /** RFC 6901. */
-const escape = (key: string) => key.replaceAll('~', '~0').replaceAll('/', '~1')
+const escapePointer = (key: string) => key.replaceAll('~', '~0').replaceAll('/', '~1')
 
 function explain(issue: Issue): Pick<FieldError, 'detail' | 'code' | 'values'> {
   switch (issue.code) {

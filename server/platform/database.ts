@@ -61,7 +61,7 @@ export function openDatabase(options: Options): Database {
     connectionTimeoutMillis: 5_000,
     query_timeout: timeoutMs + 2_000,
   }
-  const onError = options.onError ?? (() => {})
+  const onError = options.onError ?? (() => undefined)
   const pool = new pg.Pool({ ...config, max: options.poolSize ?? 16, idleTimeoutMillis: 60_000 })
   // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
   pool.on('error', onError)

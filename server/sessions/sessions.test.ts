@@ -1,6 +1,6 @@
 import sql from 'sql-template-tag'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { MemberId } from '#api/common.ts'
+import { ApiError } from '#api/client.ts'
 import type { Outcome } from '#api/sessions.ts'
 import { password, startTestApp, type TestApp } from '#test/harness.ts'
 
@@ -12,6 +12,12 @@ afterAll(() => app.stop())
 
 const signIn = (email: string, secret = password) =>
   app.clientWith().signIn({ body: { email, password: secret, transport: 'bearer' } })
+
+/** The refusal without what differs from request to request. */
+const problemOf = (error: unknown) => {
+  if (!(error instanceof ApiError)) throw error
+  return { ...error.problem, instance: null }
+}
 
 const entered = (outcome: Outcome) => {
   if (outcome.outcome !== 'entered') throw new Error(`expected to enter, was ${outcome.outcome}`)
@@ -43,7 +49,7 @@ test('LG1: an unknown e-mail, a wrong password and an identity without one get t
     tx.query(sql`delete from passwords where identity_id = ${without.id}`),
   )
   const refusal = (email: string) =>
-    signIn(email, 'some other sentence').catch((error) => ({ ...error.problem, instance: null }))
+    signIn(email, 'some other sentence').catch(problemOf)
 
   const [wrong, unknown, noPassword] = [
     await refusal(person.email),
@@ -210,8 +216,8 @@ test('SW6: whatever cannot be entered answers like no such organization', async 
   )
   const refusal = (memberId: string) =>
     client
-      .switchOrganization({ body: { memberId: memberId as MemberId } })
-      .catch((error) => ({ ...error.problem, instance: null }))
+      .switchOrganization({ body: { memberId } })
+      .catch(problemOf)
 
   const noSuch = await refusal(crypto.randomUUID())
   expect(noSuch).toMatchObject({ status: 404, type: '/problems/organization-not-found' })
