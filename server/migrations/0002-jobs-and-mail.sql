@@ -10,6 +10,9 @@ grant select on graphile_worker.migrations to foyer_worker;
 grant select, insert on graphile_worker._private_tasks to foyer_worker;
 grant select, update on graphile_worker._private_job_queues to foyer_worker;
 grant select, update, delete on graphile_worker._private_jobs to foyer_worker;
+-- Its clock notes here what it knows, also when there is nothing to repeat.
+grant select, insert, update on graphile_worker._private_known_crontabs to foyer_worker;
+create policy worker on graphile_worker._private_known_crontabs to foyer_worker using (true) with check (true);
 create policy worker on graphile_worker._private_tasks to foyer_worker using (true) with check (true);
 create policy worker on graphile_worker._private_job_queues to foyer_worker using (true) with check (true);
 create policy worker on graphile_worker._private_jobs to foyer_worker using (true) with check (true);
