@@ -3,7 +3,7 @@ import type { Log } from './log.ts'
 
 /** Arbitrary, ours: first half of the advisory locks by which workers show that they live. */
 const lockClass = 1_179_603_301
-const everyMs = 30_000
+const everyMs = 10_000
 
 /**
  * Gives back the jobs of workers that died in mid-job, which the library alone leaves locked for 4 hours. A worker that
