@@ -31,8 +31,8 @@ async function fill(inside: TestOrganization) {
       sql`insert into flow_versions (organization_id, flow_id, version, name, pages) values (${id}, ${flow?.id}, 1, 'Pickup', '[]')`,
     )
     const [task] = await tx.query<{ id: string }>(sql`
-      insert into tasks (organization_id, hub_id, flow_id, form_flow_id, form_version, title, starts_at, ends_at)
-      values (${id}, ${hub}, ${flow?.id}, ${flow?.id}, 1, 'Fetch', now(), now()) returning id`)
+      insert into tasks (organization_id, hub_id, flow_id, flow_version, title, starts_at, ends_at)
+      values (${id}, ${hub}, ${flow?.id}, 1, 'Fetch', now(), now()) returning id`)
     await tx.query(
       sql`insert into task_assignees (organization_id, task_id, member_id) values (${id}, ${task?.id}, ${member})`,
     )

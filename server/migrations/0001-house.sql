@@ -361,10 +361,9 @@ create table tasks (
   organization_id uuid not null references organizations on delete cascade,
   id uuid not null default uuid7(),
   hub_id uuid not null,
-  -- Null once the flow is deleted; its version stays and says what the form was.
-  flow_id uuid,
-  form_flow_id uuid not null,
-  form_version int not null,
+  -- The form that it was made with, which stays when the flow is deleted: no task needs to be written then.
+  flow_id uuid not null,
+  flow_version int not null,
   title text not null check (length(title) between 1 and 200),
   status text not null default 'unassigned' check (status in ('unassigned', 'ongoing', 'done')),
   "values" jsonb not null default '{}',
@@ -377,17 +376,16 @@ create table tasks (
   done_at timestamptz,
   primary key (organization_id, id),
   foreign key (organization_id, hub_id) references hubs (organization_id, id),
-  foreign key (organization_id, flow_id) references flows (organization_id, id) on delete set null (flow_id),
-  foreign key (organization_id, form_flow_id, form_version) references flow_versions (organization_id, flow_id, version),
+  foreign key (organization_id, flow_id, flow_version) references flow_versions (organization_id, flow_id, version),
   foreign key (organization_id, created_by) references members (organization_id, id) on delete set null (created_by),
   foreign key (organization_id, done_by) references members (organization_id, id) on delete set null (done_by),
   check ((status = 'done') = (done_at is not null))
 );
 create index tasks_start on tasks (organization_id, starts_at desc, id desc);
-create index tasks_status on tasks (organization_id, status, starts_at desc, id desc);
-create index tasks_hub on tasks (organization_id, hub_id, starts_at desc, id desc);
-create index tasks_flow on tasks (organization_id, flow_id);
-create index tasks_form on tasks (organization_id, form_flow_id, form_version);
+-- Tasks are always looked at from some hubs: each hub and status is a sorted run, and the list merges their heads.
+create index tasks_hub on tasks (organization_id, hub_id, status, starts_at desc, id desc);
+create index tasks_flow on tasks (organization_id, flow_id, flow_version);
+create index tasks_hub_flow on tasks (organization_id, hub_id, flow_id, starts_at desc, id desc);
 create index tasks_created_by on tasks (organization_id, created_by);
 create index tasks_done_by on tasks (organization_id, done_by);
 create index tasks_samples on tasks (organization_id) where sample;
