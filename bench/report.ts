@@ -86,7 +86,7 @@ contender is warmed up for ${settings.warmUpSeconds} s, then they take turns, ${
 keep-alive connections on loopback, each with sessions of its own, and ask again when they have been
 answered. Every answer must be a success, and the first of each client and round is looked into: the right
 person, the whole list. All share one PostgreSQL with durable commits (\`fsync\` on), each on a database of
-its own with the same 2,000 organizations and the same people in them, freshly analyzed.
+its own with the same 2,000 organizations and the same people in them, analyzed before each path.
 
 ## What to know about fairness
 

@@ -15,6 +15,7 @@ import { parseArgs } from 'node:util'
 import { z } from 'zod'
 import { startEmbeddedPostgres } from '#server/platform/embedded-postgres.ts'
 import { createLog } from '#server/platform/log.ts'
+import { analyzeDatabases } from './analyze-databases.ts'
 import type { Contender, Ground, Scenario } from './contender.ts'
 import { describeMachine } from './describe-machine.ts'
 import { runLoad } from './load.ts'
@@ -98,19 +99,20 @@ async function measure(
 async function measurePath(
   path: Path,
   contenders: Contender[],
-  databasePid: number,
+  database: { pid: number; superuserUrl: string },
 ): Promise<PathResult> {
   const lanes: { contender: Contender; scenario: Scenario; samples: Sample[] }[] = []
   for (const contender of contenders) {
     const scenario = await contender.prepare[path]?.()
-    if (scenario === undefined) continue
-    await measure(contender, scenario, warmUpSeconds, databasePid)
-    lanes.push({ contender, scenario, samples: [] })
+    if (scenario !== undefined) lanes.push({ contender, scenario, samples: [] })
   }
+  await analyzeDatabases(database.superuserUrl)
+  for (const { contender, scenario } of lanes)
+    await measure(contender, scenario, warmUpSeconds, database.pid)
   // In turns, so that a busy moment of the machine falls on all of them.
   for (let round = 0; round < rounds; round++)
     for (const { contender, scenario, samples } of lanes)
-      samples.push(await measure(contender, scenario, seconds, databasePid))
+      samples.push(await measure(contender, scenario, seconds, database.pid))
   return {
     path,
     contenders: lanes.map(({ contender, samples }) => ({
@@ -178,7 +180,7 @@ async function main(): Promise<void> {
     const machine = await describeMachine(superuserUrl, folder, cores)
     const results: PathResult[] = []
     for (const path of wishedPaths) {
-      const result = await measurePath(path, contenders, postgres.pid)
+      const result = await measurePath(path, contenders, postgres)
       if (result.contenders.length === 0) continue
       results.push(result)
       console.log(`${formatTable(result)}\n`)
