@@ -92,7 +92,6 @@ const typing = (target: EventTarget | null) =>
   target instanceof HTMLElement &&
   (target.isContentEditable || target.matches('input, textarea, select, [role="textbox"]'))
 
-const overlaid = () =>
-  document.querySelector(
-    '[role="dialog"], [role="alertdialog"], [role="menu"], [role="listbox"]',
-  ) !== null
+// A toast is an alertdialog too, but takes nothing away from the page.
+const overlays = '[role="dialog"], section[role="alertdialog"], [role="menu"], [role="listbox"]'
+const overlaid = () => document.querySelector(overlays) !== null

@@ -13,6 +13,7 @@ interface Props extends Omit<AriaTextFieldProps, 'className' | 'children'>, Fiel
   /** More than one: a text area. */
   rows?: number
   size?: 'medium' | 'large'
+  autoCapitalize?: 'none' | 'sentences' | 'words' | 'characters'
 }
 
 /** One line of text, or several with `rows`. */
@@ -24,9 +25,14 @@ export function TextField({
   placeholder,
   rows = 1,
   size = 'medium',
+  autoCapitalize,
   ...props
 }: Props) {
-  const shared = { className: cx(styles.control), ...(placeholder && { placeholder }) }
+  const shared = {
+    className: cx(styles.control),
+    ...(placeholder && { placeholder }),
+    ...(autoCapitalize && { autoCapitalize }),
+  }
   return (
     <AriaTextField {...props} className={cx(styles.field, size === 'large' && styles.large)}>
       <Field label={label} help={help} optional={optional} hideLabel={hideLabel}>
