@@ -59,7 +59,6 @@ export function ComboBox<K extends string>({
       value={value}
       onChange={(key) => onChange(choices.find(({ id }) => id === key)?.id ?? null)}
       allowsEmptyCollection
-      menuTrigger="focus"
       className={cx(field.field)}
     >
       <Field label={label} help={help} optional={optional} hideLabel={hideLabel}>
