@@ -5,20 +5,32 @@ import { hashToken, newToken } from '#server/platform/token.ts'
 
 const daysValid = 7
 
-/** Makes a link that proves the mailbox and sets a password; earlier ones of this identity stop. Returns its token. */
-export async function createPasswordLink(
+/**
+ * Makes the link that proves the mailbox and sets the first password (US3); earlier ones of this identity stop. Returns
+ * its token; null for whoever has a password and a proved mailbox already. The same statements run for both, so that
+ * the time does not tell who is known here (PR4).
+ */
+export async function createFirstPasswordLink(
   tx: Tx,
   identityId: IdentityId,
   now: Date,
-): Promise<string> {
+): Promise<string | null> {
   const { token, hash } = newToken('link')
-  await tx.query(
-    sql`update password_links set used_at = ${now} where identity_id = ${identityId} and used_at is null`,
-  )
-  await tx.query(sql`insert into password_links (identity_id, token_hash, created_at, expires_at)
-    values (${identityId}, ${hash}, ${now}, ${new Date(now.getTime() + daysValid * 86_400_000)})`)
-  return token
+  const complete = sql`exists (select from identities i join passwords p on p.identity_id = i.id
+    where i.id = ${identityId} and i.mailbox_proved_at is not null)`
+  await tx.query(sql`update password_links set used_at = ${now}
+    where identity_id = ${identityId} and used_at is null and not ${complete}`)
+  const expiresAt = firstPasswordLinkExpiry(now)
+  const made =
+    await tx.query(sql`insert into password_links (identity_id, token_hash, created_at, expires_at)
+    select ${identityId}::uuid, ${hash}::bytea, ${now}::timestamptz, ${expiresAt}::timestamptz
+    where not ${complete} returning id`)
+  return made.length > 0 ? token : null
 }
+
+/** Until when such a link is good. */
+export const firstPasswordLinkExpiry = (now: Date) =>
+  new Date(now.getTime() + daysValid * 86_400_000)
 
 /** Whose link this is, while it is good; opening a link consumes nothing. */
 export async function findPasswordLink(

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import type { z } from 'zod'
 import { fieldProblem } from '#api/problem.ts'
 
 /** A place in a list, opaque to clients: the values by which the list is ordered, of the last row shown. */

@@ -1,0 +1,49 @@
+import type { IdentityId } from '#api/common.ts'
+import type { SessionCaller } from '#server/access/caller.ts'
+import {
+  createFirstPasswordLink,
+  firstPasswordLinkExpiry,
+} from '#server/identities/password-link.ts'
+import { queueMail } from '#server/mail/queue-mail.ts'
+import { invitationExpiry } from '#server/members/member-status.ts'
+import { type Tx, unconfined } from '#server/platform/database.ts'
+
+interface Welcomed {
+  identityId: IdentityId
+  email: string
+  status: 'registering' | 'invited'
+}
+
+/** Tells a person of their addition or invitation; whoever has no password yet gets the link to set one (US3, US5). */
+export async function queueWelcome(
+  tx: Tx,
+  caller: SessionCaller,
+  person: Welcomed,
+  now: Date,
+): Promise<void> {
+  // Links lie in the identity plane; whether one was needed is told to the mailbox alone.
+  const token = await unconfined(tx, () => createFirstPasswordLink(tx, person.identityId, now))
+  const { name: organizationName, slug, language, timeZone } = caller.organization
+  const by = nameOf(caller)
+  const to = person.email
+  if (person.status === 'invited') {
+    const expiresAt = invitationExpiry(now).toISOString()
+    const values = { organizationName, slug, timeZone, expiresAt, invitedBy: by, token }
+    await queueMail(tx, { to, language, template: 'invitation', values })
+  } else if (token) {
+    const expiresAt = firstPasswordLinkExpiry(now).toISOString()
+    const values = { organizationName, slug, timeZone, expiresAt, addedBy: by, token }
+    await queueMail(tx, { to, language, template: 'set-password', values })
+  } else {
+    await queueMail(tx, {
+      to,
+      language,
+      template: 'added',
+      values: { organizationName, slug, addedBy: by },
+    })
+  }
+}
+
+/** Who a person is told has added them (LG2). */
+export const nameOf = (caller: SessionCaller): string =>
+  `${caller.firstName} ${caller.lastName}`.trim() || caller.email

@@ -1,0 +1,28 @@
+import type { MemberId } from '#api/common.ts'
+import type { User } from '#api/members.ts'
+import { problem } from '#api/problem.ts'
+import type { SessionCaller } from '#server/access/caller.ts'
+import { addAuditEvent, type Where } from '#server/audit/add-audit-event.ts'
+import { getMemberToChange, getUser } from '#server/members/member.ts'
+import { restoreMember } from '#server/members/member-status.ts'
+import type { Tx } from '#server/platform/database.ts'
+import { guardHolder } from '#server/roles/role.ts'
+
+/**
+ * Lets a suspended member in again, as what they were (US2).
+ *
+ * @throws not-found, owner-protected, more-than-you-hold, not-in-status
+ */
+export async function restoreUser(
+  tx: Tx,
+  caller: SessionCaller,
+  memberId: MemberId,
+  request: Where,
+  now: Date,
+): Promise<User> {
+  const member = await getMemberToChange(tx, memberId)
+  guardHolder(caller, member.role)
+  if (!(await restoreMember(tx, member.id))) throw problem('not-in-status')
+  await addAuditEvent(tx, caller, request, { action: 'user.restored', subjectId: member.id }, now)
+  return getUser(tx, member.id)
+}

@@ -1,0 +1,67 @@
+import { api } from '#api/index.ts'
+import { type Endpoint, serve } from '#server/http/call.ts'
+import { hubAccessViolations } from '#server/hubs/hub-access.ts'
+import { memberViolations } from '#server/members/member.ts'
+import { givenRoleViolations } from '#server/roles/role.ts'
+import { acceptInvitation } from './accept-invitation.ts'
+import { addUser } from './add-user.ts'
+import { declineInvitation } from './decline-invitation.ts'
+import { inviteUser } from './invite-user.ts'
+import { resendInvitation } from './resend-invitation.ts'
+import { restoreUser } from './restore-user.ts'
+import { revokeInvitation } from './revoke-invitation.ts'
+import { suspendUser } from './suspend-user.ts'
+
+const adding = {
+  members_identity: memberViolations.members_identity,
+  ...givenRoleViolations,
+  ...hubAccessViolations,
+}
+const keepingAnOwner = { keep_an_owner: memberViolations.keep_an_owner }
+const ownRows =
+  'the caller is outside of the organization that invites; enters its walls after finding their own row'
+
+/** Ways in and out of the user table. Suspending is one: it ends sessions, which members, standing below, do not know. */
+export const joiningRoutes: Endpoint[] = [
+  serve(
+    api.addUser,
+    ({ tx, caller, body, request, now }) => addUser(tx, caller, body, request, now),
+    {
+      violations: adding,
+    },
+  ),
+  serve(
+    api.inviteUser,
+    ({ tx, caller, body, request, now }) => inviteUser(tx, caller, body, request, now),
+    {
+      violations: adding,
+    },
+  ),
+  serve(api.resendInvitation, ({ tx, caller, params, request, now }) =>
+    resendInvitation(tx, caller, params.memberId, request, now),
+  ),
+  serve(api.revokeInvitation, ({ tx, caller, params, request, now }) =>
+    revokeInvitation(tx, caller, params.memberId, request, now),
+  ),
+  serve(
+    api.acceptInvitation,
+    ({ tx, caller, params, request, now }) =>
+      acceptInvitation(tx, caller, params.memberId, request, now),
+    { unconfined: ownRows },
+  ),
+  serve(
+    api.declineInvitation,
+    ({ tx, caller, params, request, now }) =>
+      declineInvitation(tx, caller, params.memberId, request, now),
+    { unconfined: ownRows, violations: keepingAnOwner },
+  ),
+  serve(
+    api.suspendUser,
+    ({ tx, caller, params, request, now }) =>
+      suspendUser(tx, caller, params.memberId, request, now),
+    { violations: keepingAnOwner },
+  ),
+  serve(api.restoreUser, ({ tx, caller, params, request, now }) =>
+    restoreUser(tx, caller, params.memberId, request, now),
+  ),
+]

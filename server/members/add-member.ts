@@ -1,0 +1,36 @@
+import sql from 'sql-template-tag'
+import type { IdentityId, MemberId, OrganizationId } from '#api/common.ts'
+import type { MemberStatus } from '#api/sessions.ts'
+import { addHubsTo } from '#server/hubs/hub-access.ts'
+import type { Tx } from '#server/platform/database.ts'
+import type { NewMember } from './member.ts'
+import { invitationExpiry } from './member-status.ts'
+
+/**
+ * Puts a person into the user table, as added or as invited. `addedBy` is what the person is told (LG2). Somebody who is
+ * in it already violates `members_identity`.
+ *
+ * @throws values-refused at #/hubIds/…
+ */
+export async function addMember(
+  tx: Tx,
+  organizationId: OrganizationId,
+  identityId: IdentityId,
+  person: NewMember,
+  {
+    status,
+    addedBy,
+  }: { status: Extract<MemberStatus, 'registering' | 'invited'>; addedBy: string },
+  now: Date,
+): Promise<MemberId> {
+  const invited = status === 'invited'
+  const [row] = await tx.query<{ id: MemberId }>(sql`
+    insert into members (organization_id, identity_id, email, status, source, role_id, first_name, last_name, added_by,
+      invitation_expires_at, created_at)
+    values (${organizationId}, ${identityId}, ${person.email}, ${status}, ${invited ? 'invited' : 'added'}, ${person.roleId},
+      ${person.firstName ?? ''}, ${person.lastName ?? ''}, ${addedBy}, ${invited ? invitationExpiry(now) : null}, ${now})
+    returning id`)
+  if (!row) throw new Error('a member was not made')
+  await addHubsTo(tx, organizationId, row.id, person.hubIds)
+  return row.id
+}

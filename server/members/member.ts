@@ -1,0 +1,92 @@
+import sql, { type Sql } from 'sql-template-tag'
+import type { HubId, IdentityId, MemberId, RoleId } from '#api/common.ts'
+import type { User } from '#api/members.ts'
+import type { Restriction, RoleTemplate } from '#api/permissions.ts'
+import { fieldProblem, problem } from '#api/problem.ts'
+import type { MemberStatus } from '#api/sessions.ts'
+import type { Tx } from '#server/platform/database.ts'
+import type { Holding } from '#server/roles/holds-more.ts'
+
+type Times = 'lastVisitedAt' | 'invitationExpiresAt'
+type UserRow = Omit<User, Times> & Record<Times, Date | null>
+
+/** Members as the user table shows them. */
+const users = (more: Sql) => sql`
+  select m.id, m.email, m.first_name as "firstName", m.last_name as "lastName", m.title, m.phone, m.status, m.source,
+    jsonb_build_object('id', r.id, 'name', r.name, 'template', r.template) as role,
+    (select coalesce(jsonb_agg(jsonb_build_object('id', h.id, 'name', h.name) order by lower(h.name), h.id), '[]')
+      from member_hubs a join hubs h on h.organization_id = a.organization_id and h.id = a.hub_id
+      where a.organization_id = m.organization_id and a.member_id = m.id) as hubs,
+    m.last_visited_at as "lastVisitedAt", m.invitation_expires_at as "invitationExpiresAt"${more}
+  from members m join roles r on r.organization_id = m.organization_id and r.id = m.role_id`
+
+export const usersByName = users(sql`, m.sort_name as place`)
+
+export const readUser = (row: UserRow): User => ({
+  ...row,
+  lastVisitedAt: row.lastVisitedAt?.toISOString() ?? null,
+  invitationExpiresAt: row.invitationExpiresAt?.toISOString() ?? null,
+})
+
+/** @throws not-found, also for a member of another organization */
+export async function getUser(tx: Tx, memberId: MemberId): Promise<User> {
+  const [row] = await tx.query<UserRow>(sql`${users(sql``)} where m.id = ${memberId}`)
+  if (!row) throw problem('not-found')
+  return readUser(row)
+}
+
+/** A member whom somebody is about to change. */
+export interface Member {
+  id: MemberId
+  identityId: IdentityId
+  email: string
+  status: MemberStatus
+  roleId: RoleId
+  role: Holding
+  firstEnteredAt: Date | null
+  invitationExpiresAt: Date | null
+}
+
+/**
+ * Finds a member and holds the row until the transaction ends, so that what is judged is what is changed.
+ *
+ * @throws not-found, also for a member of another organization
+ */
+export async function getMemberToChange(tx: Tx, memberId: MemberId): Promise<Member> {
+  // Two statements: the second sees what whoever was waited for has written.
+  await tx.query(sql`select from members where id = ${memberId} for no key update`)
+  const [row] = await tx.query<
+    Omit<Member, 'role'> & {
+      template: RoleTemplate | null
+      permissions: string[]
+      restrictions: Restriction[]
+    }
+  >(sql`
+    select m.id, m.identity_id as "identityId", m.email, m.status, m.role_id as "roleId", m.first_entered_at as "firstEnteredAt",
+      m.invitation_expires_at as "invitationExpiresAt", r.template, r.permissions, r.restrictions
+    from members m join roles r on r.organization_id = m.organization_id and r.id = m.role_id
+    where m.id = ${memberId}`)
+  if (!row) throw problem('not-found')
+  const { template, permissions, restrictions, ...member } = row
+  return { ...member, role: { template, permissions, restrictions } }
+}
+
+/** What two requests at once may run into. */
+export const memberViolations = {
+  keep_an_owner: () => problem('last-owner'),
+  members_identity: () =>
+    fieldProblem(
+      'already-a-member',
+      '#/email',
+      'This person is in the user table already.',
+      'already-a-member',
+    ),
+}
+
+export interface NewMember {
+  email: string
+  firstName?: string | undefined
+  lastName?: string | undefined
+  roleId: RoleId
+  hubIds: readonly HubId[]
+}

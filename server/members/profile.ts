@@ -1,0 +1,16 @@
+import sql from 'sql-template-tag'
+import type { z } from 'zod'
+import type { getMyProfile } from '#api/members.ts'
+import type { SessionCaller } from '#server/access/caller.ts'
+import type { Tx } from '#server/platform/database.ts'
+
+/** What a person says of themselves in one organization; no other one sees it (PR1). */
+export type Profile = z.infer<(typeof getMyProfile)['returns']>
+
+export async function getProfile(tx: Tx, caller: SessionCaller): Promise<Profile> {
+  const [row] = await tx.query<Profile>(sql`
+    select first_name as "firstName", last_name as "lastName", title, phone, language, time_zone as "timeZone"
+    from members where id = ${caller.memberId}`)
+  if (!row) throw new Error('a caller is no member of their organization')
+  return row
+}

@@ -1,0 +1,53 @@
+import sql from 'sql-template-tag'
+import type { HubId, MemberId, RoleId } from '#api/common.ts'
+import type { User } from '#api/members.ts'
+import { problem } from '#api/problem.ts'
+import type { SessionCaller } from '#server/access/caller.ts'
+import { addAuditEvent, type Where } from '#server/audit/add-audit-event.ts'
+import { replaceHubsOf } from '#server/hubs/hub-access.ts'
+import type { Tx } from '#server/platform/database.ts'
+import { getRoleToGive, guardHolder } from '#server/roles/role.ts'
+import { getMemberToChange, getUser } from './member.ts'
+
+interface Change {
+  firstName?: string | undefined
+  lastName?: string | undefined
+  roleId?: RoleId | undefined
+  hubIds?: HubId[] | undefined
+}
+
+/**
+ * Changes role, hubs or name of a member; what is left out stays. The e-mail address is the person's own (PW6).
+ *
+ * @throws not-found, owner-protected, more-than-you-hold, own-role, values-refused; last-owner at commit
+ */
+export async function updateUser(
+  tx: Tx,
+  caller: SessionCaller,
+  memberId: MemberId,
+  change: Change,
+  request: Where,
+  now: Date,
+): Promise<User> {
+  const member = await getMemberToChange(tx, memberId)
+  guardHolder(caller, member.role)
+  const roleId = change.roleId?.toLowerCase() === member.roleId ? undefined : change.roleId
+  if (roleId) {
+    if (member.id === caller.memberId) throw problem('own-role')
+    await getRoleToGive(tx, caller, roleId)
+  }
+  await tx.query(sql`update members set
+      first_name = coalesce(${change.firstName ?? null}, first_name),
+      last_name = coalesce(${change.lastName ?? null}, last_name),
+      role_id = coalesce(${roleId ?? null}, role_id)
+    where id = ${member.id}`)
+  if (change.hubIds) await replaceHubsOf(tx, caller.organizationId, member.id, change.hubIds)
+  await addAuditEvent(
+    tx,
+    caller,
+    request,
+    { action: 'user.updated', subjectId: member.id, details: { ...change, roleId } },
+    now,
+  )
+  return getUser(tx, member.id)
+}

@@ -1,0 +1,71 @@
+import sql from 'sql-template-tag'
+import type { RoleId } from '#api/common.ts'
+import { fieldProblem, problem } from '#api/problem.ts'
+import type { Role } from '#api/roles.ts'
+import type { SessionCaller } from '#server/access/caller.ts'
+import type { Tx } from '#server/platform/database.ts'
+import { type Holding, permissionsOf, refusalOf } from './holds-more.ts'
+
+/** What a role is shown with, from `roles r`. */
+export const roleColumns = sql`r.id, r.name, r.template, r.permissions, r.restrictions,
+  (select count(*) from members m where m.organization_id = r.organization_id and m.role_id = r.id) as "memberCount"`
+
+/** A role as the database holds it, with all that it permits. */
+export const readRole = (row: Role): Role => ({ ...row, permissions: [...permissionsOf(row)] })
+
+/** @throws not-found, also for a role of another organization */
+export async function getRole(tx: Tx, roleId: RoleId): Promise<Role> {
+  const [row] = await tx.query<Role>(sql`select ${roleColumns} from roles r where r.id = ${roleId}`)
+  if (!row) throw problem('not-found')
+  return readRole(row)
+}
+
+/** The same, held until the transaction ends, for whoever is about to change it or to start another from it. */
+export async function findRoleToChange(tx: Tx, roleId: RoleId): Promise<Role | null> {
+  await tx.query(sql`select from roles where id = ${roleId} for update`)
+  const [row] = await tx.query<Role>(sql`select ${roleColumns} from roles r where r.id = ${roleId}`)
+  return row ? readRole(row) : null
+}
+
+/** What a caller holds. */
+export const holdingOf = (caller: SessionCaller): Holding => ({
+  template: caller.role.template,
+  permissions: caller.permissions,
+  restrictions: caller.restrictions,
+})
+
+/**
+ * RP5 and US9: refuses whoever would touch a member with this role, and holds less.
+ *
+ * @throws owner-protected, more-than-you-hold
+ */
+export function guardHolder(caller: SessionCaller, role: Holding): void {
+  const refusal = refusalOf(holdingOf(caller), role)
+  if (refusal) throw problem(refusal)
+}
+
+/**
+ * Finds the role that a caller is about to give away.
+ *
+ * @throws values-refused, owner-protected, more-than-you-hold, all at #/roleId
+ */
+export async function getRoleToGive(tx: Tx, caller: SessionCaller, roleId: RoleId): Promise<Role> {
+  const [row] = await tx.query<Role>(sql`select ${roleColumns} from roles r where r.id = ${roleId}`)
+  if (!row) throw unknownRole()
+  const refusal = refusalOf(holdingOf(caller), row)
+  if (refusal === 'owner-protected')
+    throw fieldProblem(refusal, '#/roleId', 'Only owners make somebody an owner.', refusal)
+  if (refusal) throw fieldProblem(refusal, '#/roleId', 'This role holds more than you do.', refusal)
+  return readRole(row)
+}
+
+const unknownRole = () =>
+  fieldProblem('values-refused', '#/roleId', 'is not a role of this organization', 'unknown')
+
+/** A role that was deleted while it was being given away. */
+export const givenRoleViolations = { members_organization_id_role_id_fkey: unknownRole }
+
+/** Names are unique in any case (RP1): of two who take one at once, the second is told. */
+export const roleViolations = {
+  roles_name: () => fieldProblem('name-taken', '#/name', 'Another role has this name.', 'taken'),
+}
