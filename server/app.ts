@@ -2,7 +2,12 @@ import { api } from '#api/index.ts'
 import { toOpenApi } from '#api/openapi.ts'
 import { type MountOptions, mount } from '#server/http/mount.ts'
 import { createSite, type SiteOptions } from '#server/http/site.ts'
+import { hubRoutes } from '#server/hubs/routes.ts'
+import { joiningRoutes } from '#server/joining/routes.ts'
 import { mailRoutes } from '#server/mail/routes.ts'
+import { memberRoutes } from '#server/members/routes.ts'
+import { organizationRoutes } from '#server/organizations/routes.ts'
+import { roleRoutes } from '#server/roles/routes.ts'
 import {
   identifyPending,
   identifySession,
@@ -27,7 +32,12 @@ type EndpointOptions = Pick<AppOptions, 'secretKey' | 'developmentMailbox' | 'pu
 /** All that Foyer answers, by module. */
 export const endpointsOf = (options: EndpointOptions) => [
   ...mailRoutes(options),
+  ...organizationRoutes,
+  ...hubRoutes,
+  ...roleRoutes,
+  ...memberRoutes,
   ...sessionRoutes(options.secretKey),
+  ...joiningRoutes,
 ]
 
 /** The API over a database: what main listens with, and what tests speak to in process. */
