@@ -1,0 +1,148 @@
+import sql from 'sql-template-tag'
+import { api } from '#api/index.ts'
+import type { MemberId, OrganizationId } from '#api/common.ts'
+import type { FoundingReport } from '#api/founding.ts'
+import { fieldProblem, problem } from '#api/problem.ts'
+import type { Returned } from '#api/route.ts'
+import type { Caller } from '#server/access/caller.ts'
+import type { RequestFacts } from '#server/http/call.ts'
+import { checkKey, requestHash } from '#server/http/idempotency.ts'
+import { countryOf } from '#server/hubs/country-of.ts'
+import { setHomeOnce } from '#server/identities/identity.ts'
+import { getOrganization } from '#server/organizations/get-organization.ts'
+import { confine, leaveConfinement, type Tx } from '#server/platform/database.ts'
+import { enter } from '#server/sessions/enter.ts'
+import {
+  decideFor,
+  firstOwnedMembership,
+  type Membership,
+  ownMembership,
+} from '#server/sessions/membership.ts'
+import { challenged, startPending } from '#server/sessions/pending.ts'
+import { switchOrganization } from '#server/sessions/switch-organization.ts'
+import { found } from './found.ts'
+import { countOwned, type FoundingWish, lockFounder, type Standing } from './founder.ts'
+
+type Answer = Returned<typeof api.createOrganization>
+
+/**
+ * Creates an organization and moves the session there, in one transaction (CR1–CR7). Answers the challenge of the source,
+ * and makes nothing, where the door of the organization to copy from does not open on the present evidence; nothing of what
+ * is behind that door is said before.
+ *
+ * @throws nothing-to-copy, organization-limit, values-refused at #/hub, idempotency-key-reused
+ */
+export async function createOrganization(
+  tx: Tx,
+  caller: Caller,
+  wish: FoundingWish,
+  ownedMax: number | null,
+  request: RequestFacts,
+  now: Date,
+): Promise<Answer> {
+  const key = request.idempotencyKey
+  if (key !== null) checkKey(key)
+  const country = wish.hub ? await countryOf(wish.hub) : null
+
+  const standing = await lockFounder(tx, caller, key)
+  const hash = requestHash(api.createOrganization, { body: wish })
+  if (standing.earlier) return repeat(tx, caller, standing, hash, request, now)
+  if (!standing.alive) throw problem('not-signed-in')
+  if (ownedMax !== null && (await countOwned(tx)) >= ownedMax)
+    throw problem('organization-limit', { detail: `One person may own ${ownedMax} here.` })
+
+  const source = wish.copyFromFirst ? await getFirst(tx) : null
+  const decision = source && decideFor(source, caller, now)
+  if (decision && !decision.enter) return challenge(tx, caller, source, decision.missing, now)
+  if (!wish.hub && !(source && wish.copy.hubs)) throw hubRequired()
+
+  const made = await found(tx, { caller, wish, country, source, request, now })
+  if (made.hubs === 0) throw hubRequired()
+  await leaveConfinement(tx)
+  await Promise.all([
+    setHomeOnce(tx, caller.identityId, made.organization.id),
+    key && addKey(tx, caller, { key, hash, organizationId: made.organization.id, memberId: made.memberId }),
+  ])
+  const session = await switchOrganization(tx, caller, made.memberId, request, now)
+  return { organization: made.organization, report: made.report, session }
+}
+
+const hubRequired = () =>
+  fieldProblem('values-refused', '#/hub', 'is required unless copying brings at least one hub', 'required')
+
+async function getFirst(tx: Tx): Promise<Membership> {
+  const [first] = await tx.query<Membership>(firstOwnedMembership)
+  if (!first) throw problem('nothing-to-copy')
+  return first
+}
+
+/** The challenge of an organization's door; the session that asks stays (SW5). */
+async function challenge(
+  tx: Tx,
+  caller: Caller,
+  target: Membership,
+  missing: Parameters<typeof challenged>[2],
+  now: Date,
+): Promise<Extract<Answer, { outcome: 'challenged' }>> {
+  const pending = await startPending(
+    tx,
+    {
+      identityId: caller.identityId,
+      loginId: caller.loginId,
+      sourceSessionId: caller.kind === 'session' ? caller.sessionId : caller.sourceSessionId,
+      targetMemberId: target.memberId,
+    },
+    now,
+  )
+  const outcome = challenged(pending, target, missing)
+  if (outcome.outcome !== 'challenged') throw new Error('a challenge is a challenge')
+  return outcome
+}
+
+interface Key {
+  key: string
+  hash: Buffer
+  organizationId: OrganizationId
+  memberId: MemberId
+}
+
+async function addKey(tx: Tx, caller: Caller, { key, hash, organizationId, memberId }: Key): Promise<void> {
+  await tx.query(sql`insert into founding_keys (identity_id, key, request_hash, organization_id, member_id)
+    values (${caller.identityId}, ${key}, ${hash}, ${organizationId}, ${memberId})`)
+}
+
+/** Answers a repeated request with what the first one made, and moves the session there through its door (CR5). */
+async function repeat(
+  tx: Tx,
+  caller: Caller,
+  { alive, signedIn, earlier }: Standing,
+  hash: Buffer,
+  request: RequestFacts,
+  now: Date,
+): Promise<Answer> {
+  if (!earlier?.requestHash.equals(hash)) throw problem('idempotency-key-reused')
+  if (!signedIn) throw problem('not-signed-in')
+  const [target] = await tx.query<Membership>(ownMembership(earlier.memberId))
+  if (!target) throw problem('organization-not-found')
+  const decision = decideFor(target, caller, now)
+  if (!decision.enter) {
+    if (!alive) throw problem('not-signed-in')
+    return challenge(tx, caller, target, decision.missing, now)
+  }
+  // A double click: the other one has moved the session on since this request was recognized. The log-in is still the same,
+  // so this one gets a session beside it; whichever answer a browser keeps, it is in.
+  const session = alive
+    ? await switchOrganization(tx, caller, earlier.memberId, request, now)
+    : await enter(
+        tx,
+        { identityId: caller.identityId, loginId: caller.loginId, sourceSessionId: null, pendingId: null },
+        target,
+        request,
+        now,
+      )
+  await confine(tx, earlier.organizationId)
+  const organization = await getOrganization(tx)
+  const [founding] = await tx.query<{ report: FoundingReport }>(sql`select report from foundings`)
+  if (!founding) throw new Error('an organization was made without a report')
+  return { organization, report: founding.report, session }
+}
