@@ -1,5 +1,8 @@
 import { api } from '#api/index.ts'
 import { toOpenApi } from '#api/openapi.ts'
+import { flowRoutes } from '#server/flows/routes.ts'
+import { foundingRoutes } from '#server/founding/routes.ts'
+import { prepareSampleTasksPerformer } from '#server/founding/prepare-sample-tasks.ts'
 import { type MountOptions, mount } from '#server/http/mount.ts'
 import { createSite, type SiteOptions } from '#server/http/site.ts'
 import { hubRoutes } from '#server/hubs/routes.ts'
@@ -17,6 +20,7 @@ import {
   touchSession,
 } from '#server/sessions/identify.ts'
 import { sessionRoutes } from '#server/sessions/routes.ts'
+import { taskRoutes } from '#server/tasks/routes.ts'
 
 export interface AppOptions extends Omit<MountOptions, 'recognition'> {
   /** 32 bytes: keys the hashes of what failures are counted on. */
@@ -25,9 +29,14 @@ export interface AppOptions extends Omit<MountOptions, 'recognition'> {
   developmentMailbox: boolean
   /** For links in mails: the address that people use, never null. */
   publicUrl: string
+  /** How many organizations one person may own; null: any number (CR1). */
+  organizationsPerOwnerMax: number | null
 }
 
-type EndpointOptions = Pick<AppOptions, 'secretKey' | 'developmentMailbox' | 'publicUrl'>
+type EndpointOptions = Pick<
+  AppOptions,
+  'secretKey' | 'developmentMailbox' | 'publicUrl' | 'organizationsPerOwnerMax'
+>
 
 /** All that Foyer answers, by module. */
 export const endpointsOf = (options: EndpointOptions) => [
@@ -38,7 +47,13 @@ export const endpointsOf = (options: EndpointOptions) => [
   ...memberRoutes,
   ...sessionRoutes(options.secretKey),
   ...joiningRoutes,
+  ...flowRoutes,
+  ...taskRoutes,
+  ...foundingRoutes(options.organizationsPerOwnerMax),
 ]
+
+/** Who performs the jobs of the modules; mail brings its own. */
+export const performers = [prepareSampleTasksPerformer]
 
 /** The API over a database: what main listens with, and what tests speak to in process. */
 export const createApp = (options: AppOptions) =>
