@@ -35,10 +35,20 @@ export const Component = z
     help: line(300, 0).default(''),
     required: z.boolean().default(false),
     visible: z.boolean().default(true),
-    default: lines(2000).optional(),
+    default: lines(2000)
+      .optional()
+      .describe(
+        'Its value where none is given, as text; of a list an entry a line; of a view what it shows',
+      ),
     options: z.array(line(100)).max(100).optional().describe('select, list'),
     min: z.number().int().min(0).max(100).optional().describe('select, photo: how many at least'),
-    max: z.number().int().min(1).max(100).optional().describe('select, photo: how many at most'),
+    max: z
+      .number()
+      .int()
+      .min(1)
+      .max(100)
+      .optional()
+      .describe('select, photo: how many at most; a select takes one answer unless told otherwise'),
   })
   .strict()
   .superRefine((c, context) => {
@@ -90,6 +100,7 @@ export const FlowSummary = z.object({
   pageCount: z.number().int(),
   componentCount: z.number().int(),
 })
+export type FlowSummary = z.infer<typeof FlowSummary>
 export const Flow = FlowSummary.extend({ pages: z.array(FlowPage) })
 export type Flow = z.infer<typeof Flow>
 
@@ -129,7 +140,7 @@ export const createFlow = route({
   body: z.object({ name: FlowName, pages: FlowPages }),
   returns: Flow,
   status: 201,
-  problems: ['name-taken'],
+  problems: ['name-taken', 'values-refused'],
 })
 
 export const updateFlow = route({
@@ -142,7 +153,7 @@ export const updateFlow = route({
   params: one,
   body: z.object({ name: FlowName, pages: FlowPages, version: z.number().int().min(1) }),
   returns: Flow,
-  problems: ['not-found', 'name-taken', 'flow-changed'],
+  problems: ['not-found', 'name-taken', 'flow-changed', 'values-refused'],
 })
 
 export const removeFlow = route({

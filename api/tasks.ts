@@ -21,17 +21,31 @@ export const TaskSummary = z.object({
 })
 export type TaskSummary = z.infer<typeof TaskSummary>
 
-/** Values by component id; a select with several answers is an array. */
-export const TaskValues = z.record(
-  z.string().max(40),
-  z.union([
-    z.string().max(10_000),
-    z.number(),
-    z.boolean(),
-    z.array(z.string().max(2000)).max(200),
-    z.null(),
-  ]),
-)
+/**
+ * Values by component id. By kind: `number` and `currency` (in whole units, with decimals) are numbers; `date` is
+ * 2026-03-31, `time` 08:30, `date_time` ISO 8601 with an offset; `coordinate` is "latitude, longitude"; `list`, and
+ * `select` with a `max` above one, are arrays; everything else is text. Null is no value.
+ */
+export const TaskValues = z
+  .record(
+    z.string().max(40),
+    z.union([
+      z.string().max(10_000),
+      z.number(),
+      z.boolean(),
+      z.array(z.string().max(2000)).max(200),
+      z.null(),
+    ]),
+  )
+  .describe(
+    'By component id. Numbers for number and currency; arrays for list and a select of several; 2026-03-31, 08:30, ISO 8601 with offset, "latitude, longitude"; else text',
+  )
+export type TaskValues = z.infer<typeof TaskValues>
+
+const year = (time: string) => new Date(time).getUTCFullYear()
+const TaskTime = Time.refine((time) => year(time) >= 1970 && year(time) < 3000, {
+  error: 'is too far from now',
+})
 
 export const Task = TaskSummary.extend({
   values: TaskValues,
@@ -76,7 +90,7 @@ export const countTasks = route({
   returns: z.object({
     unassigned: z.number().int(),
     ongoing: z.number().int(),
-    done: z.number().int(),
+    done: z.number().int().describe('Each of these exact up to 1,000, above that an estimate'),
     samples: z.number().int().describe('Of them, marked samples'),
     samplesPending: z.boolean().describe('Sample tasks are still being prepared'),
   }),
@@ -110,9 +124,13 @@ export const createTask = route({
     hubId: HubId,
     title: line(200),
     values: TaskValues.default({}),
-    startsAt: Time.optional().describe('Default: now'),
-    endsAt: Time.optional().describe('Default: a day after the start'),
-    assigneeIds: z.array(MemberId).max(50).default([]),
+    startsAt: TaskTime.optional().describe('Default: now'),
+    endsAt: TaskTime.optional().describe('Default: a day after the start'),
+    assigneeIds: z
+      .array(MemberId)
+      .max(50)
+      .default([])
+      .describe('Of others than oneself only with tasks:assign'),
   }),
   returns: Task,
   status: 201,
@@ -138,7 +156,8 @@ export const finishTask = route({
   method: 'PUT',
   path: '/tasks/:taskId/done',
   area: 'Tasks',
-  summary: 'Mark a task done with the values of its other pages; done tasks are read-only',
+  summary:
+    'Mark a task done with the values of its other pages, as one of its assignees or with tasks:edit; done tasks are read-only',
   access: 'tasks:do',
   rate: 'write',
   params: one,
@@ -163,7 +182,7 @@ export const removeSampleTasks = route({
   method: 'DELETE',
   path: '/sample-tasks',
   area: 'Tasks',
-  summary: 'Delete all sample tasks of this organization (CR6)',
+  summary: 'Delete all sample tasks that you see, done ones too (CR6)',
   access: 'tasks:delete',
   rate: 'write',
   returns: z.object({ removed: z.number().int() }),

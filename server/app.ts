@@ -3,6 +3,7 @@ import { toOpenApi } from '#api/openapi.ts'
 import { flowRoutes } from '#server/flows/routes.ts'
 import { foundingRoutes } from '#server/founding/routes.ts'
 import { prepareSampleTasksPerformer } from '#server/founding/prepare-sample-tasks.ts'
+import { flowRoutes } from '#server/flows/routes.ts'
 import { type MountOptions, mount } from '#server/http/mount.ts'
 import { createSite, type SiteOptions } from '#server/http/site.ts'
 import { hubRoutes } from '#server/hubs/routes.ts'
@@ -20,6 +21,7 @@ import {
   touchSession,
 } from '#server/sessions/identify.ts'
 import { sessionRoutes } from '#server/sessions/routes.ts'
+import { taskRoutes } from '#server/tasks/routes.ts'
 import { taskRoutes } from '#server/tasks/routes.ts'
 
 export interface AppOptions extends Omit<MountOptions, 'recognition'> {
@@ -47,6 +49,8 @@ export const endpointsOf = (options: EndpointOptions) => [
   ...memberRoutes,
   ...sessionRoutes(options.secretKey),
   ...joiningRoutes,
+  ...flowRoutes,
+  ...taskRoutes,
   ...flowRoutes,
   ...taskRoutes,
   ...foundingRoutes(options.organizationsPerOwnerMax),

@@ -1,6 +1,6 @@
 import sql from 'sql-template-tag'
 import type { Language, OrganizationId } from '#api/common.ts'
-import { flowNames, type FlowTemplate } from '#server/flows/default-flows.ts'
+import { type FlowTemplate, flowNames } from '#server/flows/default-flows.ts'
 import type { Tx } from '#server/platform/database.ts'
 
 type Text = Record<Language, string>
@@ -25,81 +25,147 @@ const sample = (
 
 /** Two of each default flow, in every status, all ending in the coming weeks. */
 const samples: readonly Sample[] = [
-  sample('pickup', 'unassigned', [1, 2], t('Pick up 6 parcels at Toko Melati', 'Jemput 6 paket di Toko Melati'), {
-    order_number: 'PU-1042',
-    sender_name: 'Toko Melati',
-    sender_phone: '+62 21 5550 1042',
-    address: 'Jl. Melati 12',
-    parcels: 6,
-  }),
-  sample('delivery', 'ongoing', [0, 3], t('Deliver a refrigerator to Rina Hartono', 'Antar kulkas ke Rina Hartono'), {
-    order_number: 'DL-2210',
-    recipient_name: 'Rina Hartono',
-    recipient_phone: '+62 812 5550 2210',
-    address: 'Jl. Kenanga 8',
-    parcels: 1,
-    instructions: t('Two people are needed for the stairs.', 'Perlu dua orang untuk tangga.'),
-  }),
+  sample(
+    'pickup',
+    'unassigned',
+    [1, 2],
+    t('Pick up 6 parcels at Toko Melati', 'Jemput 6 paket di Toko Melati'),
+    {
+      order_number: 'PU-1042',
+      sender_name: 'Toko Melati',
+      sender_phone: '+62 21 5550 1042',
+      address: 'Jl. Melati 12',
+      parcels: 6,
+    },
+  ),
+  sample(
+    'delivery',
+    'ongoing',
+    [0, 3],
+    t('Deliver a refrigerator to Rina Hartono', 'Antar kulkas ke Rina Hartono'),
+    {
+      order_number: 'DL-2210',
+      recipient_name: 'Rina Hartono',
+      recipient_phone: '+62 812 5550 2210',
+      address: 'Jl. Kenanga 8',
+      parcels: 1,
+      instructions: t('Two people are needed for the stairs.', 'Perlu dua orang untuk tangga.'),
+    },
+  ),
   sample('field_sales', 'done', [-2, 6], t('Visit Warung Sederhana', 'Kunjungi Warung Sederhana'), {
     outlet_name: 'Warung Sederhana',
     contact_name: 'Bu Sari',
     address: 'Jl. Pasar Baru 3',
     order_value: 1_250_000,
   }),
-  sample('field_canvassing', 'unassigned', [3, 7], t('Canvass the streets around the park', 'Kanvas jalan sekitar taman'), {
-    area_name: t('Around the park', 'Sekitar taman'),
-    start_address: 'Jl. Taman 1',
-    doors_planned: 40,
-  }),
-  sample('home_cleaning', 'ongoing', [0, 5], t('Clean the house of the Wijaya family', 'Bersihkan rumah keluarga Wijaya'), {
-    customer_name: 'Dewi Wijaya',
-    customer_phone: '+62 813 5550 3371',
-    address: 'Jl. Anggrek 21',
-    hours: 4,
-  }),
-  sample('house_inspection', 'unassigned', [5, 9], t('Inspect the apartment before moving in', 'Periksa apartemen sebelum masuk'), {
-    property_code: 'APT-17B',
-    address: 'Jl. Sudirman 45, 17B',
-    owner_name: 'Hendra Gunawan',
-  }),
-  sample('pickup', 'done', [-3, 4], t('Pick up returns at Butik Nusantara', 'Jemput retur di Butik Nusantara'), {
-    order_number: 'PU-1038',
-    sender_name: 'Butik Nusantara',
-    sender_phone: '+62 21 5550 1038',
-    address: 'Jl. Cempaka 5',
-    parcels: 2,
-    parcels_received: 2,
-    handed_over_by: 'Lia',
-  }),
-  sample('delivery', 'unassigned', [2, 4], t('Deliver 3 parcels to Kantor Pos Lama', 'Antar 3 paket ke Kantor Pos Lama'), {
-    order_number: 'DL-2231',
-    recipient_name: 'Agus Salim',
-    recipient_phone: '+62 811 5550 2231',
-    address: 'Jl. Pos 2',
-    parcels: 3,
-  }),
-  sample('field_sales', 'unassigned', [7, 10], t('Present the new range at Toko Abadi', 'Kenalkan produk baru di Toko Abadi'), {
-    outlet_name: 'Toko Abadi',
-    contact_name: 'Pak Joko',
-    address: 'Jl. Merdeka 77',
-  }),
-  sample('field_canvassing', 'ongoing', [0, 8], t('Canvass the new apartment towers', 'Kanvas menara apartemen baru'), {
-    area_name: t('New apartment towers', 'Menara apartemen baru'),
-    start_address: 'Jl. Menara 9',
-    doors_planned: 120,
-  }),
-  sample('home_cleaning', 'unassigned', [9, 14], t('Deep cleaning after a renovation', 'Bersih total setelah renovasi'), {
-    customer_name: 'Bambang Prasetyo',
-    customer_phone: '+62 815 5550 4410',
-    address: 'Jl. Mawar 30',
-    hours: 8,
-  }),
-  sample('house_inspection', 'done', [-1, 12], t('Routine inspection of a terraced house', 'Inspeksi berkala rumah deret'), {
-    property_code: 'RH-204',
-    address: 'Jl. Flamboyan 4',
-    owner_name: 'Siti Rahma',
-    summary: t('In good condition; one gutter is loose.', 'Kondisi baik; satu talang longgar.'),
-  }),
+  sample(
+    'field_canvassing',
+    'unassigned',
+    [3, 7],
+    t('Canvass the streets around the park', 'Kanvas jalan sekitar taman'),
+    {
+      area_name: t('Around the park', 'Sekitar taman'),
+      start_address: 'Jl. Taman 1',
+      doors_planned: 40,
+    },
+  ),
+  sample(
+    'home_cleaning',
+    'ongoing',
+    [0, 5],
+    t('Clean the house of the Wijaya family', 'Bersihkan rumah keluarga Wijaya'),
+    {
+      customer_name: 'Dewi Wijaya',
+      customer_phone: '+62 813 5550 3371',
+      address: 'Jl. Anggrek 21',
+      hours: 4,
+    },
+  ),
+  sample(
+    'house_inspection',
+    'unassigned',
+    [5, 9],
+    t('Inspect the apartment before moving in', 'Periksa apartemen sebelum masuk'),
+    {
+      property_code: 'APT-17B',
+      address: 'Jl. Sudirman 45, 17B',
+      owner_name: 'Hendra Gunawan',
+    },
+  ),
+  sample(
+    'pickup',
+    'done',
+    [-3, 4],
+    t('Pick up returns at Butik Nusantara', 'Jemput retur di Butik Nusantara'),
+    {
+      order_number: 'PU-1038',
+      sender_name: 'Butik Nusantara',
+      sender_phone: '+62 21 5550 1038',
+      address: 'Jl. Cempaka 5',
+      parcels: 2,
+      parcels_received: 2,
+      handed_over_by: 'Lia',
+    },
+  ),
+  sample(
+    'delivery',
+    'unassigned',
+    [2, 4],
+    t('Deliver 3 parcels to Kantor Pos Lama', 'Antar 3 paket ke Kantor Pos Lama'),
+    {
+      order_number: 'DL-2231',
+      recipient_name: 'Agus Salim',
+      recipient_phone: '+62 811 5550 2231',
+      address: 'Jl. Pos 2',
+      parcels: 3,
+    },
+  ),
+  sample(
+    'field_sales',
+    'unassigned',
+    [7, 10],
+    t('Present the new range at Toko Abadi', 'Kenalkan produk baru di Toko Abadi'),
+    {
+      outlet_name: 'Toko Abadi',
+      contact_name: 'Pak Joko',
+      address: 'Jl. Merdeka 77',
+    },
+  ),
+  sample(
+    'field_canvassing',
+    'ongoing',
+    [0, 8],
+    t('Canvass the new apartment towers', 'Kanvas menara apartemen baru'),
+    {
+      area_name: t('New apartment towers', 'Menara apartemen baru'),
+      start_address: 'Jl. Menara 9',
+      doors_planned: 120,
+    },
+  ),
+  sample(
+    'home_cleaning',
+    'unassigned',
+    [9, 14],
+    t('Deep cleaning after a renovation', 'Bersih total setelah renovasi'),
+    {
+      customer_name: 'Bambang Prasetyo',
+      customer_phone: '+62 815 5550 4410',
+      address: 'Jl. Mawar 30',
+      hours: 8,
+    },
+  ),
+  sample(
+    'house_inspection',
+    'done',
+    [-1, 12],
+    t('Routine inspection of a terraced house', 'Inspeksi berkala rumah deret'),
+    {
+      property_code: 'RH-204',
+      address: 'Jl. Flamboyan 4',
+      owner_name: 'Siti Rahma',
+      summary: t('In good condition; one gutter is loose.', 'Kondisi baik; satu talang longgar.'),
+    },
+  ),
 ]
 
 const mark: Text = t('Sample', 'Contoh')
@@ -108,7 +174,11 @@ const mark: Text = t('Sample', 'Contoh')
  * Adds a dozen sample tasks over the default flows and the hubs of an organization, in its language, marked as samples (CR6).
  * A flow that was deleted meanwhile gets none. Call it once: every call adds.
  */
-export async function addSampleTasks(tx: Tx, organizationId: OrganizationId, now: Date): Promise<void> {
+export async function addSampleTasks(
+  tx: Tx,
+  organizationId: OrganizationId,
+  now: Date,
+): Promise<void> {
   const [organization] = await tx.query<{ language: Language }>(
     sql`select language from organizations where id = ${organizationId}`,
   )
@@ -159,5 +229,7 @@ export async function addSampleTasks(tx: Tx, organizationId: OrganizationId, now
     select ${organizationId}, added.id, doer.id from added, doer where added.status <> 'unassigned'`)
 }
 
-const daysFrom = (now: Date, days: number) => new Date(now.getTime() + days * 86_400_000).toISOString()
-const isText = (value: Sample['values'][string]): value is Text => typeof value === 'object' && !Array.isArray(value)
+const daysFrom = (now: Date, days: number) =>
+  new Date(now.getTime() + days * 86_400_000).toISOString()
+const isText = (value: Sample['values'][string]): value is Text =>
+  typeof value === 'object' && !Array.isArray(value)

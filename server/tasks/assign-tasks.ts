@@ -1,0 +1,62 @@
+import sql from 'sql-template-tag'
+import type { MemberId, TaskId } from '#api/common.ts'
+import type { SessionCaller } from '#server/access/caller.ts'
+import type { Where } from '#server/audit/add-audit-event.ts'
+import { addAuditEvents } from '#server/audit/add-audit-events.ts'
+import type { Tx } from '#server/platform/database.ts'
+import { checkAssignees } from './check-assignees.ts'
+import { lockTasks } from './lock-tasks.ts'
+
+/**
+ * Replaces the assignees of tasks, of all or of none (TK1). Assigned tasks are ongoing, the others unassigned. Returns
+ * how many were not so before.
+ *
+ * @throws not-found, task-done, values-refused
+ */
+export async function assignTasks(
+  tx: Tx,
+  caller: SessionCaller,
+  { taskIds, assigneeIds }: { taskIds: readonly TaskId[]; assigneeIds: readonly MemberId[] },
+  request: Where,
+  now: Date,
+): Promise<{ changed: number }> {
+  const tasks = await lockTasks(tx, caller, taskIds)
+  await checkAssignees(
+    tx,
+    assigneeIds,
+    tasks.map(({ hubId }) => hubId),
+  )
+  const changed = await replaceAssignees(tx, caller, taskIds, assigneeIds)
+  await addAuditEvents(
+    tx,
+    caller,
+    request,
+    { action: 'task.assigned', subjectIds: changed, details: { assigneeIds } },
+    now,
+  )
+  return { changed: changed.length }
+}
+
+/** Returns the ids of the tasks whose assignees are others now. */
+export async function replaceAssignees(
+  tx: Tx,
+  { organizationId }: SessionCaller,
+  taskIds: readonly TaskId[],
+  assigneeIds: readonly MemberId[],
+): Promise<TaskId[]> {
+  const status = assigneeIds.length > 0 ? 'ongoing' : 'unassigned'
+  const changed = await tx.query<{ id: TaskId }>(sql`
+    with removed as (
+      delete from task_assignees
+      where task_id = any(${taskIds}::uuid[]) and member_id <> all(${assigneeIds}::uuid[]) returning task_id
+    ), added as (
+      insert into task_assignees (organization_id, task_id, member_id)
+      select ${organizationId}, task_id, member_id
+      from unnest(${taskIds}::uuid[]) as task_id, unnest(${assigneeIds}::uuid[]) as member_id
+      on conflict do nothing returning task_id
+    ), stamped as (
+      update tasks set status = ${status} where id = any(${taskIds}::uuid[]) and status <> ${status}
+    )
+    select task_id as id from removed union select task_id from added`)
+  return changed.map(({ id }) => id)
+}

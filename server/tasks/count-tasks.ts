@@ -1,0 +1,22 @@
+import sql from 'sql-template-tag'
+import type { SessionCaller } from '#server/access/caller.ts'
+import { countAbout } from '#server/platform/count-about.ts'
+import type { Tx } from '#server/platform/database.ts'
+import { filterTasks, type TaskFilter } from './filter-tasks.ts'
+
+/** How many tasks that the caller may know of stand in each status; exact when few. */
+export async function countTasks(tx: Tx, caller: SessionCaller, filter: TaskFilter) {
+  const condition = await filterTasks(tx, caller, filter)
+  const count = (which: ReturnType<typeof sql>) =>
+    countAbout(tx, sql`from tasks t where ${condition} and ${which}`)
+  const [founding] = await tx.query<{ pending: boolean }>(
+    sql`select exists (select from foundings where samples_ready_at is null) as pending`,
+  )
+  return {
+    unassigned: await count(sql`t.status = 'unassigned'`),
+    ongoing: await count(sql`t.status = 'ongoing'`),
+    done: await count(sql`t.status = 'done'`),
+    samples: await count(sql`t.sample`),
+    samplesPending: founding?.pending ?? false,
+  }
+}
