@@ -1,17 +1,22 @@
 import { api } from '#api/index.ts'
 import { toOpenApi } from '#api/openapi.ts'
 import { flowRoutes } from '#server/flows/routes.ts'
+import { forgetFoundingKeys } from '#server/founding/forget-founding-keys.ts'
 import { foundingRoutes } from '#server/founding/routes.ts'
 import { prepareSampleTasksPerformer } from '#server/founding/prepare-sample-tasks.ts'
-import { flowRoutes } from '#server/flows/routes.ts'
+import { forgetRequests } from '#server/http/forget-requests.ts'
 import { type MountOptions, mount } from '#server/http/mount.ts'
 import { createSite, type SiteOptions } from '#server/http/site.ts'
 import { hubRoutes } from '#server/hubs/routes.ts'
+import { forgetProofs } from '#server/identities/forget-proofs.ts'
 import { joiningRoutes } from '#server/joining/routes.ts'
+import { forgetMails } from '#server/mail/forget-mails.ts'
 import { mailRoutes } from '#server/mail/routes.ts'
 import { memberRoutes } from '#server/members/routes.ts'
 import { organizationRoutes } from '#server/organizations/routes.ts'
+import { cleanUp } from '#server/platform/clean-up.ts'
 import { roleRoutes } from '#server/roles/routes.ts'
+import { forgetSessions } from '#server/sessions/forget-sessions.ts'
 import {
   identifyPending,
   identifySession,
@@ -21,7 +26,6 @@ import {
   touchSession,
 } from '#server/sessions/identify.ts'
 import { sessionRoutes } from '#server/sessions/routes.ts'
-import { taskRoutes } from '#server/tasks/routes.ts'
 import { taskRoutes } from '#server/tasks/routes.ts'
 
 export interface AppOptions extends Omit<MountOptions, 'recognition'> {
@@ -51,13 +55,20 @@ export const endpointsOf = (options: EndpointOptions) => [
   ...joiningRoutes,
   ...flowRoutes,
   ...taskRoutes,
-  ...flowRoutes,
-  ...taskRoutes,
   ...foundingRoutes(options.organizationsPerOwnerMax),
 ]
 
 /** Who performs the jobs of the modules; mail brings its own. */
-export const performers = [prepareSampleTasksPerformer]
+export const performers = [
+  prepareSampleTasksPerformer,
+  cleanUp([
+    ...forgetRequests,
+    ...forgetMails,
+    ...forgetProofs,
+    ...forgetSessions,
+    ...forgetFoundingKeys,
+  ]),
+]
 
 /** The API over a database: what main listens with, and what tests speak to in process. */
 export const createApp = (options: AppOptions) =>

@@ -22,6 +22,8 @@ export type Config = Readonly<{
   logLevel: LogLevel
   /** How many reverse proxies in front add to X-Forwarded-For. */
   trustedProxies: number
+  /** Template of a map tile server (`…/{z}/{x}/{y}.png`), for the map picker; null: the bundled map alone (HB1). */
+  tileUrl: string | null
   /** Null: as many as one likes. */
   organizationsPerOwnerMax: number | null
   /** Whether the very first start fills the empty database with the demo. */
@@ -129,6 +131,18 @@ const settings = {
     example: '1',
     schema: wholeNumber.refine((count) => count <= 10, 'is more than 10 proxies'),
   },
+  FOYER_TILE_URL: {
+    about: 'map tile server for the map picker, as a template; without it the bundled map is drawn',
+    example: 'https://tiles.example.com/{z}/{x}/{y}.png',
+    schema: z
+      .string()
+      .refine(
+        (text) =>
+          /^https?:\/\/[\w.-]+(:\d+)?\//.test(text) &&
+          ['{z}', '{x}', '{y}'].every((part) => text.includes(part)),
+        'is not an http(s) address with {z}, {x} and {y} in its path',
+      ),
+  },
   FOYER_ORGANIZATIONS_PER_OWNER_MAX: {
     about: 'how many organizations one person may own (no limit)',
     example: '20',
@@ -199,6 +213,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     secretKey: values.FOYER_SECRET_KEY ?? null,
     logLevel: values.FOYER_LOG_LEVEL ?? 'info',
     trustedProxies: values.FOYER_TRUST_PROXY ?? 0,
+    tileUrl: values.FOYER_TILE_URL ?? null,
     organizationsPerOwnerMax: values.FOYER_ORGANIZATIONS_PER_OWNER_MAX ?? null,
     demoOnFirstStart: local && embedded && values.FOYER_DEMO !== 'off',
     unknownVariables: Object.keys(environment).filter(

@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util'
 import pino from 'pino'
 import sql from 'sql-template-tag'
 import manifest from '../package.json' with { type: 'json' }
-import { createApp, createWebsite } from './app.ts'
+import { createApp, createWebsite, performers } from './app.ts'
 import { type Config, describeSettings, readConfig } from './config.ts'
 import { listen, peerAddress } from './http/listen.ts'
 import { mailReadiness } from './mail/mail-readiness.ts'
@@ -129,11 +129,12 @@ async function start(config: Config, log: Log): Promise<void> {
       metrics,
       now: () => new Date(),
       origin: config.origin,
-      trustProxy: config.trustedProxies > 0,
+      trustedProxies: config.trustedProxies,
       peerAddress,
       secretKey,
       developmentMailbox: config.mail.kind === 'mailbox',
       publicUrl: config.publicUrl,
+      organizationsPerOwnerMax: config.organizationsPerOwnerMax,
     })
     const mail = startMail(config.mail, config.publicUrl)
     closers.push(async () => mail.close())
@@ -141,7 +142,7 @@ async function start(config: Config, log: Log): Promise<void> {
       connectionString: connection.appUrl,
       db: database,
       log,
-      tasks: mail.performers,
+      tasks: [...mail.performers, ...performers],
     })
     closers.push(jobs.stop)
     app = createWebsite(api, {
@@ -149,7 +150,7 @@ async function start(config: Config, log: Log): Promise<void> {
       publicUrl: config.publicUrl,
       secure: config.origin?.startsWith('https:') ?? false,
       webFolder: fileURLToPath(new URL('../web/', import.meta.url)),
-      tileOrigin: null,
+      tileOrigin: config.tileUrl && new URL(config.tileUrl).origin,
       allowedHosts: config.origin === null ? ['localhost', '127.0.0.1', '[::1]'] : null,
       metrics: metrics.text,
       readiness: async () => {

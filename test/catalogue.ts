@@ -12,6 +12,7 @@ export const identityPlane = [
   'password_links',
   'passwords',
   'pending_sign_ins',
+  'rate_counts',
   'schema_migrations',
   'sessions',
   'throttles',
@@ -25,6 +26,7 @@ export const exceptions: Record<string, string> = {
   'roles of_own_memberships foyer': 'the picker names one’s role',
   'sign_in_policies of_own_memberships foyer': 'the picker says what a door asks',
   'audit_events anywhere foyer': 'a switch writes into two audit logs',
+  'idempotency_keys forgets foyer_worker': 'old keys of all organizations are forgotten',
   'custom_modules copier_reads foyer_copier': 'a copy names what it leaves behind',
 }
 
@@ -92,7 +94,9 @@ async function findLoosePolicies(client: pg.Client) {
         : role === 'foyer_copier' && cmd === 'SELECT'
           ? qual === either ||
             qual === `(${key} = ANY (ARRAY[source_organization_id(), current_organization_id()]))`
-          : role === 'foyer_copier' && cmd === 'INSERT' && with_check === own
+          : role === 'foyer_copier' &&
+            (cmd === 'INSERT' || (cmd === 'ALL' && qual === own)) &&
+            with_check === own
     if (!expected)
       breaches.push(`${name}: lets through ${cmd} where ${qual} with check ${with_check}`)
     if (role === 'foyer_member') walled.set(tablename, new Set([role]))

@@ -43,7 +43,7 @@ export type TestApp = Awaited<ReturnType<typeof startTestApp>>
  */
 export async function startTestApp(
   database?: TestDatabase,
-  options: { developmentMailbox?: boolean } = {},
+  options: { developmentMailbox?: boolean; organizationsPerOwnerMax?: number } = {},
 ) {
   const urls = database ?? (await testDatabase())
   const db = openDatabase({ connectionString: urls.appUrl, poolSize: 6 })
@@ -51,15 +51,16 @@ export async function startTestApp(
   const clock = { now: null as Date | null }
   const app = createApp({
     db,
-    log: createLog('silent'),
+    log: createLog(process.env.FOYER_TEST_LOG === 'error' ? 'error' : 'silent'),
     now: () => clock.now ?? new Date(),
     origin: null,
-    trustProxy: false,
+    trustedProxies: 0,
     peerAddress: () => '127.0.0.1',
     requestsPerMinute: { credential: 1e9, read: 1e9, write: 1e9 },
     secretKey: Buffer.alloc(32, 7),
     developmentMailbox: true,
     publicUrl: 'http://localhost',
+    organizationsPerOwnerMax: null,
     ...options,
   })
   const fetch = async (request: Request) => app.fetch(request)

@@ -3,18 +3,20 @@ import { Hono } from 'hono'
 import type { Sql } from 'sql-template-tag'
 import { z } from 'zod'
 import { Problem, problem, undeclared } from '#api/problem.ts'
-import type { Rate, Route } from '#api/route.ts'
+import type { Route } from '#api/route.ts'
 import { admit } from '#server/access/admit.ts'
 import type { Caller, PendingCaller, SessionCaller } from '#server/access/caller.ts'
 import { type Database, isUnreachable, violatedConstraint } from '#server/platform/database.ts'
 import type { Log } from '#server/platform/log.ts'
 import type { Metrics } from '#server/platform/metrics.ts'
-import { hashToken, tokenKind } from '#server/platform/token.ts'
+import { hashToken } from '#server/platform/token.ts'
 import type { Endpoint, RequestFacts } from './call.ts'
+import { addressBlock, clientAddress } from './client-address.ts'
 import { type Cookies, cookieNames, readCookies, setCookieHeaders } from './cookies.ts'
 import { fieldErrors } from './field-errors.ts'
+import { findToken, type Token } from './find-token.ts'
 import { rememberAnswer } from './idempotency.ts'
-import { openLimits } from './limits.ts'
+import { type Allowance, openLimits, type RequestsPerMinute, rateHeaders } from './limits.ts'
 import { isOwnOrigin } from './own-origin.ts'
 import { readJson } from './read-json.ts'
 
@@ -36,10 +38,10 @@ export interface MountOptions {
   recognition: Recognition
   /** The address that people use, such as https://foyer.example; null on loopback, where any own Host is ours. */
   origin: string | null
-  /** Whether X-Forwarded-For names the client. */
-  trustProxy: boolean
+  /** How many proxies of ours add to X-Forwarded-For. */
+  trustedProxies: number
   /** How often one caller may call; other than the usual only in tests. */
-  requestsPerMinute?: Record<Rate, number>
+  requestsPerMinute?: RequestsPerMinute
   /** Address of the peer of a connection. */
   peerAddress: (request: Request) => string | null
 }
@@ -64,7 +66,8 @@ export function mount(endpoints: readonly Endpoint[], options: MountOptions): Ho
       app.on(endpoint.route.method, `/api/v1${path}`, (c) => answer(c.req.raw, c.req.param()))
     }
     app.all(`/api/v1${path}`, () => {
-      const allow = served.map(({ route }) => route.method).join(', ')
+      const methods = served.map(({ route }) => route.method)
+      const allow = [...methods, ...(methods.includes('GET') ? ['HEAD'] : [])].join(', ')
       const response = refuse(
         problem('method-not-allowed', { detail: `Here: ${allow}.` }),
         randomUUID(),
@@ -90,17 +93,22 @@ export function mount(endpoints: readonly Endpoint[], options: MountOptions): Ho
       const startedAt = performance.now()
       const facts: RequestFacts = {
         id: randomUUID(),
-        ip: clientAddress(raw, options),
+        ip: clientAddress(raw, options.trustedProxies, options.peerAddress),
         userAgent: raw.headers.get('user-agent')?.slice(0, 300) ?? null,
         idempotencyKey: raw.headers.get('idempotency-key'),
       }
       const cookies = readCookies(raw.headers.get('cookie') ?? undefined, names)
       let result: unknown
+      let allowance: Allowance | null = null
       try {
         const token = findToken(raw, cookies)
         if (!safe && token.from !== 'header' && !isOwnOrigin(raw, options.origin))
           throw problem('cross-site')
-        await limits.consume(route.rate, token.session ?? token.pending ?? facts.ip ?? '')
+        // Guesses count on the address whatever token they show: a new token costs nothing.
+        const shown = route.rate === 'credential' ? null : (token.session ?? token.pending)
+        allowance = await limits(route.rate, shown ?? addressBlock(facts.ip ?? ''), now)
+        if (allowance.remaining < 0)
+          throw problem('too-many-requests', { retryAfterSeconds: allowance.resetSeconds })
         const incoming = {
           raw,
           params,
@@ -135,6 +143,8 @@ export function mount(endpoints: readonly Endpoint[], options: MountOptions): Ho
         for (const header of setCookieHeaders(cookies.jar, names))
           response.headers.append('set-cookie', header)
       response.headers.set('foyer-request-id', facts.id)
+      if (allowance)
+        for (const [name, value] of rateHeaders(allowance)) response.headers.set(name, value)
       const line = { method: route.method, path: route.path, status: response.status }
       const ms = performance.now() - startedAt
       options.metrics?.observeRequest(line, ms / 1000)
@@ -165,6 +175,8 @@ export function mount(endpoints: readonly Endpoint[], options: MountOptions): Ho
             ? recognition.readPending(rows, now)
             : null
 
+      // Who shows nothing at all need not send a body, nor wait for the database.
+      if (head.length === 0) admit(route.access, null)
       // A body is read before the transaction, so that a slow client holds no connection; but whoever may not call
       // learns that first, whatever they sent.
       const sent = await body()
@@ -272,34 +284,6 @@ function onceRead(raw: Request, route: Route): () => Promise<unknown> {
   }
 }
 
-interface Token {
-  session: string | null
-  pending: string | null
-  from: 'header' | 'cookie' | 'nowhere'
-}
-
-/** RFC 6750: a bearer token in the header goes before cookies; anything malformed is no token. */
-function findToken(raw: Request, cookies: Cookies): Token {
-  const header = raw.headers.get('authorization')
-  if (header !== null) {
-    const token = /^Bearer +([\w~+/.-]+=*)$/i.exec(header)?.[1] ?? ''
-    const kind = tokenKind(token)
-    if (kind !== 'session' && kind !== 'pending') throw problem('not-signed-in')
-    return {
-      session: kind === 'session' ? token : null,
-      pending: kind === 'pending' ? token : null,
-      from: 'header',
-    }
-  }
-  const session = cookies.get('session')
-  const pending = cookies.get('pending')
-  return {
-    session: session && tokenKind(session) === 'session' ? session : null,
-    pending: pending && tokenKind(pending) === 'pending' ? pending : null,
-    from: session || pending ? 'cookie' : 'nowhere',
-  }
-}
-
 function checkDeclaration({ kind, route, options }: Endpoint) {
   const name = `${route.method} ${route.path}`
   if ((route.access === 'public' || route.access === 'pending') && !options.unconfined)
@@ -321,10 +305,16 @@ const strictSchemas = (route: Route): Schemas => ({
   ...(route.body && { body: route.body.strict() }),
 })
 
-const queryOf = (raw: Request) => {
+/** Once each: of a parameter given twice nobody could say which one counts, so it becomes a list, which no schema takes. */
+function queryOf(raw: Request): Record<string, string | string[]> {
   const { searchParams } = new URL(raw.url)
   searchParams.delete('organization')
-  return Object.fromEntries(searchParams)
+  return Object.fromEntries(
+    [...new Set(searchParams.keys())].map((name) => {
+      const values = searchParams.getAll(name)
+      return [name, values.length === 1 ? (values[0] ?? '') : values]
+    }),
+  )
 }
 
 /** @throws invalid-request with every field that is wrong; a path that cannot be an id is simply nothing (`not-found`). */
@@ -368,11 +358,4 @@ export function refuse(refusal: Problem, requestId: string): Response {
   if (refusal.status === 401) headers.set('www-authenticate', 'Bearer')
   const document = refusal.toDocument(`urn:uuid:${requestId}`)
   return new Response(JSON.stringify(document), { status: refusal.status, headers })
-}
-
-function clientAddress(raw: Request, { trustProxy, peerAddress }: MountOptions): string | null {
-  const forwarded = trustProxy
-    ? raw.headers.get('x-forwarded-for')?.split(',').at(-1)?.trim()
-    : undefined
-  return forwarded || peerAddress(raw)
 }

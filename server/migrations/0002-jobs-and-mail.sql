@@ -3,7 +3,7 @@
 
 ---------------------------------------------------------------------------------------------------
 -- The worker: row-level security is on for the tables of the library, and whoever owns nothing needs policies.
--- It takes jobs, counts and ends them; it adds none, and what it may do here nobody else may.
+-- It takes jobs, counts and ends them; it adds only those of its clock, and what it may do here nobody else may.
 
 grant usage on schema graphile_worker to foyer_worker;
 grant select on graphile_worker.migrations to foyer_worker;

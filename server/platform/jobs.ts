@@ -60,6 +60,8 @@ export interface JobContext<Organization = OrganizationId | null> {
 /** A kind of job and who performs it. */
 export interface Performer {
   job: Job
+  /** Added by the clock (UTC), once for all processes; five fields as in crontab. */
+  cron?: string
   perform(db: Database, payload: unknown, context: JobContext): Promise<void>
 }
 

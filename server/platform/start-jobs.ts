@@ -1,8 +1,10 @@
 import { EventEmitter } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import {
+  type CronItem,
   type JobHelpers,
   Logger,
+  parseCronItems,
   type Runner,
   run,
   type TaskList,
@@ -57,7 +59,7 @@ export async function startJobs(options: Options): Promise<{ stop(): Promise<voi
     run({
       pgPool: pool,
       taskList: tasksOf(options),
-      parsedCronItems: [],
+      parsedCronItems: parseCronItems(cronItemsOf(options.tasks)),
       concurrency,
       pollInterval: options.pollMs ?? 2_000,
       noHandleSignals: true,
@@ -109,6 +111,12 @@ export async function startJobs(options: Options): Promise<{ stop(): Promise<voi
     },
   }
 }
+
+const cronItemsOf = (tasks: readonly Performer[]): CronItem[] =>
+  tasks.flatMap(({ job, cron }) =>
+    // The stamp of no organization, which the database puts on all other jobs.
+    cron ? [{ task: job.name, match: cron, payload: { organizationId: null } }] : [],
+  )
 
 function tasksOf({ tasks, db, log, now = () => new Date() }: Options): TaskList {
   const list: TaskList = {}

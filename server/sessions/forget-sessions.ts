@@ -1,0 +1,36 @@
+import sql from 'sql-template-tag'
+import type { Forgetting } from '#server/platform/clean-up.ts'
+
+/**
+ * Pending sign-ins that have expired, sessions that ended a month ago or are older than the longest policy allows, and
+ * log-ins on which nothing stands any more; in this order, because a log-in goes after what stands on it.
+ */
+export const forgetSessions: Forgetting[] = [
+  {
+    what: 'pending-sign-ins',
+    statement: (now, most) => sql`
+      delete from pending_sign_ins where id in (
+        select id from pending_sign_ins where expires_at < ${now} limit ${most})
+      returning id`,
+  },
+  {
+    what: 'sessions',
+    statement: (now, most) => sql`
+      delete from sessions where id in (
+        select id from sessions
+        where ended_at < ${now}::timestamptz - interval '30 days'
+          or created_at < ${now}::timestamptz - interval '366 days'
+        limit ${most})
+      returning id`,
+  },
+  {
+    what: 'logins',
+    statement: (now, most) => sql`
+      delete from logins where id in (
+        select id from logins l where created_at < ${now}::timestamptz - interval '1 day'
+          and not exists (select from sessions where login_id = l.id)
+          and not exists (select from pending_sign_ins where login_id = l.id)
+        limit ${most})
+      returning id`,
+  },
+]
