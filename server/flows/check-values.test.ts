@@ -1,0 +1,172 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { type Component, type ComponentKind, componentKinds } from '#api/flows.ts'
+import { TaskValues } from '#api/tasks.ts'
+import { checkDefaults, checkValues } from './check-values.ts'
+
+const field = (kind: ComponentKind, rest: Partial<Component> = {}): Component => ({
+  id: 'field',
+  kind,
+  title: 'Field',
+  help: '',
+  required: false,
+  visible: true,
+  ...rest,
+})
+
+const one = { options: ['Red', 'Green', 'Blue'] }
+const many = { ...one, min: 2, max: 2 }
+
+test.each<[ComponentKind, Partial<Component>, TaskValues[string], TaskValues[string]]>([
+  ['text', {}, '  Jalan Sudirman 1 ', 'Jalan Sudirman 1'],
+  ['text', {}, 'مرحبا 👋🏽', 'مرحبا 👋🏽'],
+  ['long_text', {}, 'two\nlines ', 'two\nlines '],
+  ['long_text', {}, 'x'.repeat(10_000), 'x'.repeat(10_000)],
+  ['address', {}, 'Street 1\nCity', 'Street 1\nCity'],
+  ['number', {}, -1.5, -1.5],
+  ['currency', {}, 150_000.25, 150_000.25],
+  ['date', {}, '2028-02-29', '2028-02-29'],
+  ['time', {}, '23:59', '23:59'],
+  ['date_time', {}, '2026-03-31T08:30:00+07:00', '2026-03-31T08:30:00+07:00'],
+  ['coordinate', {}, '-6.2, 106.8', '-6.2, 106.8'],
+  ['coordinate', {}, '90,-180', '90,-180'],
+  ['phone', {}, '+62 (21) 555-0100', '+62 (21) 555-0100'],
+  ['url', {}, 'https://foyer.example/a?b=c', 'https://foyer.example/a?b=c'],
+  ['select', one, 'Red', 'Red'],
+  ['select', one, ['Red'], 'Red'],
+  ['select', many, ['Red', 'Blue'], ['Red', 'Blue']],
+  ['select', { ...one, max: 3 }, 'Red', ['Red']],
+  ['list', {}, [' a ', 'b'], ['a', 'b']],
+  ['list', { options: ['Soap', 'Cloth'] }, ['Soap', 'Soap'], ['Soap', 'Soap']],
+])('FL1: a %s %j takes %j', (kind, rest, given, kept) => {
+  expect(checkValues([field(kind, rest)], { field: given })).toEqual({ values: { field: kept }, errors: [] })
+})
+
+test.each<[ComponentKind, Partial<Component>, TaskValues[string], string]>([
+  ['text', {}, 5, 'wrong-type'],
+  ['text', {}, 'x'.repeat(1001), 'too-long'],
+  ['text', {}, 'two\nlines', 'invalid'],
+  ['text', {}, 'nul \0', 'invalid'],
+  ['long_text', {}, '\ud800', 'invalid'],
+  ['long_text', {}, ['a'], 'wrong-type'],
+  ['long_text', {}, 'x'.repeat(10_001), 'too-long'],
+  ['number', {}, '5', 'wrong-type'],
+  ['number', {}, Number.NaN, 'wrong-type'],
+  ['number', {}, true, 'wrong-type'],
+  ['currency', {}, 0.000_01, 'wrong-format'],
+  ['currency', {}, 1e15, 'wrong-format'],
+  ['date', {}, '2026-02-29', 'wrong-format'],
+  ['time', {}, '24:00', 'wrong-format'],
+  ['date_time', {}, '2026-03-31T08:30', 'wrong-format'],
+  ['coordinate', {}, '91, 0', 'wrong-format'],
+  ['coordinate', {}, '0, 180.1', 'wrong-format'],
+  ['coordinate', {}, 'here', 'wrong-format'],
+  ['phone', {}, 'call me', 'wrong-format'],
+  ['phone', {}, '+1', 'wrong-format'],
+  ['url', {}, 'javascript:alert(1)', 'wrong-format'],
+  ['url', {}, 'https://user:secret@foyer.example', 'wrong-format'],
+  ['select', one, 'Purple', 'not-one-of'],
+  ['select', one, 'constructor', 'not-one-of'],
+  ['select', one, ['Red', 'Green'], 'too-many'],
+  ['select', one, 1, 'wrong-type'],
+  ['select', many, ['Red'], 'too-few'],
+  ['select', many, ['Red', 'Red'], 'invalid'],
+  ['list', {}, 'a', 'wrong-type'],
+  ['list', {}, ['a', ' '], 'invalid'],
+  ['list', { options: ['Soap'] }, ['Bleach'], 'not-one-of'],
+  ['view', {}, 'text', 'unknown'],
+  ['photo', {}, 'file', 'unknown'],
+  ['signature', {}, 'file', 'unknown'],
+])('FL1: a %s %j refuses %j as %s', (kind, rest, given, code) => {
+  expect(checkValues([field(kind, rest)], { field: given })).toMatchObject({
+    values: {},
+    errors: [{ pointer: '#/values/field', code }],
+  })
+})
+
+test.each([null, '', '  \n', []])('FL1: %j is no value: fine, but not where one is required', (nothing) => {
+  expect(checkValues([field('text')], { field: nothing })).toEqual({ values: {}, errors: [] })
+  expect(checkValues([field('text', { required: true })], { field: nothing }).errors).toMatchObject([
+    { pointer: '#/values/field', code: 'required' },
+  ])
+})
+
+test('FL1: nobody must fill in what is not shown, nor what holds no value yet', () => {
+  const asked = (kind: ComponentKind, visible: boolean) => checkValues([field(kind, { required: true, visible })], {})
+  expect(asked('text', false).errors).toEqual([])
+  for (const kind of ['view', 'photo', 'signature'] as const) expect(asked(kind, true).errors).toEqual([])
+})
+
+test('FL1: a default stands in for what is not given, not for what was emptied', () => {
+  const form = [
+    field('text', { id: 'a', default: 'usual', visible: false }),
+    field('number', { id: 'b', default: ' 2.5 ' }),
+    field('list', { id: 'c', default: 'Soap\n\nCloth' }),
+    field('select', { id: 'd', ...one, default: 'Red' }),
+  ]
+  expect(checkValues(form, {}).values).toEqual({ a: 'usual', b: 2.5, c: ['Soap', 'Cloth'], d: 'Red' })
+  expect(checkValues(form, { a: null, b: null, c: [], d: '' }).values).toEqual({})
+})
+
+test('FL1: a default that its own field would refuse is found when the form is saved', () => {
+  const components = [field('text', { id: 'a', default: 'fine' }), field('number', { id: 'b', default: 'much' })]
+  expect(checkDefaults([{ title: 'One', components: [] }, { title: 'Two', components }])).toMatchObject([
+    { pointer: '#/pages/1/components/1/default', code: 'wrong-type' },
+  ])
+})
+
+test('FL1: names out of a prototype are unknown fields, or fields like any other', () => {
+  const hostile: TaskValues = JSON.parse('{"__proto__": "x", "toString": "y", "a/b~c": "z"}')
+  expect(checkValues([], hostile).errors.map(({ pointer }) => pointer)).toEqual([
+    '#/values/__proto__',
+    '#/values/toString',
+    '#/values/a~1b~0c',
+  ])
+  const form = [field('text', { id: 'constructor', required: true })]
+  expect(checkValues(form, {}).errors).toMatchObject([{ code: 'required' }])
+  expect(Object.entries(checkValues(form, { constructor: 'Ana' } as unknown as TaskValues).values)).toEqual([
+    ['constructor', 'Ana'],
+  ])
+})
+
+const value = fc.oneof(
+  fc.string({ unit: 'binary' }),
+  fc.constantFrom('Red', '2026-03-31', '08:30', '1, 2', 'https://a.example', '+62 215550100'),
+  fc.double(),
+  fc.boolean(),
+  fc.array(fc.oneof(fc.constantFrom('Red', 'Green'), fc.string()), { maxLength: 4 }),
+  fc.constant(null),
+)
+const id = fc.constantFrom('a', 'b', 'constructor', 'valueof')
+const component = fc.record({
+  id,
+  kind: fc.constantFrom(...componentKinds),
+  required: fc.boolean(),
+  visible: fc.boolean(),
+  options: fc.constant(['Red', 'Green']),
+  max: fc.constantFrom(1, 2),
+})
+
+test('FL1: whatever is given, each value is kept or refused, and what was kept is taken again as it stands', () => {
+  fc.assert(
+    fc.property(
+      fc.uniqueArray(component, { selector: ({ id }) => id, maxLength: 4 }),
+      fc.dictionary(fc.oneof(id, fc.string()), value),
+      (components, given) => {
+        const form = components.map(({ kind, ...rest }) => field(kind, rest))
+        const { values, errors } = checkValues(form, given)
+        expect(TaskValues.safeParse(values).success).toBe(true)
+        for (const key of Object.keys(values)) {
+          expect(Object.hasOwn(given, key)).toBe(true)
+          expect(errors.map(({ pointer }) => pointer)).not.toContain(`#/values/${key}`)
+        }
+        const again = checkValues(form.map((c) => ({ ...c, required: false })), values)
+        expect(again).toEqual({ values, errors: [] })
+        const known = new Set(form.map((c) => c.id))
+        const unknown = Object.keys(given).filter((key) => !known.has(key)).length
+        expect(errors.filter(({ code }) => code === 'unknown').length).toBeGreaterThanOrEqual(unknown)
+      },
+    ),
+    { numRuns: 500 },
+  )
+})
