@@ -208,9 +208,9 @@ export async function addSampleTasks(
       where m.organization_id = ${organizationId} and m.status = 'active' and r.template = 'owner'
       order by m.source = 'founder' desc, m.created_at, m.id limit 1
     ), added as (
-      insert into tasks (organization_id, hub_id, flow_id, form_flow_id, form_version, title, status, "values",
+      insert into tasks (organization_id, hub_id, flow_id, flow_version, title, status, "values",
         starts_at, ends_at, sample, created_by, done_by, done_at)
-      select ${organizationId}, p.id, f.id, f.id, f.version, d.title, d.status,
+      select ${organizationId}, p.id, f.id, f.version, d.title, d.status,
         -- Only what the flow asks for: a copied one may have been edited.
         coalesce((select jsonb_object_agg(v.key, v.value) from jsonb_each(d."values") v
           where v.key in (select c #>> '{}' from jsonb_path_query(f.pages, '$[*].components[*].id') c)), '{}'),
