@@ -20,11 +20,8 @@ export const identityPlane = [
 
 /** Every policy that lets a role see or write more than its own organization's rows, each with its reason. */
 export const exceptions: Record<string, string> = {
-  'members own foyer': 'the picker lists one’s own memberships',
+  'members own foyer': 'entering finds one’s own membership',
   'members own_visit foyer': 'entering stamps one’s own visit',
-  'organizations of_own_memberships foyer': 'the picker names them',
-  'roles of_own_memberships foyer': 'the picker names one’s role',
-  'sign_in_policies of_own_memberships foyer': 'the picker says what a door asks',
   'audit_events anywhere foyer': 'a switch writes into two audit logs',
   'idempotency_keys forgets foyer_worker': 'old keys of all organizations are forgotten',
   'custom_modules copier_reads foyer_copier': 'a copy names what it leaves behind',

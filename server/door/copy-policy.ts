@@ -20,7 +20,11 @@ const others = sql`array_remove(array[
 /** Of the sign-in policy only the demand for a second factor (CR4). */
 export const policyCopy: CopyDeclaration = {
   kind: 'settings',
-  preview: async (tx, source) => ({ count: 1, changed: [], dropped: await listDropped(tx, source) }),
+  preview: async (tx, source) => ({
+    count: 1,
+    changed: [],
+    dropped: await listDropped(tx, source),
+  }),
   copy: async (tx, source, target) => {
     const added = tx.query(sql`
       insert into sign_in_policies (organization_id, second_factor)

@@ -145,11 +145,13 @@ test('SW4: proving exactly what is missing opens the door, and leaving one of it
       if (decision.enter) return
       fc.pre(!decision.missing.some((s) => s.kind === 'new_password'))
       fc.pre(!decision.missing.some((s) => s.kind === 'sso' && s.connections.length === 0))
-      const proofs = decision.missing.map((step): Evidence => ({
-        kind: step.kind as Evidence['kind'],
-        connectionId: step.kind === 'sso' ? (step.connections[0]?.id ?? null) : null,
-        at: now,
-      }))
+      const proofs = decision.missing.map(
+        (step): Evidence => ({
+          kind: step.kind as Evidence['kind'],
+          connectionId: step.kind === 'sso' ? (step.connections[0]?.id ?? null) : null,
+          at: now,
+        }),
+      )
       const after = decide(p, m, [...evidence, ...proofs], now)
       expect(after.enter || after.missing.every((s) => s.kind === 'new_password')).toBe(true)
       for (const left of proofs) {

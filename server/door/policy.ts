@@ -24,3 +24,32 @@ export interface Connection {
 /** The stricter of two demands. */
 export const stricter = (a: SecondFactor, b: SecondFactor): SecondFactor =>
   secondFactors.indexOf(a) > secondFactors.indexOf(b) ? a : b
+
+/**
+ * Reads a policy as the database packs it (function `policy_of`): the organization's, merged with what the role demands.
+ * Many members share one policy, so it is read once.
+ */
+export function readPolicy(packed: string): SignInPolicy {
+  const known = policies.get(packed)
+  if (known) return known
+  const [firstFactor, secondFactor, ofRole, session, idle, evidence, days] = packed.split(',')
+  const policy: SignInPolicy = {
+    firstFactor: firstFactor === 'sso' ? 'sso' : 'password',
+    secondFactor: stricter(readFactor(secondFactor), readFactor(ofRole)),
+    evidenceSeconds: Number(evidence) || null,
+    sessionSeconds: Number(session),
+    idleSeconds: Number(idle),
+    passwordDays: Number(days) || null,
+    connections: [],
+  }
+  if (policies.size >= policiesMax) policies.clear()
+  policies.set(packed, policy)
+  return policy
+}
+
+const policies = new Map<string, SignInPolicy>()
+const policiesMax = 1000
+
+/** Whatever is not known demands the most. */
+const readFactor = (text: string | undefined): SecondFactor =>
+  secondFactors.find((factor) => factor === text) ?? 'totp'

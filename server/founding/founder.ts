@@ -26,7 +26,9 @@ export interface Standing {
  */
 export async function lockFounder(tx: Tx, caller: Caller, key: string | null): Promise<Standing> {
   // Not `for update`: rows that refer to the identity, such as a sign-in elsewhere, need not wait.
-  const locked = tx.query(sql`select from identities where id = ${caller.identityId} for no key update`)
+  const locked = tx.query(
+    sql`select from identities where id = ${caller.identityId} for no key update`,
+  )
   const alive =
     caller.kind === 'session'
       ? sql`exists (select from sessions where id = ${caller.sessionId} and ended_at is null)`
@@ -37,15 +39,17 @@ export async function lockFounder(tx: Tx, caller: Caller, key: string | null): P
     select organization_id as "organizationId", member_id as "memberId", request_hash as "requestHash"
     from founding_keys where identity_id = ${caller.identityId} and key = ${key}`)
   const [, [standing], [earlier]] = await Promise.all([locked, found, made])
-  return { alive: standing?.alive ?? false, signedIn: standing?.signedIn ?? false, earlier: earlier ?? null }
+  return {
+    alive: standing?.alive ?? false,
+    signedIn: standing?.signedIn ?? false,
+    earlier: earlier ?? null,
+  }
 }
 
 /** How many organizations the identity of this transaction owns. */
 export async function countOwned(tx: Tx): Promise<number> {
   const [row] = await tx.query<{ owned: number }>(sql`
-    select count(*) as owned from members m
-    join roles r on r.organization_id = m.organization_id and r.id = m.role_id and r.template = 'owner'
-    join organizations o on o.id = m.organization_id and o.status <> 'deleting'
-    where m.identity_id = current_identity_id() and m.status = 'active'`)
+    select count(*) as owned from own_memberships()
+    where template = 'owner' and status = 'active' and organization_status <> 'deleting'`)
   return row?.owned ?? 0
 }

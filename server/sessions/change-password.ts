@@ -32,7 +32,7 @@ export async function changePassword(
         },
       ],
     })
-  refuseWeakPassword(change.newPassword, caller.email, '#/newPassword')
+  await refuseWeakPassword(change.newPassword, caller.email, '#/newPassword')
   const before = await db.transaction((tx) => findIdentityByEmail(tx, caller.email))
   const refusal = await checkPassword(
     db,

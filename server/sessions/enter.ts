@@ -3,9 +3,9 @@ import type { IdentityId, LoginId, SessionId } from '#api/common.ts'
 import { problem } from '#api/problem.ts'
 import type { Outcome } from '#api/sessions.ts'
 import type { Where } from '#server/audit/add-audit-event.ts'
+import { readPolicy } from '#server/door/policy.ts'
 import type { Tx } from '#server/platform/database.ts'
 import { newToken } from '#server/platform/token.ts'
-import { policyOf } from './identify.ts'
 import type { Membership } from './membership.ts'
 
 /** A session with its token, which exists only here and in the caller's hands. */
@@ -70,7 +70,9 @@ export async function enter(
   return {
     outcome: 'entered',
     token,
-    expiresAt: new Date(now.getTime() + policyOf(target).sessionSeconds * 1000).toISOString(),
+    expiresAt: new Date(
+      now.getTime() + readPolicy(target.policy).sessionSeconds * 1000,
+    ).toISOString(),
     member: { id: target.memberId },
     organization: { id: target.organizationId, name: target.name, slug: target.slug },
     landing: `/o/${target.slug}/tasks`,

@@ -13,7 +13,7 @@ import { permissions, type Restriction, type RoleTemplate } from '#api/permissio
 import type { MemberStatus } from '#api/sessions.ts'
 import type { Evidence, PendingCaller, SessionCaller } from '#server/access/caller.ts'
 import { decide } from '#server/door/decide.ts'
-import { type SignInPolicy, stricter } from '#server/door/policy.ts'
+import { readPolicy } from '#server/door/policy.ts'
 
 /**
  * Finds who holds a token and confines the transaction to their organization, in one flight with BEGIN: the first
@@ -23,77 +23,84 @@ import { type SignInPolicy, stricter } from '#server/door/policy.ts'
  * to no organization, where it sees nothing.
  */
 export const identifySession = (tokenHash: Buffer): readonly [Sql, Sql] => [
-  sql`select s.*,
-      set_config('role', 'foyer_member', true),
-      set_config('app.organization_id', coalesce(s."organizationId"::text, ''), true),
-      set_config('app.member_id', coalesce(s."memberId"::text, ''), true),
-      set_config('app.identity_id', coalesce(s."identityId"::text, ''), true)
-    from (values (1)) always left join (${sessionBy(tokenHash)}) s on true`,
+  findSession(tokenHash),
   standing,
 ]
 
-/** The same without confinement, for the routes that cross organizations: still only one's own rows (policies of foyer). */
+/**
+ * The same for the routes that cross organizations: the standing is read from inside the wall as well, and with it the
+ * transaction steps back out, into the role that connects.
+ */
 export const identifySessionUnconfined = (tokenHash: Buffer): readonly [Sql, Sql] => [
-  sql`select s.*,
-      set_config('app.organization_id', coalesce(s."organizationId"::text, ''), true),
-      set_config('app.member_id', coalesce(s."memberId"::text, ''), true),
-      set_config('app.identity_id', coalesce(s."identityId"::text, ''), true)
-    from (values (1)) always left join (${sessionBy(tokenHash)}) s on true`,
-  standingAsFoyer,
+  findSession(tokenHash),
+  standingThenLeave,
 ]
 
 export const identifyPending = (tokenHash: Buffer): readonly [Sql] => [
   sql`select p.id as "pendingId", p.source_session_id as "sourceSessionId", p.expires_at as "expiresAt",
       l.id as "loginId", l.identity_id as "identityId", l.transport, i.email,
-      ${evidenceOf} as evidence, pw.changed_at as "passwordChangedAt",
+      e.evidence, pw.changed_at as "passwordChangedAt",
       set_config('app.identity_id', l.identity_id::text, true)
     from pending_sign_ins p
     join logins l on l.id = p.login_id and l.ended_at is null
     join identities i on i.id = l.identity_id
     left join passwords pw on pw.identity_id = i.id
+    ${evidenceOfLogin}
     where p.token_hash = ${tokenHash} and p.consumed_at is null
       and (p.source_session_id is null
         or exists (select from sessions s where s.id = p.source_session_id and s.ended_at is null))`,
 ]
 
-const evidenceOf = sql`(select jsonb_agg(jsonb_build_object(
-  'kind', e.kind, 'connectionId', e.connection_id, 'at', extract(epoch from e.at) * 1000)) from evidence e where e.login_id = l.id)`
+// Last in the list of joins, so that it runs once, for the one log-in that was found.
+const evidenceOfLogin = sql`left join lateral (
+    select string_agg(concat_ws(',', e.kind, coalesce(e.connection_id::text, ''), round(extract(epoch from e.at) * 1000)), ' ') as evidence
+    from evidence e where e.login_id = l.id offset 0) e on true`
 
-const sessionBy = (
-  tokenHash: Buffer,
-) => sql`select s.id as "sessionId", s.login_id as "loginId", s.identity_id as "identityId",
-    s.organization_id as "organizationId", s.member_id as "memberId",
-    s.created_at as "createdAt", s.last_seen_at as "lastSeenAt", l.transport, i.email,
-    ${evidenceOf} as evidence, pw.changed_at as "passwordChangedAt"
-  from sessions s
-  join logins l on l.id = s.login_id and l.ended_at is null
-  join identities i on i.id = s.identity_id
-  left join passwords pw on pw.identity_id = i.id
-  where s.token_hash = ${tokenHash} and s.ended_at is null`
+const findSession = (tokenHash: Buffer) =>
+  sql`select s.*,
+      set_config('role', 'foyer_member', true),
+      set_config('app.organization_id', coalesce(s."organizationId"::text, ''), true),
+      set_config('app.member_id', coalesce(s."memberId"::text, ''), true),
+      set_config('app.identity_id', coalesce(s."identityId"::text, ''), true)
+    from (values (1)) always left join (
+      select s.id as "sessionId", s.login_id as "loginId", s.identity_id as "identityId",
+        s.organization_id as "organizationId", s.member_id as "memberId",
+        s.created_at as "createdAt", s.last_seen_at as "lastSeenAt", l.transport, i.email,
+        e.evidence, pw.changed_at as "passwordChangedAt"
+      from sessions s
+      join logins l on l.id = s.login_id and l.ended_at is null
+      join identities i on i.id = s.identity_id
+      left join passwords pw on pw.identity_id = i.id
+      ${evidenceOfLogin}
+      where s.token_hash = ${tokenHash} and s.ended_at is null
+    ) s on true`
 
-const standingColumns = `select m.status, m.first_name as "firstName", m.last_name as "lastName", m.language,
-    m.time_zone as "timeZone", m.guest, o.name as "organizationName", o.slug, o.status as "organizationStatus",
-    o.language as "organizationLanguage", o.currency, o.time_zone as "organizationTimeZone",
-    r.id as "roleId", r.name as "roleName", r.template, r.permissions, r.restrictions,
-    r.second_factor as "roleSecondFactor", p.first_factor as "firstFactor", p.second_factor as "secondFactor",
-    p.evidence_seconds as "evidenceSeconds", p.session_seconds as "sessionSeconds",
-    p.idle_seconds as "idleSeconds", p.password_days as "passwordDays"
-  from members m
-  join organizations o on o.id = m.organization_id
-  join roles r on r.organization_id = m.organization_id and r.id = m.role_id
-  join sign_in_policies p on p.organization_id = m.organization_id
-  where m.organization_id = current_organization_id() and m.id = nullif(current_setting('app.member_id', true), '')::uuid`
-
-// Two texts, for a plan belongs to the role that made it: one text under two roles would be planned again and again.
-const standing = sql([standingColumns])
-const standingAsFoyer = sql([`${standingColumns} and m.identity_id = current_identity_id()`])
+// Arrays and the policy travel as one text each: taking rows apart is most of what a request costs us.
+const standingBy = (more: string) =>
+  sql([
+    `select m.status, m.first_name as "firstName", m.last_name as "lastName", m.language,
+        m.time_zone as "timeZone", m.guest, o.name as "organizationName", o.slug, o.status as "organizationStatus",
+        o.language as "organizationLanguage", o.currency, o.time_zone as "organizationTimeZone",
+        r.id as "roleId", r.name as "roleName", r.template, array_to_string(r.permissions, ' ') as permissions,
+        array_to_string(r.restrictions, ' ') as restrictions, r.second_factor as "roleSecondFactor",
+        policy_of(p, r) as policy${more}
+      from members m
+      join organizations o on o.id = m.organization_id
+      join roles r on r.organization_id = m.organization_id and r.id = m.role_id
+      join sign_in_policies p on p.organization_id = m.organization_id
+      where m.organization_id = current_organization_id()
+        and m.id = nullif(current_setting('app.member_id', true), '')::uuid`,
+  ])
+const standing = standingBy('')
+const standingThenLeave = standingBy(", set_config('role', 'none', true)")
 
 interface SomeoneRow {
   loginId: LoginId
   identityId: IdentityId
   email: string
   transport: 'cookie' | 'bearer'
-  evidence: { kind: Evidence['kind']; connectionId: string | null; at: number }[] | null
+  /** `kind,connection,milliseconds`, with spaces in between. */
+  evidence: string | null
   passwordChangedAt: Date | null
 }
 
@@ -111,7 +118,7 @@ interface PendingRow extends SomeoneRow {
   expiresAt: Date
 }
 
-interface StandingRow extends PolicyRow {
+interface StandingRow {
   status: MemberStatus
   firstName: string
   lastName: string
@@ -127,30 +134,11 @@ interface StandingRow extends PolicyRow {
   roleId: RoleId
   roleName: string
   template: RoleTemplate | null
-  permissions: string[]
-  restrictions: Restriction[]
-}
-
-export interface PolicyRow {
+  permissions: string
+  restrictions: string
   roleSecondFactor: SecondFactor
-  firstFactor: 'password' | 'sso'
-  secondFactor: SecondFactor
-  evidenceSeconds: number | null
-  sessionSeconds: number
-  idleSeconds: number
-  passwordDays: number | null
+  policy: string
 }
-
-/** The policy at the door of one member: the organization's, merged with what the role demands. */
-export const policyOf = (row: PolicyRow): SignInPolicy => ({
-  firstFactor: row.firstFactor,
-  secondFactor: stricter(row.secondFactor, row.roleSecondFactor),
-  evidenceSeconds: row.evidenceSeconds,
-  sessionSeconds: row.sessionSeconds,
-  idleSeconds: row.idleSeconds,
-  passwordDays: row.passwordDays,
-  connections: [],
-})
 
 /** Who holds the session, judged by the door as it stands now; null where the session is over. */
 export function readSession(
@@ -165,7 +153,7 @@ export function readSession(
     (row.status !== 'active' && row.status !== 'registering')
   )
     return null
-  const policy = policyOf(row)
+  const policy = readPolicy(row.policy)
   const expiresAt = new Date(session.createdAt.getTime() + policy.sessionSeconds * 1000)
   if (expiresAt <= now) return null
   const idledOutAt = new Date(session.lastSeenAt.getTime() + policy.idleSeconds * 1000)
@@ -206,10 +194,8 @@ export function readSession(
       secondFactor: row.roleSecondFactor,
     },
     // Owner's permissions are fixed (RP1): also those that a later release adds.
-    permissions: new Set<string>(
-      row.template === 'owner' ? [...permissions, ...row.permissions] : row.permissions,
-    ),
-    restrictions: new Set(row.restrictions),
+    permissions: permissionsOf(row),
+    restrictions: new Set(words(row.restrictions) as Restriction[]),
     missing: decision.enter ? [] : decision.missing,
     lastSeenAt: session.lastSeenAt,
     expiresAt,
@@ -237,9 +223,25 @@ const readSomeone = (row: SomeoneRow) => ({
   identityId: row.identityId,
   email: row.email,
   transport: row.transport,
-  evidence: (row.evidence ?? []).map((e) => ({ ...e, at: new Date(e.at) })),
+  evidence: words(row.evidence ?? '').map(readEvidence),
   passwordChangedAt: row.passwordChangedAt,
 })
+
+const words = (text: string): string[] => (text === '' ? [] : text.split(' '))
+
+function readEvidence(text: string): Evidence {
+  const [kind, connectionId, at] = text.split(',')
+  return {
+    kind: kind as Evidence['kind'],
+    connectionId: connectionId || null,
+    at: new Date(Number(at)),
+  }
+}
+
+const permissionsOf = (row: StandingRow): ReadonlySet<string> =>
+  new Set(
+    row.template === 'owner' ? [...permissions, ...words(row.permissions)] : words(row.permissions),
+  )
 
 /** Stamps that a session was used. Called at most once a minute for a session, outside the request's transaction. */
 export const touchSession = (sessionId: SessionId, now: Date): Sql =>

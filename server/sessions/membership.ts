@@ -1,13 +1,14 @@
 import sql from 'sql-template-tag'
 import type { MemberId, OrganizationId } from '#api/common.ts'
+import type { StepKind } from '#api/door.ts'
 import type { RoleTemplate } from '#api/permissions.ts'
 import type { MemberStatus, OrganizationRow, PendingInvitation } from '#api/sessions.ts'
 import type { Caller } from '#server/access/caller.ts'
 import { type Decision, decide } from '#server/door/decide.ts'
-import { type PolicyRow, policyOf } from './identify.ts'
+import { readPolicy } from '#server/door/policy.ts'
 
-/** One's own row in an organization that is alive, with what its door demands. */
-export interface Membership extends PolicyRow {
+/** One's own row in an organization that is alive, with what its door demands; times as ISO 8601 text. */
+export interface Membership {
   memberId: MemberId
   organizationId: OrganizationId
   name: string
@@ -17,34 +18,27 @@ export interface Membership extends PolicyRow {
   status: MemberStatus
   guest: boolean
   addedBy: string | null
-  invitationExpiresAt: Date | null
-  firstEnteredAt: Date | null
-  lastVisitedAt: Date | null
+  invitationExpiresAt: string | null
+  entered: boolean
+  lastVisitedAt: string | null
+  policy: string
 }
 
-const own = sql`select m.id as "memberId", m.organization_id as "organizationId", o.name, o.slug, r.name as role, r.template,
-    m.status, m.guest, m.added_by as "addedBy", m.invitation_expires_at as "invitationExpiresAt",
-    m.first_entered_at as "firstEnteredAt", m.last_visited_at as "lastVisitedAt",
-    r.second_factor as "roleSecondFactor", p.first_factor as "firstFactor", p.second_factor as "secondFactor",
-    p.evidence_seconds as "evidenceSeconds", p.session_seconds as "sessionSeconds",
-    p.idle_seconds as "idleSeconds", p.password_days as "passwordDays"
-  from members m
-  join organizations o on o.id = m.organization_id and o.status = 'active'
-  join roles r on r.organization_id = m.organization_id and r.id = m.role_id
-  join sign_in_policies p on p.organization_id = m.organization_id
-  where m.identity_id = current_identity_id()`
+const columns = sql`member_id as "memberId", organization_id as "organizationId", name, slug, role, template, status, guest,
+  added_by as "addedBy", invitation_expires_at as "invitationExpiresAt", entered, last_visited_at as "lastVisitedAt", policy`
 
 /** All that one belongs to or is invited to, last visited first: for whoever `app.identity_id` says. */
-export const ownMemberships = sql`${own} and m.status <> 'suspended'
-  order by m.last_visited_at desc nulls last, lower(o.name), m.id`
+export const ownMemberships = sql`select ${columns} from own_memberships() where organization_status = 'active'`
 
 /** The one of them with this id, if it can be entered. */
 export const ownMembership = (memberId: MemberId) =>
-  sql`${own} and m.id = ${memberId} and m.status in ('registering', 'active')`
+  sql`select ${columns} from own_memberships(${memberId})
+    where organization_status = 'active' and status in ('registering', 'active')`
 
 /** The first that one owns: the earliest membership with the Owner role in an active organization (CR2). */
-export const firstOwnedMembership = sql`${own} and m.status = 'active' and r.template = 'owner'
-  order by m.created_at, m.id limit 1`
+export const firstOwnedMembership = sql`select ${columns} from own_memberships()
+  where organization_status = 'active' and status = 'active' and template = 'owner'
+  order by created_at, member_id limit 1`
 
 /** What the door of a membership says to a caller now (LG3). */
 export const decideFor = (
@@ -53,7 +47,7 @@ export const decideFor = (
   now: Date,
 ): Decision =>
   decide(
-    policyOf(membership),
+    readPolicy(membership.policy),
     {
       guest: membership.guest,
       totpEnrolled: false,
@@ -73,34 +67,48 @@ export function toRows(
 ): { organizations: OrganizationRow[]; pendingInvitations: PendingInvitation[] } {
   const organizations: OrganizationRow[] = []
   const pendingInvitations: PendingInvitation[] = []
+  const nowText = now.toISOString()
+  // Thousands of memberships share a few policies: each is decided once.
+  const decided = new Map<string, StepKind[]>()
+  const requires = (m: Membership) => {
+    const door = `${m.policy},${m.guest}`
+    let kinds = decided.get(door)
+    if (!kinds) {
+      const decision = decideFor(m, caller, now)
+      kinds = decision.enter ? [] : decision.missing.map((step) => step.kind)
+      decided.set(door, kinds)
+    }
+    return kinds
+  }
   for (const m of memberships) {
-    const shared = {
-      memberId: m.memberId,
-      organizationId: m.organizationId,
-      name: m.name,
-      slug: m.slug,
-      logoUrl: null,
-      role: m.role,
-      roleTemplate: m.template,
-    }
-    if (m.invitationExpiresAt) {
-      if (m.invitationExpiresAt > now)
-        pendingInvitations.push({
-          ...shared,
-          invitedBy: m.addedBy,
-          expiresAt: m.invitationExpiresAt.toISOString(),
-        })
-      continue
-    }
-    const decision = decideFor(m, caller, now)
-    organizations.push({
-      ...shared,
-      status: m.status,
-      lastVisitedAt: m.lastVisitedAt?.toISOString() ?? null,
-      addedBy: m.firstEnteredAt ? null : m.addedBy,
-      current: m.memberId === currentMemberId,
-      requires: decision.enter ? [] : decision.missing.map((step) => step.kind),
-    })
+    const { memberId, organizationId, name, slug, role, template: roleTemplate } = m
+    if (m.invitationExpiresAt === null)
+      organizations.push({
+        memberId,
+        organizationId,
+        name,
+        slug,
+        logoUrl: null,
+        role,
+        roleTemplate,
+        status: m.status,
+        lastVisitedAt: m.lastVisitedAt,
+        addedBy: m.entered ? null : m.addedBy,
+        current: memberId === currentMemberId,
+        requires: requires(m),
+      })
+    else if (m.invitationExpiresAt > nowText)
+      pendingInvitations.push({
+        memberId,
+        organizationId,
+        name,
+        slug,
+        logoUrl: null,
+        role,
+        roleTemplate,
+        invitedBy: m.addedBy,
+        expiresAt: m.invitationExpiresAt,
+      })
   }
   return { organizations, pendingInvitations }
 }

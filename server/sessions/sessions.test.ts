@@ -48,8 +48,7 @@ test('LG1: an unknown e-mail, a wrong password and an identity without one get t
   await app.owner.transaction((tx) =>
     tx.query(sql`delete from passwords where identity_id = ${without.id}`),
   )
-  const refusal = (email: string) =>
-    signIn(email, 'some other sentence').catch(problemOf)
+  const refusal = (email: string) => signIn(email, 'some other sentence').catch(problemOf)
 
   const [wrong, unknown, noPassword] = [
     await refusal(person.email),
@@ -215,9 +214,7 @@ test('SW6: whatever cannot be entered answers like no such organization', async 
     tx.query(sql`update organizations set status = 'deleting' where id = ${frozen.id}`),
   )
   const refusal = (memberId: string) =>
-    client
-      .switchOrganization({ body: { memberId } })
-      .catch(problemOf)
+    client.switchOrganization({ body: { memberId } }).catch(problemOf)
 
   const noSuch = await refusal(crypto.randomUUID())
   expect(noSuch).toMatchObject({ status: 404, type: '/problems/organization-not-found' })

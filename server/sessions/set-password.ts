@@ -19,7 +19,7 @@ export async function setPassword(
 ): Promise<{ email: string }> {
   const link = await db.transaction((tx) => findPasswordLink(tx, change.token, now))
   if (!link) throw problem('link-not-valid')
-  refuseWeakPassword(change.password, link.email, '#/password')
+  await refuseWeakPassword(change.password, link.email, '#/password')
   const hash = await hashPassword(change.password)
   return db.transaction(async (tx) => {
     if (!(await endPasswordLink(tx, link.id, link.identityId, now))) throw problem('link-not-valid')

@@ -99,7 +99,7 @@ async function findTheWayIn(
   const from = { identityId: identity.id, loginId, sourceSessionId: null }
 
   const [only, ...others] = memberships.filter((m) => m.status !== 'invited')
-  if (only?.firstEnteredAt && others.length === 0) {
+  if (only?.entered && others.length === 0) {
     const decision = decideFor(only, proved, now)
     if (decision.enter) return enter(tx, { ...from, pendingId: null }, only, request, now)
     const pending = await startPending(tx, { ...from, targetMemberId: only.memberId }, now)
