@@ -519,6 +519,12 @@ grant insert on audit_events to foyer_copier;
 -- at once the second waits and is refused.
 create function keep_an_owner() returns trigger language plpgsql security definer set search_path = public, pg_temp as $$
 begin
+  -- Only an active owner who stops being one is anybody's concern here, and worth a lock.
+  if old.status <> 'active' or (tg_op = 'UPDATE' and new.status = 'active' and new.role_id = old.role_id)
+    or not exists (select from roles r
+      where r.organization_id = old.organization_id and r.id = old.role_id and r.template = 'owner') then
+    return null;
+  end if;
   -- Not FOR UPDATE: every row that refers to the organization holds a share of its key, so two that wrote at once
   -- would wait for each other.
   perform from organizations where id = old.organization_id and status <> 'deleting' for no key update;
