@@ -39,7 +39,10 @@ test.each<[ComponentKind, Partial<Component>, TaskValues[string], TaskValues[str
   ['list', {}, [' a ', 'b'], ['a', 'b']],
   ['list', { options: ['Soap', 'Cloth'] }, ['Soap', 'Soap'], ['Soap', 'Soap']],
 ])('FL1: a %s %j takes %j', (kind, rest, given, kept) => {
-  expect(checkValues([field(kind, rest)], { field: given })).toEqual({ values: { field: kept }, errors: [] })
+  expect(checkValues([field(kind, rest)], { field: given })).toEqual({
+    values: { field: kept },
+    errors: [],
+  })
 })
 
 test.each<[ComponentKind, Partial<Component>, TaskValues[string], string]>([
@@ -84,17 +87,22 @@ test.each<[ComponentKind, Partial<Component>, TaskValues[string], string]>([
   })
 })
 
-test.each([null, '', '  \n', []])('FL1: %j is no value: fine, but not where one is required', (nothing) => {
-  expect(checkValues([field('text')], { field: nothing })).toEqual({ values: {}, errors: [] })
-  expect(checkValues([field('text', { required: true })], { field: nothing }).errors).toMatchObject([
-    { pointer: '#/values/field', code: 'required' },
-  ])
-})
+test.each([null, '', '  \n', []])(
+  'FL1: %j is no value: fine, but not where one is required',
+  (nothing) => {
+    expect(checkValues([field('text')], { field: nothing })).toEqual({ values: {}, errors: [] })
+    expect(
+      checkValues([field('text', { required: true })], { field: nothing }).errors,
+    ).toMatchObject([{ pointer: '#/values/field', code: 'required' }])
+  },
+)
 
 test('FL1: nobody must fill in what is not shown, nor what holds no value yet', () => {
-  const asked = (kind: ComponentKind, visible: boolean) => checkValues([field(kind, { required: true, visible })], {})
+  const asked = (kind: ComponentKind, visible: boolean) =>
+    checkValues([field(kind, { required: true, visible })], {})
   expect(asked('text', false).errors).toEqual([])
-  for (const kind of ['view', 'photo', 'signature'] as const) expect(asked(kind, true).errors).toEqual([])
+  for (const kind of ['view', 'photo', 'signature'] as const)
+    expect(asked(kind, true).errors).toEqual([])
 })
 
 test('FL1: a default stands in for what is not given, not for what was emptied', () => {
@@ -104,15 +112,26 @@ test('FL1: a default stands in for what is not given, not for what was emptied',
     field('list', { id: 'c', default: 'Soap\n\nCloth' }),
     field('select', { id: 'd', ...one, default: 'Red' }),
   ]
-  expect(checkValues(form, {}).values).toEqual({ a: 'usual', b: 2.5, c: ['Soap', 'Cloth'], d: 'Red' })
+  expect(checkValues(form, {}).values).toEqual({
+    a: 'usual',
+    b: 2.5,
+    c: ['Soap', 'Cloth'],
+    d: 'Red',
+  })
   expect(checkValues(form, { a: null, b: null, c: [], d: '' }).values).toEqual({})
 })
 
 test('FL1: a default that its own field would refuse is found when the form is saved', () => {
-  const components = [field('text', { id: 'a', default: 'fine' }), field('number', { id: 'b', default: 'much' })]
-  expect(checkDefaults([{ title: 'One', components: [] }, { title: 'Two', components }])).toMatchObject([
-    { pointer: '#/pages/1/components/1/default', code: 'wrong-type' },
-  ])
+  const components = [
+    field('text', { id: 'a', default: 'fine' }),
+    field('number', { id: 'b', default: 'much' }),
+  ]
+  expect(
+    checkDefaults([
+      { title: 'One', components: [] },
+      { title: 'Two', components },
+    ]),
+  ).toMatchObject([{ pointer: '#/pages/1/components/1/default', code: 'wrong-type' }])
 })
 
 test('FL1: names out of a prototype are unknown fields, or fields like any other', () => {
@@ -124,9 +143,9 @@ test('FL1: names out of a prototype are unknown fields, or fields like any other
   ])
   const form = [field('text', { id: 'constructor', required: true })]
   expect(checkValues(form, {}).errors).toMatchObject([{ code: 'required' }])
-  expect(Object.entries(checkValues(form, { constructor: 'Ana' } as unknown as TaskValues).values)).toEqual([
-    ['constructor', 'Ana'],
-  ])
+  expect(
+    Object.entries(checkValues(form, { constructor: 'Ana' } as unknown as TaskValues).values),
+  ).toEqual([['constructor', 'Ana']])
 })
 
 const value = fc.oneof(
@@ -143,7 +162,7 @@ const component = fc.record({
   kind: fc.constantFrom(...componentKinds),
   required: fc.boolean(),
   visible: fc.boolean(),
-  options: fc.constant(['Red', 'Green']),
+  options: fc.constant<string[]>(['Red', 'Green']),
   max: fc.constantFrom(1, 2),
 })
 
@@ -160,11 +179,16 @@ test('FL1: whatever is given, each value is kept or refused, and what was kept i
           expect(Object.hasOwn(given, key)).toBe(true)
           expect(errors.map(({ pointer }) => pointer)).not.toContain(`#/values/${key}`)
         }
-        const again = checkValues(form.map((c) => ({ ...c, required: false })), values)
+        const again = checkValues(
+          form.map((c) => ({ ...c, required: false })),
+          values,
+        )
         expect(again).toEqual({ values, errors: [] })
         const known = new Set(form.map((c) => c.id))
         const unknown = Object.keys(given).filter((key) => !known.has(key)).length
-        expect(errors.filter(({ code }) => code === 'unknown').length).toBeGreaterThanOrEqual(unknown)
+        expect(errors.filter(({ code }) => code === 'unknown').length).toBeGreaterThanOrEqual(
+          unknown,
+        )
       },
     ),
     { numRuns: 500 },

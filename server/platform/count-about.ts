@@ -9,7 +9,7 @@ const exactMax = 1000
  */
 export async function countAbout(tx: Tx, from: Sql): Promise<number> {
   const [exact] = await tx.search<{ count: number }>(
-    sql`select count(*) from (select ${from} limit ${exactMax + 1}) as some`,
+    sql`select count(*) from (select ${from} limit ${exactMax + 1}) as found`,
   )
   const count = exact?.count ?? 0
   if (count <= exactMax) return count

@@ -11,7 +11,7 @@ interface Sample {
   /** Days from now. */
   startsIn: number
   endsIn: number
-  values: Record<string, string | number | Text | string[]>
+  values: Record<string, string | number | Text | readonly Text[]>
 }
 
 const t = (en: string, id: string): Text => ({ en, id })
@@ -56,6 +56,7 @@ const samples: readonly Sample[] = [
     outlet_name: 'Warung Sederhana',
     contact_name: 'Bu Sari',
     address: 'Jl. Pasar Baru 3',
+    goals: [t('Take an order', 'Mengambil pesanan')],
     order_value: 1_250_000,
   }),
   sample(
@@ -79,6 +80,7 @@ const samples: readonly Sample[] = [
       customer_phone: '+62 813 5550 3371',
       address: 'Jl. Anggrek 21',
       hours: 4,
+      rooms: [t('Living room', 'Ruang tamu'), t('Kitchen', 'Dapur'), t('Bathrooms', 'Kamar mandi')],
     },
   ),
   sample(
@@ -90,6 +92,7 @@ const samples: readonly Sample[] = [
       property_code: 'APT-17B',
       address: 'Jl. Sudirman 45, 17B',
       owner_name: 'Hendra Gunawan',
+      inspection_kind: t('Before moving in', 'Sebelum masuk'),
     },
   ),
   sample(
@@ -129,6 +132,7 @@ const samples: readonly Sample[] = [
       outlet_name: 'Toko Abadi',
       contact_name: 'Pak Joko',
       address: 'Jl. Merdeka 77',
+      goals: [t('Present a product', 'Mengenalkan produk')],
     },
   ),
   sample(
@@ -152,6 +156,11 @@ const samples: readonly Sample[] = [
       customer_phone: '+62 815 5550 4410',
       address: 'Jl. Mawar 30',
       hours: 8,
+      rooms: [
+        t('Living room', 'Ruang tamu'),
+        t('Bedrooms', 'Kamar tidur'),
+        t('Windows', 'Jendela'),
+      ],
     },
   ),
   sample(
@@ -163,6 +172,7 @@ const samples: readonly Sample[] = [
       property_code: 'RH-204',
       address: 'Jl. Flamboyan 4',
       owner_name: 'Siti Rahma',
+      inspection_kind: t('Routine', 'Berkala'),
       summary: t('In good condition; one gutter is loose.', 'Kondisi baik; satu talang longgar.'),
     },
   ),
@@ -193,7 +203,7 @@ export async function addSampleTasks(
     starts_at: daysFrom(now, startsIn),
     ends_at: daysFrom(now, endsIn),
     values: Object.fromEntries(
-      Object.entries(values).map(([id, value]) => [id, isText(value) ? value[language] : value]),
+      Object.entries(values).map(([id, value]) => [id, inLanguage(value, language)]),
     ),
   }))
   await tx.query(sql`
@@ -231,5 +241,7 @@ export async function addSampleTasks(
 
 const daysFrom = (now: Date, days: number) =>
   new Date(now.getTime() + days * 86_400_000).toISOString()
-const isText = (value: Sample['values'][string]): value is Text =>
-  typeof value === 'object' && !Array.isArray(value)
+const inLanguage = (value: Sample['values'][string], language: Language) => {
+  if (typeof value !== 'object') return value
+  return 'en' in value ? value[language] : value.map((option) => option[language])
+}

@@ -26,12 +26,15 @@ export async function listTasks(
   const after = cursor ? readCursor(cursor, Place) : null
   const condition = await filterTasks(tx, caller, filter)
   const about = after?.[2] ?? (await countAbout(tx, sql`from tasks t where ${condition}`))
-  const page = sql`${after ? sql`and (t.starts_at, t.id) < (${after[0]}::timestamptz, ${after[1]}::uuid)` : empty}
-    order by t.starts_at desc, t.id desc limit ${limit + 1}`
+  const later = after
+    ? sql`and (t.starts_at, t.id) < (${after[0]}::timestamptz, ${after[1]}::uuid)`
+    : empty
+  const first = sql`order by t.starts_at desc, t.id desc limit ${limit + 1}`
+  // What somebody is looking for by text or person is found first and sorted then; everything else is sorted already.
   const few = filter.q !== undefined || filter.assigneeId !== undefined || seesOnlyOwn(caller)
   const heads = few
-    ? sql`select t.id from tasks t where ${condition} ${page}`
-    : mergeHubs(caller, filter, condition, page)
+    ? sql`select t.id from tasks t where ${condition} ${later} ${first}`
+    : mergeHubs(caller, filter, sql`${condition} ${later}`, first)
 
   const rows = await tx.search<SummaryRow & { place: string }>(sql`
     with heads as materialized (${heads})
@@ -54,11 +57,13 @@ const mergeHubs = (
   caller: SessionCaller,
   { flowId, status, hubId }: TaskFilter,
   condition: Sql,
-  page: Sql,
+  first: Sql,
 ): Sql => sql`
-  select t.id from (${visibleHubs(caller)} ${hubId ? sql`and mh.hub_id = ${hubId}` : empty}) as hub
+  select t.id
+  from (${visibleHubs(caller)} ${hubId ? sql`and mh.hub_id = ${hubId}` : empty}) as hub
   ${flowId || status ? empty : sql`cross join (values ('unassigned'), ('ongoing'), ('done')) as run (status)`}
   cross join lateral (
     select t.id, t.starts_at from tasks t
-    where t.hub_id = hub.hub_id ${flowId || status ? empty : sql`and t.status = run.status`} and ${condition} ${page}
-  ) as t ${page}`
+    where t.hub_id = hub.hub_id ${flowId || status ? empty : sql`and t.status = run.status`}
+      and ${condition} ${first}
+  ) as t ${first}`
