@@ -24,6 +24,7 @@ const modules = [
   'billing',
   'integrations',
   'closing',
+  'demo',
 ]
 
 const serverPlaces = [...layers, ...modules]

@@ -2,6 +2,7 @@ import { api } from '#api/index.ts'
 import { toOpenApi } from '#api/openapi.ts'
 import { flowRoutes } from '#server/flows/routes.ts'
 import { forgetFoundingKeys } from '#server/founding/forget-founding-keys.ts'
+import { aboutRoutes, type AboutThisServer } from '#server/demo/routes.ts'
 import { foundingRoutes } from '#server/founding/routes.ts'
 import { prepareSampleTasksPerformer } from '#server/founding/prepare-sample-tasks.ts'
 import { forgetRequests } from '#server/http/forget-requests.ts'
@@ -37,11 +38,12 @@ export interface AppOptions extends Omit<MountOptions, 'recognition'> {
   publicUrl: string
   /** How many organizations one person may own; null: any number (CR1). */
   organizationsPerOwnerMax: number | null
+  about: AboutThisServer
 }
 
 type EndpointOptions = Pick<
   AppOptions,
-  'secretKey' | 'developmentMailbox' | 'publicUrl' | 'organizationsPerOwnerMax'
+  'secretKey' | 'developmentMailbox' | 'publicUrl' | 'organizationsPerOwnerMax' | 'about'
 >
 
 /** All that Foyer answers, by module. */
@@ -56,6 +58,7 @@ export const endpointsOf = (options: EndpointOptions) => [
   ...flowRoutes,
   ...taskRoutes,
   ...foundingRoutes(options.organizationsPerOwnerMax),
+  ...aboutRoutes(options.about),
 ]
 
 /** Who performs the jobs of the modules; mail brings its own. */

@@ -7,11 +7,13 @@ import sql from 'sql-template-tag'
 import manifest from '../package.json' with { type: 'json' }
 import { createApp, createWebsite, performers } from './app.ts'
 import { type Config, describeSettings, readConfig } from './config.ts'
+import { createDemo, type DemoAccount } from './demo/create-demo.ts'
+import { keepDemoAccounts, readDemoAccounts } from './demo/demo-accounts.ts'
 import { listen, peerAddress } from './http/listen.ts'
 import { mailReadiness } from './mail/mail-readiness.ts'
 import { startMail } from './mail/start-mail.ts'
 import { checkApplication, checkOwner } from './platform/check-database.ts'
-import { openDatabase } from './platform/database.ts'
+import { type Database, openDatabase } from './platform/database.ts'
 import { joinEmbeddedPostgres, startEmbeddedPostgres } from './platform/embedded-postgres.ts'
 import { FolderInUse } from './platform/lock-folder.ts'
 import { createLog, type Log } from './platform/log.ts'
@@ -27,6 +29,7 @@ Usage: foyer <command>
 
   start      runs Foyer until it is told to stop (SIGTERM, Ctrl-C)
   migrate    brings the database to this version and ends
+  demo       adds five people in four organizations, and prints how they sign in (--json for scripts)
 
   --help, --version
 
@@ -50,14 +53,18 @@ type Connection = {
 
 const leaveRunning = { close: async () => undefined, abort: () => undefined }
 
-const commands: Record<string, (config: Config, log: Log) => Promise<void>> = {
+type Flags = { json: boolean }
+
+const commands: Record<string, (config: Config, log: Log, flags: Flags) => Promise<void>> = {
   start,
   migrate: migrateAndEnd,
+  demo: makeDemo,
 }
 
 /** Exit codes: 0 done, 1 could not (said on standard error), 2 not understood. */
 async function run(args: string[]): Promise<number> {
-  let command: ((config: Config, log: Log) => Promise<void>) | undefined
+  let command: (typeof commands)[string] | undefined
+  const flags = { json: false }
   try {
     const { values, positionals } = parseArgs({
       args,
@@ -65,12 +72,15 @@ async function run(args: string[]): Promise<number> {
       options: {
         help: { type: 'boolean', short: 'h' },
         version: { type: 'boolean', short: 'v' },
+        json: { type: 'boolean' },
       },
     })
     if (values.version) return say(manifest.version)
     const [name, ...rest] = positionals
     if (values.help || name === undefined) return say(usage)
     command = commands[name]
+    flags.json = values.json ?? false
+    if (flags.json && command !== makeDemo) throw new Error('--json belongs to demo')
     if (command === undefined || rest.length > 0)
       throw new Error(`there is no command "${positionals.join(' ')}"`)
   } catch (error) {
@@ -83,7 +93,7 @@ async function run(args: string[]): Promise<number> {
     const log = createLog(config.logLevel, pino.destination({ fd: 2, sync: false }))
     for (const name of config.unknownVariables)
       log.warn({ variable: name }, 'this variable is not known; see foyer --help')
-    await command(config, log)
+    await command(config, log, flags)
     return 0
   } catch (error) {
     const text = error instanceof StartError ? error.message : stackOf(error)
@@ -122,6 +132,13 @@ async function start(config: Config, log: Log): Promise<void> {
       onError: (error) => log.warn({ err: error }, 'a connection to the database broke'),
     })
     closers.push(() => database.close())
+    const { dataFolder } = connection
+    const firstStart = config.demoOnFirstStart && (await isEmpty(database))
+    if (firstStart)
+      await keepDemoAccounts(
+        dataFolder,
+        await createDemo(database, { friendly: true, now: new Date() }),
+      )
     const metrics = createMetrics()
     const api = createApp({
       db: database,
@@ -135,6 +152,12 @@ async function start(config: Config, log: Log): Promise<void> {
       developmentMailbox: config.mail.kind === 'mailbox',
       publicUrl: config.publicUrl,
       organizationsPerOwnerMax: config.organizationsPerOwnerMax,
+      about: {
+        version: manifest.version,
+        tileUrl: config.tileUrl,
+        developmentMailbox: config.mail.kind === 'mailbox',
+        readDemoAccounts: async () => (showsDemo(config) ? readDemoAccounts(dataFolder) : null),
+      },
     })
     const mail = startMail(config.mail, config.publicUrl)
     closers.push(async () => mail.close())
@@ -163,6 +186,7 @@ async function start(config: Config, log: Log): Promise<void> {
     })
     if (connection.dataFolder !== resolve(config.dataFolder)) say(`Data: ${connection.dataFolder}`)
     say(`Foyer ${manifest.version} runs on ${config.publicUrl}`)
+    if (firstStart) say('A demo is there; the sign-in page shows its accounts.')
     log.info({ host: config.host, port: listener.port, version: manifest.version }, 'started')
     const reason = await Promise.race([ends.promise, fails.promise])
     say('Stopping: requests that are running may finish. Once more to stop at once.')
@@ -188,6 +212,53 @@ async function migrateAndEnd(config: Config, log: Log): Promise<void> {
   } finally {
     await connection.close()
   }
+}
+
+/** Demo accounts with known passwords: only where nobody but this machine reaches Foyer and its own database (OP2). */
+const showsDemo = (config: Config) => config.local && config.database.kind === 'embedded'
+
+/** Makes the demo, or tells the accounts of the one that is there; random passwords are printed once and not kept. */
+async function makeDemo(config: Config, log: Log, { json }: Flags): Promise<void> {
+  const connection = await connectBeside(config, log)
+  try {
+    await prepareDatabase(connection)
+    const friendly = showsDemo(config)
+    const accounts =
+      (friendly && (await readDemoAccounts(connection.dataFolder))) ||
+      (await addDemo(connection, friendly))
+    say(
+      json
+        ? JSON.stringify({ address: config.publicUrl, accounts }, null, 2)
+        : describeDemo(config.publicUrl, accounts),
+    )
+  } finally {
+    await connection.close()
+  }
+}
+
+async function addDemo({ appUrl, dataFolder }: Connection, friendly: boolean) {
+  const database = openDatabase({ connectionString: appUrl })
+  try {
+    const accounts = await createDemo(database, { friendly, now: new Date() })
+    if (friendly) await keepDemoAccounts(dataFolder, accounts)
+    return accounts
+  } finally {
+    await database.close()
+  }
+}
+
+const describeDemo = (address: string, accounts: readonly DemoAccount[]): string =>
+  [
+    `The demo on ${address}:`,
+    ...accounts.map(({ name, email, password, organizations }) => {
+      const roles = organizations.map((each) => `${each.name} (${each.role})`).join(', ')
+      return `\n  ${name}\n    ${email}   ${password}\n    ${roles}`
+    }),
+  ].join('\n')
+
+async function isEmpty(database: Database): Promise<boolean> {
+  const [rows] = await database.flight([sql`select exists (select from identities) as used`])
+  return rows?.[0]?.used === false
 }
 
 /** Brings the database forward where we may; returns the migrations that ran. */

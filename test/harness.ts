@@ -4,7 +4,7 @@ import { type Client, createClient } from '#api/client.ts'
 import type { HubId, IdentityId, MemberId, OrganizationId, RoleId } from '#api/common.ts'
 import type { RoleTemplate } from '#api/permissions.ts'
 import type { MemberStatus } from '#api/sessions.ts'
-import { createApp } from '#server/app.ts'
+import { type AppOptions, createApp } from '#server/app.ts'
 import { hashPassword } from '#server/identities/password.ts'
 import { type Database, openDatabase } from '#server/platform/database.ts'
 import { createLog } from '#server/platform/log.ts'
@@ -43,7 +43,7 @@ export type TestApp = Awaited<ReturnType<typeof startTestApp>>
  */
 export async function startTestApp(
   database?: TestDatabase,
-  options: { developmentMailbox?: boolean; organizationsPerOwnerMax?: number } = {},
+  options: Partial<AppOptions> = {},
 ) {
   const urls = database ?? (await testDatabase())
   const db = openDatabase({ connectionString: urls.appUrl, poolSize: 6 })
@@ -61,6 +61,12 @@ export async function startTestApp(
     developmentMailbox: true,
     publicUrl: 'http://localhost',
     organizationsPerOwnerMax: null,
+    about: {
+      version: '0.0.0',
+      tileUrl: null,
+      developmentMailbox: true,
+      readDemoAccounts: async () => null,
+    },
     ...options,
   })
   const fetch = async (request: Request) => app.fetch(request)

@@ -5,8 +5,11 @@ import type { Tx } from '#server/platform/database.ts'
 import { defaultFlows } from './default-flows.ts'
 
 /** Gives an organization the default flows whose names are not taken, behind the flows that it has. Returns how many. */
-export const addDefaultFlows = async (tx: Tx, organizationId: OrganizationId, language: Language): Promise<number> =>
-  (await addFlows(tx, organizationId, defaultFlows(language))).size
+export const addDefaultFlows = async (
+  tx: Tx,
+  organizationId: OrganizationId,
+  language: Language,
+): Promise<number> => (await addFlows(tx, organizationId, defaultFlows(language))).size
 
 /** Adds flows, except where the name is taken, in one statement. Returns their ids by name. */
 export async function addFlows(

@@ -13,7 +13,11 @@ const flowsOf = (source: CopySource) =>
 export const flowsCopy: CopyDeclaration = {
   kind: 'flows',
   preview: async (tx, source) =>
-    toCopied(await tx.query<{ name: string }>(sql`select name from (${flowsOf(source)}) f order by position, id`)),
+    toCopied(
+      await tx.query<{ name: string }>(
+        sql`select name from (${flowsOf(source)}) f order by position, id`,
+      ),
+    ),
   copy: async (tx, source, target) =>
     toCopied(
       await tx.query<{ name: string }>(sql`

@@ -58,7 +58,13 @@ interface DraftPage {
 const t = (en: string, id: string): Text => ({ en, id })
 
 type More = Partial<Omit<Draft, 'id' | 'kind' | 'title'>>
-const field = (kind: ComponentKind, id: string, en: string, inIndonesian: string, more: More = {}): Draft => ({
+const field = (
+  kind: ComponentKind,
+  id: string,
+  en: string,
+  inIndonesian: string,
+  more: More = {},
+): Draft => ({
   id,
   kind,
   title: t(en, inIndonesian),
@@ -74,7 +80,8 @@ const customer: Draft[] = [
   field('address', 'address', 'Address', 'Alamat', must),
   field('coordinate', 'location', 'Location on the map', 'Lokasi di peta'),
 ]
-const signature = (id: string, en: string, inIndonesian: string) => field('signature', id, en, inIndonesian, must)
+const signature = (id: string, en: string, inIndonesian: string) =>
+  field('signature', id, en, inIndonesian, must)
 const photos = (id: string, en: string, inIndonesian: string, max = 5) =>
   field('photo', id, en, inIndonesian, { required: true, min: 1, max })
 
@@ -196,7 +203,10 @@ const pages: Record<FlowTemplate, DraftPage[]> = {
       title: t('Order', 'Pesanan'),
       components: [
         field('list', 'items', 'Items ordered', 'Barang yang dipesan', {
-          help: t('One line for each item, with its quantity', 'Satu baris per barang, beserta jumlahnya'),
+          help: t(
+            'One line for each item, with its quantity',
+            'Satu baris per barang, beserta jumlahnya',
+          ),
         }),
         field('currency', 'order_value', 'Order value', 'Nilai pesanan'),
         field('currency', 'payment', 'Payment collected', 'Pembayaran diterima'),
@@ -313,16 +323,35 @@ const pages: Record<FlowTemplate, DraftPage[]> = {
       title: t('Outside', 'Bagian luar'),
       components: [
         field('select', 'roof', 'Roof', 'Atap', { ...must, min: 1, max: 1, options: condition() }),
-        field('select', 'walls', 'Walls', 'Dinding', { ...must, min: 1, max: 1, options: condition() }),
-        field('select', 'garden', 'Garden and fence', 'Taman dan pagar', { min: 0, max: 1, options: condition() }),
+        field('select', 'walls', 'Walls', 'Dinding', {
+          ...must,
+          min: 1,
+          max: 1,
+          options: condition(),
+        }),
+        field('select', 'garden', 'Garden and fence', 'Taman dan pagar', {
+          min: 0,
+          max: 1,
+          options: condition(),
+        }),
         photos('outside_photos', 'Photos outside', 'Foto bagian luar', 10),
       ],
     },
     {
       title: t('Inside', 'Bagian dalam'),
       components: [
-        field('select', 'electricity', 'Electricity', 'Listrik', { ...must, min: 1, max: 1, options: condition() }),
-        field('select', 'water', 'Water and drains', 'Air dan saluran', { ...must, min: 1, max: 1, options: condition() }),
+        field('select', 'electricity', 'Electricity', 'Listrik', {
+          ...must,
+          min: 1,
+          max: 1,
+          options: condition(),
+        }),
+        field('select', 'water', 'Water and drains', 'Air dan saluran', {
+          ...must,
+          min: 1,
+          max: 1,
+          options: condition(),
+        }),
         field('number', 'meter_electricity', 'Electricity meter (kWh)', 'Meter listrik (kWh)'),
         field('number', 'meter_water', 'Water meter (m³)', 'Meter air (m³)'),
         field('list', 'defects', 'Defects', 'Kerusakan'),
@@ -333,7 +362,12 @@ const pages: Record<FlowTemplate, DraftPage[]> = {
       title: t('Conclusion', 'Kesimpulan'),
       components: [
         field('long_text', 'summary', 'Summary', 'Ringkasan', must),
-        field('currency', 'repair_estimate', 'Estimated cost of repairs', 'Perkiraan biaya perbaikan'),
+        field(
+          'currency',
+          'repair_estimate',
+          'Estimated cost of repairs',
+          'Perkiraan biaya perbaikan',
+        ),
         signature('inspector_signature', 'Inspector’s signature', 'Tanda tangan pemeriksa'),
         signature('owner_signature', 'Owner’s signature', 'Tanda tangan pemilik'),
       ],

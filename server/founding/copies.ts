@@ -16,10 +16,17 @@ export const runEach = async (
   declarations: readonly CopyDeclaration[],
   run: (declaration: CopyDeclaration) => Promise<Copied>,
 ): Promise<Results> =>
-  Promise.all(declarations.map(async (declaration) => ({ kind: declaration.kind, copied: await run(declaration) })))
+  Promise.all(
+    declarations.map(async (declaration) => ({
+      kind: declaration.kind,
+      copied: await run(declaration),
+    })),
+  )
 
 /** Adds up what the declarations say, for the preview and for the report (CR5). */
-export function summarize(results: Results): Pick<FoundingReport, 'copied' | 'changed' | 'dropped'> {
+export function summarize(
+  results: Results,
+): Pick<FoundingReport, 'copied' | 'changed' | 'dropped'> {
   const copied = { settings: 0, hubs: 0, roles: 0, flows: 0 }
   for (const { kind, copied: each } of results) copied[kind] += each.count
   return {

@@ -61,14 +61,25 @@ export async function createOrganization(
   await leaveConfinement(tx)
   await Promise.all([
     setHomeOnce(tx, caller.identityId, made.organization.id),
-    key && addKey(tx, caller, { key, hash, organizationId: made.organization.id, memberId: made.memberId }),
+    key &&
+      addKey(tx, caller, {
+        key,
+        hash,
+        organizationId: made.organization.id,
+        memberId: made.memberId,
+      }),
   ])
   const session = await switchOrganization(tx, caller, made.memberId, request, now)
   return { organization: made.organization, report: made.report, session }
 }
 
 const hubRequired = () =>
-  fieldProblem('values-refused', '#/hub', 'is required unless copying brings at least one hub', 'required')
+  fieldProblem(
+    'values-refused',
+    '#/hub',
+    'is required unless copying brings at least one hub',
+    'required',
+  )
 
 async function getFirst(tx: Tx): Promise<Membership> {
   const [first] = await tx.query<Membership>(firstOwnedMembership)
@@ -106,7 +117,11 @@ interface Key {
   memberId: MemberId
 }
 
-async function addKey(tx: Tx, caller: Caller, { key, hash, organizationId, memberId }: Key): Promise<void> {
+async function addKey(
+  tx: Tx,
+  caller: Caller,
+  { key, hash, organizationId, memberId }: Key,
+): Promise<void> {
   await tx.query(sql`insert into founding_keys (identity_id, key, request_hash, organization_id, member_id)
     values (${caller.identityId}, ${key}, ${hash}, ${organizationId}, ${memberId})`)
 }
@@ -135,7 +150,12 @@ async function repeat(
     ? await switchOrganization(tx, caller, earlier.memberId, request, now)
     : await enter(
         tx,
-        { identityId: caller.identityId, loginId: caller.loginId, sourceSessionId: null, pendingId: null },
+        {
+          identityId: caller.identityId,
+          loginId: caller.loginId,
+          sourceSessionId: null,
+          pendingId: null,
+        },
         target,
         request,
         now,

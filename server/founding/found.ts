@@ -31,6 +31,8 @@ interface Founding {
   country: string | null
   /** The organization to copy from, whose door is open. */
   source: Membership | null
+  /** Instead of the country's, where settings are not copied. */
+  language?: Language
   request: RequestFacts
   now: Date
 }
@@ -54,7 +56,7 @@ export async function found(tx: Tx, founding: Founding): Promise<Founded> {
   const slug = await addSlug(tx, wish.name)
   await confineToCopy(tx, source?.organizationId ?? null, slug.id)
   const made = { ...slug, name: wish.name, country: await findCountry(tx, founding) }
-  const language = await findLanguage(tx, source, brings.has('settings'), made)
+  const language = await findLanguage(tx, founding, made)
 
   // Sent together, done in this order: each stands on those before it.
   const settingsAdded = brings.has('settings') ? null : addSettings(tx, made, wish, language)
@@ -96,7 +98,11 @@ export async function found(tx: Tx, founding: Founding): Promise<Founded> {
   return { organization, memberId, report, hubs: report.copied.hubs + (wish.hub ? 1 : 0) }
 }
 
-const nothingCopied = { copied: { settings: 0, hubs: 0, roles: 0, flows: 0 }, changed: [], dropped: [] }
+const nothingCopied = {
+  copied: { settings: 0, hubs: 0, roles: 0, flows: 0 },
+  changed: [],
+  dropped: [],
+}
 
 /** Where the hub is; without one, where most of the hubs are that come along (CR7). */
 async function findCountry(tx: Tx, { wish, country, source }: Founding): Promise<string | null> {
@@ -104,28 +110,35 @@ async function findCountry(tx: Tx, { wish, country, source }: Founding): Promise
   return findCountryOfHubs(tx, source)
 }
 
-async function findLanguage(
-  tx: Tx,
-  source: Membership | null,
-  settingsCopied: boolean,
-  made: NewOrganization,
-): Promise<Language> {
-  if (!source || !settingsCopied) return countryDefaults(made.country).language
+async function findLanguage(tx: Tx, founding: Founding, made: NewOrganization): Promise<Language> {
+  const { source, wish } = founding
+  const usual = founding.language ?? countryDefaults(made.country).language
+  if (!source || !wish.copy.settings) return usual
   const [row] = await tx.query<{ language: Language }>(
     sql`select language from organizations where id = ${source.organizationId}`,
   )
-  return row?.language ?? countryDefaults(made.country).language
+  return row?.language ?? usual
 }
 
 /** Not copying: language and currency from the country, time zone from the browser (CR7). */
-async function addSettings(tx: Tx, made: NewOrganization, wish: FoundingWish, language: Language): Promise<void> {
+async function addSettings(
+  tx: Tx,
+  made: NewOrganization,
+  wish: FoundingWish,
+  language: Language,
+): Promise<void> {
   const { currency } = countryDefaults(made.country)
   const timeZone = wish.timeZone ?? timeZoneOf(made.country, wish.hub?.longitude ?? 0)
   const organization = addOrganization(tx, made, { language, currency, timeZone })
   await Promise.all([organization, addPolicy(tx, made.id)])
 }
 
-async function addReport(tx: Tx, made: NewOrganization, report: FoundingReport, now: Date): Promise<void> {
+async function addReport(
+  tx: Tx,
+  made: NewOrganization,
+  report: FoundingReport,
+  now: Date,
+): Promise<void> {
   await tx.query(sql`insert into foundings (organization_id, report, created_at)
     values (${made.id}, ${JSON.stringify(report)}, ${now})`)
 }

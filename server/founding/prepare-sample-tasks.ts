@@ -7,12 +7,15 @@ import { addSampleTasks } from '#server/tasks/add-sample-tasks.ts'
 export const prepareSampleTasks = job('prepare-sample-tasks', z.object({}))
 
 /** Prepares the sample tasks of an organization, once, however often it is told to (CR6). */
-export const prepareSampleTasksPerformer = perform(prepareSampleTasks, async (tx, _, { organizationId, now }) => {
-  if (await markReady(tx, now)) await addSampleTasks(tx, organizationId, now)
-})
+export const prepareSampleTasksPerformer = perform(
+  prepareSampleTasks,
+  async (tx, _, { organizationId, now }) => {
+    if (await markSamplesReady(tx, now)) await addSampleTasks(tx, organizationId, now)
+  },
+)
 
-/** Of two at once the second waits here for the first, and finds it done. */
-async function markReady(tx: Tx, now: Date): Promise<boolean> {
+/** Marks the samples of an organization as prepared; false where they are. Of two at once the second waits for the first. */
+export async function markSamplesReady(tx: Tx, now: Date): Promise<boolean> {
   const marked = await tx.query(
     sql`update foundings set samples_ready_at = ${now} where samples_ready_at is null returning organization_id`,
   )

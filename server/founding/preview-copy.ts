@@ -13,7 +13,10 @@ export async function previewCopy(
   ownedMax: number | null,
   now: Date,
 ): Promise<Returned<typeof contract>> {
-  const [[first], owned] = await Promise.all([tx.query<Membership>(firstOwnedMembership), countOwned(tx)])
+  const [[first], owned] = await Promise.all([
+    tx.query<Membership>(firstOwnedMembership),
+    countOwned(tx),
+  ])
   const nothing = { missing: [], counts: null, changed: [], dropped: [], owned, ownedMax }
   if (!first) return { source: null, ...nothing }
 
@@ -22,6 +25,8 @@ export async function previewCopy(
   if (!decision.enter) return { source, ...nothing, missing: decision.missing }
 
   await confineToCopy(tx, first.organizationId, '')
-  const { copied, ...notes } = summarize(await runEach(copies, (declaration) => declaration.preview(tx, first)))
+  const { copied, ...notes } = summarize(
+    await runEach(copies, (declaration) => declaration.preview(tx, first)),
+  )
   return { source, missing: [], counts: copied, ...notes, owned, ownedMax }
 }

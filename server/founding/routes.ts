@@ -27,7 +27,8 @@ export const foundingRoutes = (ownedMax: number | null) => [
     {
       unconfined: 'leaves one organization, reads another, and makes and enters a third',
       violations: {
-        hubs_name: () => fieldProblem('values-refused', '#/hub/name', 'is the name of a copied hub', 'name-taken'),
+        hubs_name: () =>
+          fieldProblem('values-refused', '#/hub/name', 'is the name of a copied hub', 'name-taken'),
       },
     },
   ),

@@ -5,8 +5,10 @@ import type { Tx } from '#server/platform/database.ts'
 
 const namesMax = 50
 
-const assigned = (source: CopySource) => sql`exists (select from member_hubs mh
-  where mh.organization_id = h.organization_id and mh.hub_id = h.id and mh.member_id = ${source.memberId})`
+// `is true` keeps this a set that is hashed once. As a join, before the tables were analyzed, it would be planned for one row
+// and take 9 s for 10,000.
+const assigned = (source: CopySource) => sql`(h.id in (select mh.hub_id from member_hubs mh
+  where mh.organization_id = ${source.organizationId} and mh.member_id = ${source.memberId})) is true`
 
 /** The hubs that the person has access to (CR4). */
 export const hubsCopy: CopyDeclaration = {

@@ -40,6 +40,13 @@ export async function replacePassword(
     on conflict (identity_id) do update set hash = excluded.hash, changed_at = excluded.changed_at`)
 }
 
+/** Takes a mailbox as proved, on the word of whoever runs this server. */
+export async function proveMailbox(tx: Tx, identityId: IdentityId, now: Date): Promise<void> {
+  await tx.query(
+    sql`update identities set mailbox_proved_at = coalesce(mailbox_proved_at, ${now}) where id = ${identityId}`,
+  )
+}
+
 /** The organization in which registration was first completed with a proved mailbox; set once. */
 export async function setHomeOnce(
   tx: Tx,

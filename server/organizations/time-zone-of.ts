@@ -5,7 +5,10 @@
 export function timeZoneOf(country: string | null, longitude: number): string {
   if (country === null) return 'UTC'
   // ECMA-402's Intl Locale Info, which TypeScript does not know yet.
-  const locale: Intl.Locale & { getTimeZones?: () => string[] | undefined } = new Intl.Locale('und', { region: country })
+  const locale: Intl.Locale & { getTimeZones?: () => string[] | undefined } = new Intl.Locale(
+    'und',
+    { region: country },
+  )
   const zones = locale.getTimeZones?.() ?? []
   const distance = (zone: string) => Math.abs(offsetHours(zone) - longitude / 15)
   return zones.toSorted((a, b) => distance(a) - distance(b))[0] ?? 'UTC'

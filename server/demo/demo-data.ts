@@ -1,0 +1,465 @@
+import type { Language } from '#api/common.ts'
+import type { FlowPage } from '#api/flows.ts'
+import type { Permission, Restriction, RoleTemplate } from '#api/permissions.ts'
+import type { FlowTemplate } from '#server/flows/default-flows.ts'
+
+// Who and what the demo shows. People and firms are invented; the domain is reserved for examples (RFC 2606).
+
+export interface DemoPerson {
+  email: string
+  firstName: string
+  lastName: string
+  phone: string
+  /** On loopback only; anywhere else passwords are random (OP2). */
+  password: string
+}
+
+export interface DemoMember {
+  person: PersonKey
+  /** Of a default role its template, of a custom role its name. */
+  role: RoleTemplate | (string & {})
+  title: string
+  /** Empty: all. */
+  hubs: readonly string[]
+  /** Days since the last visit; null: has only been invited. */
+  visitedDaysAgo: number | null
+}
+
+export interface DemoOrganization {
+  name: string
+  founder: PersonKey
+  founderTitle: string
+  language: Language
+  timeZone: string
+  hubs: readonly { name: string; address: string; latitude: number; longitude: number }[]
+  customModule?: { name: string; url: string }
+  roles: readonly {
+    name: string
+    permissions: readonly Permission[]
+    restrictions: readonly Restriction[]
+    /** Also the permission of the custom module. */
+    seesModule: boolean
+  }[]
+  flows: readonly { name: string; pages: FlowPage[] }[]
+  /** In the order in which they joined; the founder is not among them. */
+  members: readonly DemoMember[]
+  work: readonly { flow: FlowTemplate | (string & {}); titles: readonly string[] }[]
+  /** The ready-made sample tasks too. */
+  samples: boolean
+}
+
+export const people = {
+  maya: {
+    email: 'maya@demo.example',
+    firstName: 'Maya',
+    lastName: 'Hartono',
+    phone: '+62 812 5550 0101',
+    password: 'maya-opens-every-door',
+  },
+  budi: {
+    email: 'budi@demo.example',
+    firstName: 'Budi',
+    lastName: 'Santoso',
+    phone: '+62 813 5550 0102',
+    password: 'budi-brews-good-coffee',
+  },
+  citra: {
+    email: 'citra@demo.example',
+    firstName: 'Citra',
+    lastName: 'Lestari',
+    phone: '+62 815 5550 0103',
+    password: 'citra-keeps-it-clean',
+  },
+  daniel: {
+    email: 'daniel@demo.example',
+    firstName: 'Daniel',
+    lastName: 'Okafor',
+    phone: '+65 8555 0104',
+    password: 'daniel-checks-the-roof',
+  },
+  eka: {
+    email: 'eka@demo.example',
+    firstName: 'Eka',
+    lastName: 'Putri',
+    phone: '+62 817 5550 0105',
+    password: 'eka-drives-the-truck',
+  },
+} satisfies Record<string, DemoPerson>
+export type PersonKey = keyof typeof people
+
+const page = (title: string, ...components: FlowPage['components']): FlowPage => ({
+  title,
+  components,
+})
+const field = (
+  id: string,
+  kind: FlowPage['components'][number]['kind'],
+  title: string,
+  more: Partial<FlowPage['components'][number]> = {},
+) => ({ id, kind, title, help: '', required: true, visible: true, ...more })
+
+export const organizations: readonly DemoOrganization[] = [
+  {
+    name: 'Nusantara Logistics',
+    founder: 'maya',
+    founderTitle: 'Managing Director',
+    language: 'en',
+    timeZone: 'Asia/Jakarta',
+    hubs: [
+      {
+        name: 'Jakarta Cengkareng',
+        address: 'Jl. Daan Mogot 119, Jakarta Barat',
+        latitude: -6.1528,
+        longitude: 106.7343,
+      },
+      {
+        name: 'Surabaya Tanjung Perak',
+        address: 'Jl. Perak Timur 512, Surabaya',
+        latitude: -7.2069,
+        longitude: 112.7334,
+      },
+      {
+        name: 'Medan Belawan',
+        address: 'Jl. Pelabuhan Raya 1, Medan',
+        latitude: 3.7839,
+        longitude: 98.6946,
+      },
+      {
+        name: 'Makassar Soekarno-Hatta',
+        address: 'Jl. Nusantara 329, Makassar',
+        latitude: -5.1247,
+        longitude: 119.4068,
+      },
+    ],
+    customModule: { name: 'Fleet map', url: 'https://fleet.demo.example/map' },
+    roles: [
+      {
+        name: 'Dispatcher',
+        permissions: [
+          'tasks:view',
+          'tasks:create',
+          'tasks:edit',
+          'tasks:assign',
+          'flows:view',
+          'hubs:view',
+          'users:view',
+        ],
+        restrictions: [],
+        seesModule: true,
+      },
+      {
+        name: 'Driver',
+        permissions: ['tasks:view', 'tasks:do', 'flows:view', 'hubs:view'],
+        restrictions: ['tasks:only_mine'],
+        seesModule: false,
+      },
+    ],
+    flows: [
+      {
+        name: 'Customs Clearance',
+        pages: [
+          page(
+            'Shipment',
+            field('bill_of_lading', 'text', 'Bill of lading'),
+            field('origin', 'text', 'Port of loading'),
+            field('containers', 'number', 'Number of containers'),
+            field('declared_value', 'currency', 'Declared value', { required: false }),
+          ),
+          page(
+            'At customs',
+            field('channel', 'select', 'Channel', {
+              options: ['Green', 'Yellow', 'Red'],
+              min: 1,
+              max: 1,
+            }),
+            field('duty_paid', 'currency', 'Duty paid'),
+            field('released_on', 'date', 'Released on'),
+            field('papers', 'photo', 'Stamped papers', { required: false, max: 10 }),
+          ),
+        ],
+      },
+    ],
+    members: [
+      {
+        person: 'budi',
+        role: 'planner',
+        title: 'Route Planner',
+        hubs: ['Jakarta Cengkareng', 'Surabaya Tanjung Perak'],
+        visitedDaysAgo: 2,
+      },
+      {
+        person: 'eka',
+        role: 'Driver',
+        title: 'Driver, East Java',
+        hubs: ['Surabaya Tanjung Perak'],
+        visitedDaysAgo: 0.1,
+      },
+    ],
+    work: [
+      {
+        flow: 'pickup',
+        titles: [
+          'Pick up 14 pallets at Indofarma Cikarang',
+          'Pick up returns at Toko Elektronik Jaya',
+          'Pick up cold boxes at Balai Karantina',
+          'Pick up spare parts at Astra Sunter',
+        ],
+      },
+      {
+        flow: 'delivery',
+        titles: [
+          'Deliver medicine to RS Harapan Kita',
+          'Deliver school books to SMPN 12 Surabaya',
+          'Deliver 3 generators to PT Bahari Makassar',
+          'Deliver coffee machines to Kopi Rakyat Dago',
+          'Deliver furniture to Apartemen Taman Anggrek',
+          'Deliver vaccine carriers to Puskesmas Belawan',
+        ],
+      },
+      {
+        flow: 'Customs Clearance',
+        titles: [
+          'Clear MSKU 448 201 from Busan',
+          'Clear TGHU 917 330 from Rotterdam',
+          'Clear OOLU 205 118 from Yokohama',
+        ],
+      },
+      { flow: 'house_inspection', titles: ['Inspect the leased warehouse in Belawan'] },
+    ],
+    samples: false,
+  },
+  {
+    name: 'Kopi Rakyat',
+    founder: 'budi',
+    founderTitle: 'Pendiri',
+    language: 'id',
+    timeZone: 'Asia/Jakarta',
+    hubs: [
+      {
+        name: 'Bandung Dago',
+        address: 'Jl. Ir. H. Juanda 88, Bandung',
+        latitude: -6.8846,
+        longitude: 107.6137,
+      },
+      {
+        name: 'Yogyakarta Malioboro',
+        address: 'Jl. Malioboro 56, Yogyakarta',
+        latitude: -7.7926,
+        longitude: 110.3658,
+      },
+      {
+        name: 'Semarang Kota Lama',
+        address: 'Jl. Letjen Suprapto 32, Semarang',
+        latitude: -6.9683,
+        longitude: 110.4281,
+      },
+    ],
+    roles: [
+      {
+        name: 'Kepala Area',
+        permissions: [
+          'tasks:view',
+          'tasks:create',
+          'tasks:assign',
+          'tasks:edit',
+          'flows:view',
+          'hubs:view',
+          'users:view',
+          'users:add',
+        ],
+        restrictions: [],
+        seesModule: false,
+      },
+    ],
+    flows: [
+      {
+        name: 'Uji Rasa',
+        pages: [
+          page(
+            'Sampel',
+            field('beans', 'text', 'Biji kopi'),
+            field('roast', 'select', 'Sangrai', {
+              options: ['Muda', 'Sedang', 'Tua'],
+              min: 1,
+              max: 1,
+            }),
+          ),
+          page(
+            'Penilaian',
+            field('score', 'number', 'Nilai (0–100)'),
+            field('remarks', 'long_text', 'Catatan rasa', { required: false }),
+          ),
+        ],
+      },
+    ],
+    members: [
+      {
+        person: 'maya',
+        role: 'admin',
+        title: 'Penasihat Operasional',
+        hubs: [],
+        visitedDaysAgo: 3,
+      },
+      {
+        person: 'citra',
+        role: 'Kepala Area',
+        title: 'Kepala Area Jawa Tengah',
+        hubs: ['Yogyakarta Malioboro', 'Semarang Kota Lama'],
+        visitedDaysAgo: 5,
+      },
+    ],
+    work: [
+      {
+        flow: 'field_sales',
+        titles: [
+          'Kunjungi Warung Mbok Darmi',
+          'Tawarkan paket lebaran ke Hotel Tugu',
+          'Periksa pajangan di Superindo Dago',
+          'Tagih pembayaran Kafe Senja',
+          'Kenalkan kopi Gayo di Toko Oen',
+          'Ambil pesanan Kantin Universitas Diponegoro',
+        ],
+      },
+      {
+        flow: 'field_canvassing',
+        titles: [
+          'Kanvas jalan Braga',
+          'Kanvas sekitar Stasiun Tugu',
+          'Kanvas perkantoran Simpang Lima',
+        ],
+      },
+      { flow: 'Uji Rasa', titles: ['Uji rasa panen Kintamani', 'Uji rasa campuran rumah baru'] },
+      {
+        flow: 'delivery',
+        titles: ['Antar 40 kg biji ke Kafe Kota Lama', 'Antar mesin giling ke Malioboro'],
+      },
+    ],
+    samples: false,
+  },
+  {
+    name: 'Bersih Home Care',
+    founder: 'citra',
+    founderTitle: 'Founder',
+    language: 'en',
+    timeZone: 'Asia/Makassar',
+    hubs: [
+      {
+        name: 'Sanur',
+        address: 'Jl. Danau Tamblingan 47, Denpasar',
+        latitude: -8.6927,
+        longitude: 115.2624,
+      },
+      {
+        name: 'Canggu',
+        address: 'Jl. Pantai Batu Bolong 14, Badung',
+        latitude: -8.6531,
+        longitude: 115.1302,
+      },
+    ],
+    roles: [
+      {
+        name: 'Shift Lead',
+        permissions: [
+          'tasks:view',
+          'tasks:create',
+          'tasks:assign',
+          'tasks:do',
+          'flows:view',
+          'hubs:view',
+          'users:view',
+        ],
+        restrictions: [],
+        seesModule: false,
+      },
+    ],
+    flows: [],
+    members: [
+      {
+        person: 'maya',
+        role: 'Shift Lead',
+        title: 'Weekend Shift Lead',
+        hubs: ['Sanur'],
+        visitedDaysAgo: 8,
+      },
+      {
+        person: 'daniel',
+        role: 'planner',
+        title: 'Quality Adviser',
+        hubs: ['Canggu'],
+        visitedDaysAgo: null,
+      },
+    ],
+    work: [
+      {
+        flow: 'home_cleaning',
+        titles: [
+          'Clean Villa Frangipani before check-in',
+          'Weekly cleaning for the Suryani family',
+          'Deep cleaning after the roof repair',
+          'Clean the co-working space in Berawa',
+          'Windows and terrace at Villa Lumbung',
+          'Move-out cleaning, Jl. Bypass Ngurah Rai 20',
+          'Clean Villa Padi, four bedrooms',
+        ],
+      },
+      {
+        flow: 'pickup',
+        titles: ['Pick up linen at Villa Frangipani', 'Pick up supplies in Denpasar'],
+      },
+      { flow: 'house_inspection', titles: ['Inspect Villa Lumbung with the owner'] },
+    ],
+    samples: false,
+  },
+  {
+    name: 'Harbour Inspections',
+    founder: 'daniel',
+    founderTitle: 'Chief Inspector',
+    language: 'en',
+    timeZone: 'Asia/Singapore',
+    hubs: [
+      {
+        name: 'Singapore Marina',
+        address: '8 Marina View, Singapore',
+        latitude: 1.2789,
+        longitude: 103.8515,
+      },
+      {
+        name: 'Sydney Parramatta',
+        address: '60 Station Street, Parramatta NSW',
+        latitude: -33.8166,
+        longitude: 151.0042,
+      },
+      {
+        name: 'Rotterdam Kop van Zuid',
+        address: 'Wilhelminakade 91, Rotterdam',
+        latitude: 51.9066,
+        longitude: 4.4882,
+      },
+    ],
+    roles: [],
+    flows: [],
+    members: [
+      {
+        person: 'maya',
+        role: 'field_user',
+        title: 'Freelance Inspector',
+        hubs: ['Singapore Marina'],
+        visitedDaysAgo: 15,
+      },
+    ],
+    work: [
+      {
+        flow: 'house_inspection',
+        titles: [
+          'Routine inspection, 12 Robertson Quay #09-03',
+          'Before moving in: 3 Phillip Street, Parramatta',
+          'Before moving out: Katendrecht 41b',
+          'Routine inspection, 27 Spottiswoode Park',
+          'Storm damage at 5 Lennox Street',
+        ],
+      },
+      { flow: 'field_canvassing', titles: ['Canvass the new towers at Marina One'] },
+    ],
+    samples: true,
+  },
+]
