@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import sql from 'sql-template-tag'
+import sql, { type Sql } from 'sql-template-tag'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import type { MemberId } from '#api/common.ts'
 import type { Outcome } from '#api/sessions.ts'
@@ -183,14 +183,13 @@ describe('PR4: whether an address is known elsewhere', () => {
     const { transaction } = app.db
     let statements = 0
     app.db.transaction = (work, head) =>
-      transaction(
-        (tx, rows) =>
-          work(
-            { ...tx, query: (statement) => tx.query(statement).finally(() => statements++) },
-            rows,
-          ),
-        head,
-      )
+      transaction((tx, rows) => {
+        const query = <Row extends object>(statement: Sql) => {
+          statements++
+          return tx.query<Row>(statement)
+        }
+        return work({ ...tx, query }, rows)
+      }, head)
     try {
       return { answer: await call(), statements }
     } finally {

@@ -5,21 +5,28 @@ import type { Tx } from './database.ts'
 const listedMax = 1000
 
 /**
- * Condition for rows of a table that `search_ids` knows, whose text contains `text`, in any case. Few hits are looked up by trigrams
- * and become a list of ids; many become a filter. Behind row-level security LIKE alone could never use an index
- * (the migrations say why).
+ * Finds rows of one organization whose text contains `text`, in any case, by trigrams: behind row-level security LIKE
+ * alone could never use an index (`search_ids` in the migrations says why). Ids are null where there are too many to list.
  */
+export async function findMatches(
+  tx: Tx,
+  target: string,
+  text: string,
+): Promise<{ pattern: string; ids: string[] | null }> {
+  const pattern = `%${text.replace(/[\\%_]/g, '\\$&')}%`
+  const found = await tx.query<{ id: string }>(
+    sql`select search_ids(${target}, ${pattern}, ${listedMax + 1}) as id`,
+  )
+  return { pattern, ids: found.length > listedMax ? null : found.map((row) => row.id) }
+}
+
+/** The same as a condition: few hits are a list of ids, many a filter of whoever walks the list. */
 export async function contains(
   tx: Tx,
   target: string,
   column: { id: Sql; text: Sql },
   text: string,
 ): Promise<Sql> {
-  const pattern = `%${text.replace(/[\\%_]/g, '\\$&')}%`
-  const found = await tx.query<{ id: string }>(
-    sql`select search_ids(${target}, ${pattern}, ${listedMax + 1}) as id`,
-  )
-  return found.length > listedMax
-    ? sql`${column.text} like lower(${pattern})`
-    : sql`${column.id} = any(${found.map((row) => row.id)}::uuid[])`
+  const { pattern, ids } = await findMatches(tx, target, text)
+  return ids ? sql`${column.id} = any(${ids}::uuid[])` : sql`${column.text} like lower(${pattern})`
 }
