@@ -1,6 +1,7 @@
 import { MutationCache, QueryCache, QueryClient, queryOptions } from '@tanstack/react-query'
 import { ApiError, type Client, createClient } from '#api/client.ts'
-import { paths } from './paths.ts'
+import { thisPage } from './destination.ts'
+import { paths, slugOf } from './paths.ts'
 import { reportStale, tellTabs } from './tabs.ts'
 
 /** The organization that this page load is in; null before the door. It never changes without a full page load (SW7). */
@@ -70,19 +71,24 @@ export const queries = new QueryClient({
 /** Refusals that concern the whole tab, whoever asked: signed out, or in another organization by now. */
 function leaveIfNeeded(error: Error) {
   if (!(error instanceof ApiError)) return
-  const { pathname, search } = window.location
+  const { pathname } = window.location
   // On the pages before the door, a 401 is theirs to explain.
   if (!organizationId && !pathname.startsWith('/o/')) return
-  if (error.type === 'not-signed-in' || error.type === 'step-up-required')
-    window.location.assign(paths.signIn(pathname + search))
+  if (error.type === 'not-signed-in') window.location.assign(paths.signIn(thisPage()))
+  const slug = slugOf(pathname)
+  if (error.type === 'step-up-required' && slug)
+    window.location.assign(paths.door(slug, thisPage()))
   if (error.type === 'organization-changed') reportStale(null)
 }
 
 /** Ends the log-in, tells the other tabs, and leaves by a full page load so that nothing stays in memory. */
-export async function signOut(): Promise<void> {
-  await client.signOut()
+export async function signOut(to?: string | null): Promise<void> {
+  // Already out, by time or from elsewhere, is out as well.
+  await client.signOut().catch((error: unknown) => {
+    if (!(error instanceof ApiError && error.type === 'not-signed-in')) throw error
+  })
   tellTabs({ kind: 'signed-out' })
-  window.location.assign(paths.signIn())
+  window.location.assign(paths.signIn(to))
 }
 
 /** After `entered`: tells the other tabs and goes there by a full page load; nothing of the old organization survives. */

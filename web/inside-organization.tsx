@@ -1,41 +1,135 @@
-import { useSuspenseQuery } from '@tanstack/react-query'
-import { Outlet, useLocation, useParams } from '@tanstack/react-router'
-import { LayoutList, Settings, Workflow } from 'lucide-react'
-import { useEffect, useMemo } from 'react'
+import { useQuery, useSuspenseQuery } from '@tanstack/react-query'
+import { Outlet, useLocation, useParams, useRouter } from '@tanstack/react-router'
+import { LayoutList, Plus, Settings, Workflow } from 'lucide-react'
+import { lazy, type ReactNode, Suspense, useCallback, useEffect, useMemo, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { query } from './api.ts'
-import { paths } from './paths.ts'
+import { ElsewherePage } from './door/elsewhere-page.tsx'
+import { type DialogName, dialogNames, paths, withDialog } from './paths.ts'
+import type { Command } from './shell/commands.ts'
 import { Frame, type NavigationItem } from './shell/frame.tsx'
-import { NotFoundPage } from './shell/not-found-page.tsx'
+import { HubFilter } from './shell/hub-filter.tsx'
 import { useSession } from './shell/session.ts'
 import { SettingsLayout } from './shell/settings-layout.tsx'
 import { StaleGuard } from './shell/stale-notice.tsx'
+import { useEnter } from './shell/use-enter.ts'
 import { listenToTabs } from './tabs.ts'
+import { OrganizationTile } from './ui/organization-tile.tsx'
+
+const SwitchDialog = lazy(() =>
+  import('./switching/switch-dialog.tsx').then((file) => ({ default: file.SwitchDialog })),
+)
+const OrganizationMenu = lazy(() =>
+  import('./switching/organization-menu.tsx').then((file) => ({ default: file.OrganizationMenu })),
+)
+const CreateDialog = lazy(() =>
+  import('./founding/create-dialog.tsx').then((file) => ({ default: file.CreateDialog })),
+)
+const ReportDialog = lazy(() =>
+  import('./founding/report-dialog.tsx').then((file) => ({ default: file.ReportDialog })),
+)
 
 /** Everything under /o/<slug>: the frame, with what the areas put into it. */
 export function InsideOrganization() {
   const { data: session } = useSuspenseQuery(query('getSession'))
   const { organization } = session
-  const { slug } = useParams({ strict: false })
+  const { slug = '' } = useParams({ strict: false })
   const { pathname } = useLocation()
   const navigation = useNavigation(organization.slug)
+  const [dialog, setDialog] = useDialog()
+  const openSwitch = useCallback(() => setDialog('switch'), [setDialog])
+  const commands = useOrganizationCommands(openSwitch, () => setDialog('create'))
   useEffect(() => listenToTabs(organization.id), [organization.id])
-  // SW8: an address of another organization offers the switch; what cannot be entered looks like what is not there.
-  if (organization.slug !== slug) return <NotFoundPage />
+
+  const frame = (page: ReactNode) => (
+    <Frame
+      session={session}
+      pathname={pathname}
+      navigation={navigation}
+      hubFilter={organization.slug === slug && <HubFilter />}
+      organizationMenu={(close) => (
+        <Suspense>
+          <OrganizationMenu
+            onAll={() => {
+              close()
+              openSwitch()
+            }}
+          />
+        </Suspense>
+      )}
+      onSwitchOrganization={openSwitch}
+      commands={commands}
+    >
+      {page}
+      <Suspense>
+        {dialog === 'switch' && (
+          <SwitchDialog onClose={() => setDialog(null)} onCreate={() => setDialog('create')} />
+        )}
+        {dialog === 'create' && <CreateDialog onClose={() => setDialog(null)} />}
+        {dialog === 'report' && <ReportDialog onClose={() => setDialog(null)} />}
+      </Suspense>
+    </Frame>
+  )
   return (
     <StaleGuard organization={organization}>
-      <Frame
-        session={session}
-        pathname={pathname}
-        navigation={navigation}
-        organizationMenu={() => null}
-        onSwitchOrganization={() => undefined}
-      >
-        <Outlet />
-      </Frame>
+      {organization.slug === slug ? frame(<Outlet />) : <ElsewherePage slug={slug} frame={frame} />}
     </StaleGuard>
   )
 }
+
+/** The dialog that the address names in its fragment, so that Back closes it and a link can open it. */
+function useDialog() {
+  const { hash } = useLocation()
+  const router = useRouter()
+  const dialog = dialogNames.find((name) => name === hash) ?? null
+  const setDialog = useCallback(
+    (next: DialogName | null) => {
+      const { pathname, search, hash: before } = window.location
+      if (next) router.history[before ? 'replace' : 'push'](withDialog(pathname + search, next))
+      else router.history.replace(pathname + search)
+    },
+    [router],
+  )
+  return [dialog, setDialog] as const
+}
+
+/** ⌘K: the other organizations by name, and a new one. */
+function useOrganizationCommands(openSwitch: () => void, openCreate: () => void): Command[] {
+  const { t } = useTranslation()
+  const { data } = useQuery(query('listMyOrganizations'))
+  const { enter } = useEnter(null)
+  const latest = useRef({ openSwitch, openCreate, enter })
+  latest.current = { openSwitch, openCreate, enter }
+  return useMemo(
+    () => [
+      ...(data?.organizations ?? [])
+        .filter(({ current }) => !current)
+        .slice(0, commandsMax)
+        .map(({ memberId, organizationId, name, logoUrl }) => ({
+          id: `switch.${memberId}`,
+          section: t('shell.switch-organization'),
+          label: name,
+          icon: (
+            <span data-lead="">
+              <OrganizationTile id={organizationId} name={name} logoUrl={logoUrl} size={20} />
+            </span>
+          ),
+          run: () => void latest.current.enter(memberId),
+        })),
+      {
+        id: 'create-organization',
+        section: t('shell.organization'),
+        label: t('organizations.create'),
+        icon: <Plus size={16} />,
+        run: () => latest.current.openCreate(),
+      },
+    ],
+    [data, t],
+  )
+}
+
+/** A person with 2,000 organizations finds the others in the modal, which the palette offers too. */
+const commandsMax = 200
 
 function useNavigation(slug: string): NavigationItem[] {
   const { t } = useTranslation()
@@ -82,6 +176,7 @@ export function InsideSettings() {
     { id: 'users', label: t('navigation.users'), href: paths.users(slug) },
     { id: 'roles', label: t('navigation.roles'), href: paths.roles(slug) },
     { id: 'hubs', label: t('navigation.hubs'), href: paths.hubs(slug) },
+    { id: 'modules', label: t('navigation.modules'), href: paths.customModules(slug) },
   ]
   return (
     <SettingsLayout pathname={pathname} pages={pages}>

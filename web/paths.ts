@@ -10,7 +10,8 @@ export const slugOf = (path: string): string | null =>
   /^\/o\/([a-z0-9-]+)(?:[/?#]|$)/.exec(path)?.[1] ?? null
 
 /** The dialogs that have an address of their own, as the fragment of whatever page they stand over. */
-export type DialogName = 'switch' | 'create' | 'report'
+export const dialogNames = ['switch', 'create', 'report'] as const
+export type DialogName = (typeof dialogNames)[number]
 
 const withDestination = (path: string, to?: string | null) =>
   to ? `${path}?to=${encodeURIComponent(to)}` : path

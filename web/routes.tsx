@@ -10,8 +10,9 @@ import {
 } from '@tanstack/react-router'
 import { ApiError } from '#api/client.ts'
 import { client, enterOrganization, queries, query } from './api.ts'
+import { destination } from './destination.ts'
 import { preferredLanguage, show } from './i18n.ts'
-import { paths } from './paths.ts'
+import { paths, safeDestination, slugOf } from './paths.ts'
 import { ErrorPage } from './shell/error-page.tsx'
 import { LoadingPage } from './shell/loading-page.tsx'
 import { NotFoundPage } from './shell/not-found-page.tsx'
@@ -51,7 +52,83 @@ const page = <P extends AnyRoute, M extends Record<string, unknown>>(
   name: keyof M & string,
 ) => createRoute({ getParentRoute: () => parent, path, component: lazyRouteComponent(load, name) })
 
+/** Who has proved a password, with their organizations; null for everybody else. Asked anew by every page that shows them. */
+const findSomeone = () =>
+  queries.fetchQuery({ ...query('listMyOrganizations'), staleTime: 0 }).catch((error: unknown) => {
+    if (error instanceof ApiError && error.problem.status === 401) return null
+    throw error
+  })
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in',
+  beforeLoad: async () => {
+    // Signing in must be possible where asking who is here was not.
+    const someone = await findSomeone().catch(() => null)
+    if (!someone) return
+    const to = destination()
+    throw redirect({
+      href: someone.current ? (to ?? paths.tasks(someone.current.slug)) : paths.choose(to),
+    })
+  },
+  component: lazyRouteComponent(() => import('./sign-in/sign-in-page.tsx'), 'SignInPage'),
+})
+
+const choose = createRoute({
+  getParentRoute: () => root,
+  path: '/choose',
+  beforeLoad: async ({ location }) => {
+    const to = safeDestination(
+      new URL(location.href, window.location.origin).searchParams.get('to'),
+    )
+    const someone = await findSomeone()
+    if (!someone) throw redirect({ href: paths.signIn(to) })
+    // LG7: a destination in one of mine leads straight to its door; where I have never been, I decide first (LG2).
+    const there = someone.organizations.find(({ slug }) => to && slug === slugOf(to))
+    if (to && there?.current) throw redirect({ href: to })
+    if (to && there?.lastVisitedAt) throw redirect({ href: paths.door(there.slug, to) })
+  },
+  component: lazyRouteComponent(() => import('./picker/picker-page.tsx'), 'PickerPage'),
+})
+
+const create = createRoute({
+  getParentRoute: () => root,
+  path: '/create',
+  beforeLoad: async () => {
+    if (!(await findSomeone())) throw redirect({ href: paths.signIn(paths.create()) })
+  },
+  component: lazyRouteComponent(() => import('./founding/create-page.tsx'), 'CreatePage'),
+})
+
+const organizationSignIn = createRoute({
+  getParentRoute: () => root,
+  path: '/o/$slug/sign-in',
+  beforeLoad: ({ params }) => {
+    throw redirect({ href: paths.signIn(destination() ?? paths.tasks(params.slug)), replace: true })
+  },
+})
+
+const register = createRoute({
+  getParentRoute: () => root,
+  path: '/o/$slug/register',
+  beforeLoad: async ({ params, location }) => {
+    const { organization, member } = await sessionOrElsewhere(params.slug, location.href)
+    if (organization.slug !== params.slug || member.status !== 'registering')
+      throw redirect({ href: destination() ?? paths.tasks(params.slug) })
+    await show(preferredLanguage(member.language, organization.language))
+  },
+  component: lazyRouteComponent(() => import('./registration/register-page.tsx'), 'RegisterPage'),
+})
+
 const outside = [
+  signIn,
+  choose,
+  create,
+  organizationSignIn,
+  register,
+  page(root, '/o/$slug/door', () => import('./door/door-page.tsx'), 'DoorPage'),
+  page(root, '/set-password', () => import('./identity/set-password-page.tsx'), 'SetPasswordPage'),
+  page(root, '/development/mail', () => import('./development/mailbox-page.tsx'), 'MailboxPage'),
   ...(import.meta.env.DEV ? [page(root, '/ui', () => import('./ui/gallery.tsx'), 'Gallery')] : []),
 ]
 
@@ -67,19 +144,26 @@ async function loadSession() {
   return session
 }
 
+/** The session behind an open door; whoever stands before one goes there first, and comes back to `href` (LG7). */
+async function sessionOrElsewhere(slug: string, href: string) {
+  const session = await loadSession().catch((error: unknown) => {
+    if (!(error instanceof ApiError)) throw error
+    if (error.type === 'not-signed-in') throw redirect({ href: paths.signIn(href) })
+    if (error.type === 'organization-not-chosen') throw redirect({ href: paths.choose(href) })
+    throw error
+  })
+  if (session.organization.slug === slug && session.missing.length > 0)
+    throw redirect({ href: paths.door(slug, href) })
+  return session
+}
+
 const organization = createRoute({
   getParentRoute: () => root,
   path: '/o/$slug',
   beforeLoad: async ({ params, location }) => {
-    const session = await loadSession().catch((error: unknown) => {
-      if (error instanceof ApiError && error.problem.status === 401)
-        throw redirect({ href: paths.signIn(location.href) })
-      throw error
-    })
-    const { organization, member } = session
-    const register = paths.register(organization.slug)
+    const { organization, member } = await sessionOrElsewhere(params.slug, location.href)
     if (organization.slug === params.slug && member.status === 'registering')
-      if (location.pathname !== register) throw redirect({ href: register })
+      throw redirect({ href: paths.register(organization.slug, location.href) })
     await show(preferredLanguage(member.language, organization.language))
   },
   component: lazyRouteComponent(() => import('./inside-organization.tsx'), 'InsideOrganization'),
@@ -94,7 +178,16 @@ const organizationHome = createRoute({
 })
 
 // page(organization, 'tasks', () => import('./tasks/tasks-page.tsx'), 'TasksPage')
-const pages = [organizationHome]
+const me = page(organization, 'me', () => import('./me/me-layout.tsx'), 'MeLayout')
+
+const pages = [
+  organizationHome,
+  me.addChildren([
+    page(me, '/', () => import('./me/profile-page.tsx'), 'ProfilePage'),
+    page(me, 'security', () => import('./me/security-page.tsx'), 'SecurityPage'),
+    page(me, 'sessions', () => import('./me/sessions-page.tsx'), 'SessionsPage'),
+  ]),
+]
 
 // ── Settings ───────────────────────────────────────────────────────────────────────────────────────
 
@@ -112,8 +205,24 @@ const settingsHome = createRoute({
   },
 })
 
-// page(settings, 'hubs', () => import('./hubs/hubs-page.tsx'), 'HubsPage')
-const settingsPages = [settingsHome]
+const users = page(settings, 'users', () => import('./users/users-page.tsx'), 'UsersPage')
+const roles = page(settings, 'roles', () => import('./roles/roles-page.tsx'), 'RolesPage')
+const hubs = page(settings, 'hubs', () => import('./hubs/hubs-page.tsx'), 'HubsPage')
+
+const settingsPages = [
+  settingsHome,
+  page(
+    settings,
+    'organization',
+    () => import('./organization/organization-page.tsx'),
+    'OrganizationPage',
+  ),
+  users.addChildren([page(users, '$userId', () => import('./users/user-panel.tsx'), 'UserPanel')]),
+  // The page itself reads which role is chosen.
+  roles.addChildren([createRoute({ getParentRoute: () => roles, path: '$roleId' })]),
+  hubs.addChildren([page(hubs, '$hubId', () => import('./hubs/hub-panel.tsx'), 'HubPanel')]),
+  page(settings, 'modules', () => import('./roles/custom-modules-page.tsx'), 'CustomModulesPage'),
+]
 
 const router = createRouter({
   routeTree: root.addChildren([

@@ -1,4 +1,4 @@
-import { paths, safeDestination } from './paths.ts'
+import { paths, safeDestination, slugOf } from './paths.ts'
 
 interface Organization {
   id: string
@@ -57,4 +57,7 @@ export function listenToTabs(organizationId: string | null): () => void {
   return () => channel.removeEventListener('message', hear)
 }
 
-const isWaiting = (pathname: string) => pathname === paths.signIn() || pathname === paths.choose()
+const isWaiting = (pathname: string) =>
+  pathname === paths.signIn() ||
+  pathname === paths.choose() ||
+  pathname === paths.door(slugOf(pathname) ?? '')

@@ -1,0 +1,46 @@
+import type { MemberId } from '#api/common.ts'
+import type { Step } from '#api/door.ts'
+import type { OrganizationRow, Outcome } from '#api/sessions.ts'
+import { client } from '#web/api.ts'
+
+/** How somebody stands before the door of an organization. */
+export type Door =
+  /** None of theirs, or none that they may see: the same. */
+  | { kind: 'nowhere' }
+  /** Has never been in: the picker shows who added them (LG2). */
+  | { kind: 'never-entered' }
+  /** Nothing is missing, but they are in another organization: that is theirs to decide (SW8). */
+  | { kind: 'closed-by-choice'; row: OrganizationRow }
+  /** The door opened while it was asked. */
+  | { kind: 'open'; outcome: Outcome | null }
+  | {
+      kind: 'steps'
+      row: OrganizationRow
+      email: string
+      missing: Step[]
+      /** Where one can stay instead (SW5). */
+      from: OrganizationRow | null
+    }
+
+/** Looks at the door of an organization; walks in where nothing is missing and nothing is left behind. */
+export async function findDoor(slug: string): Promise<Door> {
+  const { email, current, organizations } = await client.listMyOrganizations()
+  const row = organizations.find((one) => one.slug === slug)
+  if (!row) return { kind: 'nowhere' }
+  if (row.current) {
+    const { missing } = await client.getSession()
+    return missing.length === 0
+      ? { kind: 'open', outcome: null }
+      : { kind: 'steps', row, email, missing, from: null }
+  }
+  if (!row.lastVisitedAt && !current) return { kind: 'never-entered' }
+  if (current && row.requires.length === 0) return { kind: 'closed-by-choice', row }
+  const outcome = await knock(row.memberId)
+  return outcome.outcome === 'challenged'
+    ? { kind: 'steps', row, email, missing: outcome.missing, from: current }
+    : { kind: 'open', outcome }
+}
+
+/** Asks the door again after a proof: in, or what is still missing. */
+export const knock = (memberId: MemberId): Promise<Outcome> =>
+  client.switchOrganization({ body: { memberId } })

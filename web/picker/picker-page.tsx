@@ -1,0 +1,96 @@
+import { useQuery } from '@tanstack/react-query'
+import { Plus } from 'lucide-react'
+import { useEffect } from 'react'
+import { useTranslation } from 'react-i18next'
+import { query, signOut } from '#web/api.ts'
+import { destination } from '#web/destination.ts'
+import { paths } from '#web/paths.ts'
+import { CardPage } from '#web/shell/card-page.tsx'
+import { Invitations } from '#web/shell/invitations.tsx'
+import { listenToTabs } from '#web/tabs.ts'
+import { Button } from '#web/ui/button.tsx'
+import { ErrorState } from '#web/ui/error-state.tsx'
+import { Link } from '#web/ui/link.tsx'
+import { ListSkeleton } from '#web/ui/skeleton.tsx'
+import { AddedPage } from './added-page.tsx'
+import { OrganizationList } from './organization-list.tsx'
+import styles from './picker.module.css'
+
+/** Where to? One row an organization, the last used first; below them what waits for an answer (LG2, LG3, LG6). */
+export function PickerPage() {
+  const { t } = useTranslation()
+  const to = destination()
+  const { data, error, refetch } = useQuery(query('listMyOrganizations'))
+  useEffect(() => listenToTabs(null), [])
+
+  const notYou = <Link onPress={() => void signOut(to)}>{t('picker.not-you')}</Link>
+  if (!data)
+    return (
+      <CardPage title={t('picker.title')} width="wide">
+        {error ? (
+          <ErrorState error={error} retry={() => void refetch()} />
+        ) : (
+          <ListSkeleton label={t('organizations.list')} />
+        )}
+      </CardPage>
+    )
+
+  const { email, organizations, pendingInvitations } = data
+  const [only, ...others] = organizations
+  const who = (
+    <>
+      {email} · {notYou}
+    </>
+  )
+  const create = (
+    <Button
+      kind="ghost"
+      icon={<Plus size={16} />}
+      onPress={() => window.location.assign(paths.create())}
+    >
+      {t('organizations.create')}
+    </Button>
+  )
+
+  if (!only)
+    return (
+      <CardPage
+        title={t('picker.none-title')}
+        lead={t('picker.none-lead')}
+        width="wide"
+        below={who}
+      >
+        <div className={styles.flush}>
+          <div className={styles.none}>
+            <Button
+              kind={pendingInvitations.length > 0 ? 'secondary' : 'primary'}
+              size="large"
+              icon={<Plus size={16} />}
+              onPress={() => window.location.assign(paths.create())}
+            >
+              {t('organizations.create')}
+            </Button>
+          </div>
+          <Invitations invitations={pendingInvitations} />
+        </div>
+      </CardPage>
+    )
+
+  if (!only.lastVisitedAt && others.length === 0 && pendingInvitations.length === 0)
+    return <AddedPage row={only} to={to} who={who} />
+
+  return (
+    <CardPage title={t('picker.title')} lead={who} width="wide">
+      <div className={styles.flush}>
+        <OrganizationList rows={organizations} to={to} />
+        <Invitations
+          invitations={pendingInvitations}
+          onAccepted={(memberId) =>
+            document.querySelector<HTMLElement>(`[data-enter="${memberId}"]`)?.focus()
+          }
+        />
+        <div className={styles.foot}>{create}</div>
+      </div>
+    </CardPage>
+  )
+}

@@ -1,0 +1,106 @@
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { useEffect, useRef, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { ApiError } from '#api/client.ts'
+import { client, query } from '#web/api.ts'
+import { destination } from '#web/destination.ts'
+import { followOutcome } from '#web/follow-outcome.ts'
+import { paths } from '#web/paths.ts'
+import { CardPage } from '#web/shell/card-page.tsx'
+import { useWait } from '#web/shell/use-wait.ts'
+import { listenToTabs } from '#web/tabs.ts'
+import { Form, SubmitButton } from '#web/ui/form.tsx'
+import { Link } from '#web/ui/link.tsx'
+import { PasswordField } from '#web/ui/password-field.tsx'
+import { TextField } from '#web/ui/text-field.tsx'
+import { DemoAccounts } from './demo-accounts.tsx'
+
+/** E-mail and password first (LG1); whoever is signed in never sees it. */
+export function SignInPage() {
+  const { t } = useTranslation()
+  const to = destination()
+  const { data: about } = useQuery(query('getAbout'))
+  const [email, setEmail] = useState(handedOver)
+  const [password, setPassword] = useState('')
+  const passwordField = useRef<HTMLDivElement>(null)
+  useEffect(() => listenToTabs(null), [])
+
+  const signIn = useMutation({
+    mutationFn: (body: { email: string; password: string }) => client.signIn({ body }),
+    onSuccess: (outcome) => followOutcome(outcome, to),
+    onError: (error) => {
+      if (!(error instanceof ApiError && error.type === 'wrong-credentials')) return
+      setPassword('')
+      passwordField.current?.querySelector('input')?.focus()
+    },
+  })
+  const wait = useWait(signIn.error)
+  const busy = signIn.isPending || signIn.isSuccess
+
+  return (
+    <CardPage
+      title={t('sign-in.title')}
+      {...(to && { lead: t('sign-in.lead-destination') })}
+      below={
+        about?.developmentMailbox && (
+          <Link href={paths.developmentMails()}>{t('sign-in.mailbox')}</Link>
+        )
+      }
+    >
+      <Form
+        error={signIn.error}
+        isPending={busy}
+        onSubmit={() => signIn.mutate({ email, password })}
+        leaveFreely
+      >
+        <TextField
+          label={t('sign-in.email')}
+          name="email"
+          type="email"
+          inputMode="email"
+          size="large"
+          autoComplete="username"
+          autoCapitalize="none"
+          spellCheck="false"
+          autoFocus={!email}
+          value={email}
+          onChange={setEmail}
+          validate={(value) => (value.trim() ? null : t('field-errors.required'))}
+        />
+        <div ref={passwordField}>
+          <PasswordField
+            label={t('sign-in.password')}
+            name="password"
+            size="large"
+            autoComplete="current-password"
+            autoFocus={Boolean(email)}
+            value={password}
+            onChange={setPassword}
+            validate={(value) => (value ? null : t('field-errors.required'))}
+          />
+        </div>
+        <SubmitButton size="large" wide disabledReason={wait}>
+          {wait ?? t('sign-in.sign-in')}
+        </SubmitButton>
+      </Form>
+      {about?.demo && (
+        <DemoAccounts
+          accounts={about.demo.accounts}
+          busyWith={busy ? (signIn.variables?.email ?? null) : null}
+          disabledReason={wait}
+          onChoose={(account) => {
+            setEmail(account.email)
+            setPassword(account.password)
+            signIn.mutate({ email: account.email, password: account.password })
+          }}
+        />
+      )}
+    </CardPage>
+  )
+}
+
+/** The e-mail for which a password was just chosen; it travels in the entry of the history, not in the address. */
+function handedOver(): string {
+  const email: unknown = window.history.state?.email
+  return typeof email === 'string' ? email : ''
+}

@@ -1,0 +1,109 @@
+import { useQuery } from '@tanstack/react-query'
+import { LayoutGrid, LoaderCircle } from 'lucide-react'
+import { Autocomplete, useFilter } from 'react-aria-components/Autocomplete'
+import { Menu, MenuItem } from 'react-aria-components/Menu'
+import { Text } from 'react-aria-components/Text'
+import { useTranslation } from 'react-i18next'
+import type { OrganizationRow } from '#api/sessions.ts'
+import { query } from '#web/api.ts'
+import { DoorAsks } from '#web/shell/organization-line.tsx'
+import { useOrganizationWords } from '#web/shell/organization-words.ts'
+import { useEnter } from '#web/shell/use-enter.ts'
+import { Badge } from '#web/ui/badge.tsx'
+import { Button } from '#web/ui/button.tsx'
+import { cx } from '#web/ui/cx.ts'
+import { ErrorState } from '#web/ui/error-state.tsx'
+import menu from '#web/ui/list.module.css'
+import { OrganizationTile } from '#web/ui/organization-tile.tsx'
+import { SearchField } from '#web/ui/search-field.tsx'
+import { ListSkeleton } from '#web/ui/skeleton.tsx'
+import styles from './switching.module.css'
+
+const searchPast = 10
+
+/** The logo, top left: the other organizations, one press each (SW1). */
+export function OrganizationMenu({ onAll }: { onAll: () => void }) {
+  const { t } = useTranslation()
+  const { contains } = useFilter({ sensitivity: 'base' })
+  const { data, error, refetch } = useQuery(query('listMyOrganizations'))
+  const { enter, entering } = useEnter(null)
+  const others = data?.organizations.filter(({ current }) => !current) ?? []
+  const waiting = data?.pendingInvitations.length ?? 0
+
+  return (
+    <div className={styles.menu}>
+      {error ? (
+        <ErrorState error={error} retry={() => void refetch()} />
+      ) : data ? (
+        <Autocomplete filter={contains}>
+          {others.length > searchPast && (
+            <div className={styles.find}>
+              <SearchField label={t('organizations.search')} autoFocus />
+            </div>
+          )}
+          <Menu
+            aria-label={t('switching.others')}
+            autoFocus={others.length <= searchPast ? 'first' : false}
+            className={cx(menu.list, styles.others)}
+            items={others.map((row) => ({ ...row, id: row.memberId }))}
+            dependencies={[entering]}
+            shouldCloseOnSelect={false}
+            onAction={(key) => {
+              const row = others.find(({ memberId }) => memberId === key)
+              if (row) enter(row.memberId)
+            }}
+            renderEmptyState={() => (
+              <p className={menu.nothing}>
+                {others.length === 0 ? t('switching.no-other') : t('ui.nothing-found')}
+              </p>
+            )}
+          >
+            {(row) => <Other row={row} entering={entering === row.memberId} />}
+          </Menu>
+        </Autocomplete>
+      ) : (
+        <div className={styles.waiting}>
+          <ListSkeleton label={t('switching.others')} />
+        </div>
+      )}
+      <div className={styles.all}>
+        <Button
+          kind="ghost"
+          wide
+          icon={<LayoutGrid size={16} />}
+          {...(waiting > 0 && {
+            after: (
+              <Badge tone="accent">
+                {t('organizations.invitations-waiting', { count: waiting })}
+              </Badge>
+            ),
+          })}
+          onPress={onAll}
+        >
+          {t('switching.all')}
+        </Button>
+      </div>
+    </div>
+  )
+}
+
+function Other({ row, entering }: { row: OrganizationRow; entering: boolean }) {
+  const { role } = useOrganizationWords()
+  return (
+    <MenuItem id={row.memberId} textValue={row.name} className={cx(menu.item, styles.other)}>
+      <span data-lead="">
+        <OrganizationTile id={row.organizationId} name={row.name} logoUrl={row.logoUrl} size={32} />
+      </span>
+      <Text slot="label" className={cx(styles.otherName)}>
+        {row.name}
+      </Text>
+      <Text slot="description" className={cx(styles.otherMeta)}>
+        <span>{role(row)}</span>
+        <DoorAsks row={row} />
+      </Text>
+      <span data-aside="">
+        {entering && <LoaderCircle size={16} className={styles.turning} aria-hidden />}
+      </span>
+    </MenuItem>
+  )
+}
