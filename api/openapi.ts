@@ -87,16 +87,24 @@ function toOperation(operationId: string, route: Route): Json {
     responses: {
       ...(route.returns
         ? {
-            [route.status ?? 200]: {
-              description: 'Success',
-              content: { 'application/json': { schema: schemaOf(route.returns, 'output') } },
-            },
+            [route.status ?? 200]: successOf(route.returns, 'Success'),
+            ...(route.otherwise && {
+              [route.otherwise.status]: successOf(
+                route.returns,
+                'Nothing was done yet: see the answer',
+              ),
+            }),
           }
         : { 204: { description: 'Done' } }),
       ...refusalsOf(route),
     },
   }
 }
+
+const successOf = (returns: z.ZodType, description: string): Json => ({
+  description,
+  content: { 'application/json': { schema: schemaOf(returns, 'output') } },
+})
 
 function parametersOf(schema: z.ZodObject | undefined, place: 'path' | 'query'): Json[] {
   if (!schema) return []

@@ -1,19 +1,19 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import sql from 'sql-template-tag'
-import type { Returned } from '#api/route.ts'
 import type { getAbout } from '#api/about.ts'
 import type {
   FlowId,
   HubId,
   IdentityId,
+  LoginId,
   MemberId,
   OrganizationId,
   RoleId,
-  LoginId,
   SessionId,
 } from '#api/common.ts'
 import type { Component, FlowPage } from '#api/flows.ts'
 import { permissions, type RoleTemplate, roleTemplates, templateNames } from '#api/permissions.ts'
+import type { Returned } from '#api/route.ts'
 import type { SessionCaller } from '#server/access/caller.ts'
 import { createFlow } from '#server/flows/create-flow.ts'
 import { flowNames } from '#server/flows/default-flows.ts'

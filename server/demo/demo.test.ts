@@ -18,11 +18,9 @@ const account = (name: string) => {
   return found
 }
 const signIn = async (name: string) =>
-  app
-    .clientWith()
-    .signIn({
-      body: { email: account(name).email, password: account(name).password, transport: 'bearer' },
-    })
+  app.clientWith().signIn({
+    body: { email: account(name).email, password: account(name).password, transport: 'bearer' },
+  })
 
 test('OP2: the demo has five people in four organizations, one of them in all four with different roles', () => {
   expect(accounts).toHaveLength(5)

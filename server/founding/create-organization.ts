@@ -1,9 +1,11 @@
 import sql from 'sql-template-tag'
-import { api } from '#api/index.ts'
 import type { MemberId, OrganizationId } from '#api/common.ts'
+import type { Step } from '#api/door.ts'
 import type { FoundingReport } from '#api/founding.ts'
+import { api } from '#api/index.ts'
 import { fieldProblem, problem } from '#api/problem.ts'
 import type { Returned } from '#api/route.ts'
+import type { Challenge } from '#api/sessions.ts'
 import type { Caller } from '#server/access/caller.ts'
 import type { RequestFacts } from '#server/http/call.ts'
 import { checkKey, requestHash } from '#server/http/idempotency.ts'
@@ -90,24 +92,15 @@ async function getFirst(tx: Tx): Promise<Membership> {
 /** The challenge of an organization's door; the session that asks stays (SW5). */
 async function challenge(
   tx: Tx,
-  caller: Caller,
+  { identityId, loginId, ...caller }: Caller,
   target: Membership,
-  missing: Parameters<typeof challenged>[2],
+  missing: Step[],
   now: Date,
-): Promise<Extract<Answer, { outcome: 'challenged' }>> {
-  const pending = await startPending(
-    tx,
-    {
-      identityId: caller.identityId,
-      loginId: caller.loginId,
-      sourceSessionId: caller.kind === 'session' ? caller.sessionId : caller.sourceSessionId,
-      targetMemberId: target.memberId,
-    },
-    now,
-  )
-  const outcome = challenged(pending, target, missing)
-  if (outcome.outcome !== 'challenged') throw new Error('a challenge is a challenge')
-  return outcome
+): Promise<Challenge> {
+  const sourceSessionId = caller.kind === 'session' ? caller.sessionId : caller.sourceSessionId
+  const targetMemberId = target.memberId
+  const from = { identityId, loginId, sourceSessionId, targetMemberId }
+  return challenged(await startPending(tx, from, now), target, missing)
 }
 
 interface Key {

@@ -1,7 +1,8 @@
 import sql from 'sql-template-tag'
-import { api } from '#api/index.ts'
 import type { FoundingReport } from '#api/founding.ts'
+import { api } from '#api/index.ts'
 import { fieldProblem, problem } from '#api/problem.ts'
+import { Challenge } from '#api/sessions.ts'
 import { serve } from '#server/http/call.ts'
 import { deliver } from '#server/sessions/deliver.ts'
 import { createOrganization } from './create-organization.ts'
@@ -17,11 +18,7 @@ export const foundingRoutes = (ownedMax: number | null) => [
     api.createOrganization,
     async ({ tx, caller, body, request, cookies, now }) => {
       const answer = await createOrganization(tx, caller, body, ownedMax, request, now)
-      if (!('report' in answer)) {
-        const { pendingToken, ...rest } = answer
-        deliver(answer, caller.transport, cookies)
-        return caller.transport === 'bearer' ? answer : rest
-      }
+      if ('outcome' in answer) return Challenge.parse(deliver(answer, caller.transport, cookies))
       return { ...answer, session: deliver(answer.session, caller.transport, cookies) }
     },
     {

@@ -88,7 +88,9 @@ export function openDatabase(options: Options): Database {
           txOn(client),
           rows.map((r) => r.rows),
         )
-        await client.query('commit')
+        const { command } = await client.query('commit')
+        // What PostgreSQL answers, without an error, where a failed statement went unnoticed.
+        if (command === 'ROLLBACK') throw new Error('committed after a statement had failed')
         return result
       } catch (error) {
         await client.query('rollback').catch((reason: Error) => {
@@ -133,17 +135,23 @@ function inOneWrite<T>(client: pg.ClientBase, queue: () => T): T {
   }
 }
 
-const txOn = (client: pg.PoolClient): Tx => ({
-  query: async <Row extends object>(statement: Sql) =>
-    (await client.query<Row & pg.QueryResultRow>(named(statement))).rows,
-  search: async <Row extends object>(statement: Sql) =>
-    (
-      await client.query<Row & pg.QueryResultRow>({
-        text: statement.text,
-        values: statement.values,
-      })
-    ).rows,
-})
+function txOn(client: pg.PoolClient): Tx {
+  let cause: unknown
+  const run = async <Row extends object>(query: pg.QueryConfig) => {
+    try {
+      return (await client.query<Row & pg.QueryResultRow>(query)).rows
+    } catch (error) {
+      // Of statements that were sent together all fail once one has: that one says why.
+      if (cause && error instanceof pg.DatabaseError && error.code === '25P02') throw cause
+      cause ??= error
+      throw error
+    }
+  }
+  return {
+    query: <Row extends object>(statement: Sql) => run<Row>(named(statement)),
+    search: <Row extends object>({ text, values }: Sql) => run<Row>({ text, values }),
+  }
+}
 
 interface Lane {
   (): Promise<pg.Client>

@@ -1,7 +1,7 @@
 import sql from 'sql-template-tag'
 import type { IdentityId, LoginId, MemberId, SessionId } from '#api/common.ts'
 import type { Step } from '#api/door.ts'
-import type { OrganizationRow, Outcome } from '#api/sessions.ts'
+import type { Challenge, OrganizationRow, Outcome } from '#api/sessions.ts'
 import type { Tx } from '#server/platform/database.ts'
 import { newToken } from '#server/platform/token.ts'
 import type { Membership } from './membership.ts'
@@ -38,7 +38,7 @@ export const chosen = (pending: Pending, organizations: OrganizationRow[]): Outc
   organizations,
 })
 
-export const challenged = (pending: Pending, target: Membership, missing: Step[]): Outcome => ({
+export const challenged = (pending: Pending, target: Membership, missing: Step[]): Challenge => ({
   outcome: 'challenged',
   pendingToken: pending.token,
   expiresAt: pending.expiresAt.toISOString(),
