@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import type { MemberId } from '#api/common.ts'
 import type { Outcome } from '#api/sessions.ts'
 import { password, startTestApp, type TestApp, type TestOrganization } from '#test/harness.ts'
+import { problemOf, resultOf } from '#test/problem-of.ts'
 
 let app: TestApp
 beforeAll(async () => {
@@ -23,13 +24,6 @@ const someone = async (role: 'owner' | 'admin' = 'owner', inside?: TestOrganizat
   const memberId = await app.member(organization, person, { role, firstName: 'Ana' })
   return { organization, person, memberId, ...(await app.signedIn(person, memberId)) }
 }
-const problemOf = (call: Promise<unknown>) =>
-  call.then(
-    () => null,
-    (error) => error.problem,
-  )
-const typeOf = async (call: Promise<unknown>) =>
-  (await problemOf(call))?.type.replace('/problems/', '') ?? 'done'
 
 const mailsTo = (email: string) =>
   app.owner.transaction((tx) =>
@@ -93,7 +87,7 @@ describe('US3: adding somebody who has a password already', () => {
     const inside = app.clientWith(entered.token)
     await inside.completeRegistration({ body: { firstName: 'Sari', lastName: 'Dewi' } })
     expect((await inside.listMyHubs()).items).toHaveLength(1)
-    expect(await typeOf(inside.declineInvitation({ params: { memberId: added.id } }))).toBe(
+    expect(await resultOf(inside.declineInvitation({ params: { memberId: added.id } }))).toBe(
       'not-found',
     )
   })
@@ -106,8 +100,10 @@ describe('US3: adding somebody who has a password already', () => {
     const pending = (await signIn(person.email)).client
     await pending.declineInvitation({ params: { memberId: id } })
     expect((await pending.listMyOrganizations()).organizations).toEqual([])
-    expect(await typeOf(client.getUser({ params: { memberId: id } }))).toBe('not-found')
-    expect(await typeOf(pending.declineInvitation({ params: { memberId: id } }))).toBe('not-found')
+    expect(await resultOf(client.getUser({ params: { memberId: id } }))).toBe('not-found')
+    expect(await resultOf(pending.declineInvitation({ params: { memberId: id } }))).toBe(
+      'not-found',
+    )
     expect((await client.addUser({ body })).id).not.toBe(id)
   })
 })
@@ -144,9 +140,9 @@ describe('US3: adding somebody new', () => {
     expect((await pending.switchOrganization({ body: { memberId: added.id } })).outcome).toBe(
       'entered',
     )
-    expect(await typeOf(app.clientWith().setPassword({ body: { token, password: secret } }))).toBe(
-      'link-not-valid',
-    )
+    expect(
+      await resultOf(app.clientWith().setPassword({ body: { token, password: secret } })),
+    ).toBe('link-not-valid')
   })
 
   test('who is new in two organizations at once becomes one identity', async () => {
@@ -154,7 +150,7 @@ describe('US3: adding somebody new', () => {
     const email = newEmail()
     const answers = await Promise.all(
       [acme, globex].map((by) =>
-        typeOf(by.client.addUser({ body: { email, roleId: by.organization.roles.planner } })),
+        resultOf(by.client.addUser({ body: { email, roleId: by.organization.roles.planner } })),
       ),
     )
     expect(answers).toEqual(['done', 'done'])
@@ -255,7 +251,7 @@ describe('US3, US5: one row for a person', () => {
           client.inviteUser({ body }),
           client.addUser({ body }),
           client.inviteUser({ body }),
-        ].map(typeOf),
+        ].map(resultOf),
       )
       expect(answers.toSorted()).toEqual([
         'already-a-member',
@@ -305,7 +301,7 @@ describe('US5: invitations', () => {
         { memberId: invitation.id, name: organization.name, invitedBy: 'Ana Person' },
       ],
     })
-    expect(await typeOf(pending.switchOrganization({ body: params }))).toBe(
+    expect(await resultOf(pending.switchOrganization({ body: params }))).toBe(
       'organization-not-found',
     )
     await pending.acceptInvitation({ params })
@@ -344,13 +340,13 @@ describe('US5: invitations', () => {
       ),
     )
     expect((await pending.listMyOrganizations()).pendingInvitations).toEqual([])
-    expect(await typeOf(pending.acceptInvitation({ params }))).toBe('not-found')
+    expect(await resultOf(pending.acceptInvitation({ params }))).toBe('not-found')
     const again = await by.client.inviteUser({ body })
     expect(again.id).not.toBe(params.memberId)
     expect((await pending.listMyOrganizations()).pendingInvitations).toMatchObject([
       { memberId: again.id },
     ])
-    expect(await typeOf(by.client.addUser({ body }))).toBe('already-a-member')
+    expect(await resultOf(by.client.addUser({ body }))).toBe('already-a-member')
   })
 
   test('sent again, they have 7 new days, also after they expired', async () => {
@@ -368,10 +364,10 @@ describe('US5: invitations', () => {
     const mails = await mailsTo(invitee.email)
     expect(mails.map((mail) => mail.template)).toEqual(['invitation', 'invitation'])
     expect(mails[1]?.values.expiresAt).toBe(invitationExpiresAt)
-    expect(await typeOf((await signIn(invitee.email)).client.acceptInvitation({ params }))).toBe(
+    expect(await resultOf((await signIn(invitee.email)).client.acceptInvitation({ params }))).toBe(
       'done',
     )
-    expect(await typeOf(by.client.resendInvitation({ params }))).toBe('done')
+    expect(await resultOf(by.client.resendInvitation({ params }))).toBe('done')
   })
 
   test('an addition’s link is sent again until it was entered; the earlier link stops', async () => {
@@ -380,14 +376,14 @@ describe('US5: invitations', () => {
     const { id } = await client.addUser({ body: { email, roleId: organization.roles.planner } })
     await client.resendInvitation({ params: { memberId: id } })
     const [first, second] = (await mailsTo(email)).map((mail) => mail.values.token ?? '')
-    expect(await typeOf(app.clientWith().checkPasswordLink({ body: { token: first ?? '' } }))).toBe(
-      'link-not-valid',
-    )
+    expect(
+      await resultOf(app.clientWith().checkPasswordLink({ body: { token: first ?? '' } })),
+    ).toBe('link-not-valid')
     expect(await app.clientWith().checkPasswordLink({ body: { token: second ?? '' } })).toEqual({
       email,
     })
     const entered = await app.member(organization, await app.person(), { role: 'planner' })
-    expect(await typeOf(client.resendInvitation({ params: { memberId: entered } }))).toBe(
+    expect(await resultOf(client.resendInvitation({ params: { memberId: entered } }))).toBe(
       'not-in-status',
     )
   })
@@ -397,8 +393,8 @@ describe('US5: invitations', () => {
       const { by, invitee, params } = await invited()
       const pending = (await signIn(invitee.email)).client
       const answers = await Promise.all([
-        typeOf(by.client.revokeInvitation({ params })),
-        typeOf(pending.acceptInvitation({ params })),
+        resultOf(by.client.revokeInvitation({ params })),
+        resultOf(pending.acceptInvitation({ params })),
       ])
       expect([
         ['done', 'not-found'],
@@ -411,11 +407,11 @@ describe('US5: invitations', () => {
     const { by, invitee, params, body } = await invited()
     const pending = (await signIn(invitee.email)).client
     const answers = await Promise.all(
-      [1, 2, 3].map(() => typeOf(pending.acceptInvitation({ params }))),
+      [1, 2, 3].map(() => resultOf(pending.acceptInvitation({ params }))),
     )
     expect(answers.toSorted()).toEqual(['done', 'not-found', 'not-found'])
     await pending.declineInvitation({ params })
-    expect(await typeOf(by.client.getUser({ params }))).toBe('not-found')
+    expect(await resultOf(by.client.getUser({ params }))).toBe('not-found')
     const again = await by.client.inviteUser({ body })
     await pending.declineInvitation({ params: { memberId: again.id } })
     expect((await pending.listMyOrganizations()).pendingInvitations).toEqual([])
@@ -428,9 +424,9 @@ describe('US5: invitations', () => {
       for (const call of [
         client.acceptInvitation({ params }),
         client.declineInvitation({ params }),
-      ].map(typeOf))
+      ].map(resultOf))
         expect(await call).toBe('not-found')
-    expect(await typeOf(app.clientWith().acceptInvitation({ params }))).toBe('not-signed-in')
+    expect(await resultOf(app.clientWith().acceptInvitation({ params }))).toBe('not-signed-in')
     const elsewhere = await app.organization()
     const session = await app.signedIn(invitee, await app.member(elsewhere, invitee))
     await session.client.acceptInvitation({ params })
@@ -447,7 +443,7 @@ describe('US5: invitations', () => {
     for (const call of [
       pending.acceptInvitation({ params }),
       pending.declineInvitation({ params }),
-    ].map(typeOf))
+    ].map(resultOf))
       expect(await call).toBe('not-found')
   })
 
@@ -460,7 +456,7 @@ describe('US5: invitations', () => {
       entered: false,
     })
     const pending = (await signIn(person.email)).client
-    expect(await typeOf(pending.declineInvitation({ params: { memberId } }))).toBe('not-found')
+    expect(await resultOf(pending.declineInvitation({ params: { memberId } }))).toBe('not-found')
     expect((await client.getUser({ params: { memberId } })).status).toBe('suspended')
   })
 })
@@ -481,8 +477,8 @@ describe('US9, RP5: invitations of owners', () => {
       body: { email: newEmail(), roleId: roles.owner },
     })
     const params = { memberId: id }
-    expect(await typeOf(admin.client.resendInvitation({ params }))).toBe('owner-protected')
-    expect(await typeOf(admin.client.revokeInvitation({ params }))).toBe('owner-protected')
+    expect(await resultOf(admin.client.resendInvitation({ params }))).toBe('owner-protected')
+    expect(await resultOf(admin.client.revokeInvitation({ params }))).toBe('owner-protected')
     await owner.client.revokeInvitation({ params })
   })
 
@@ -491,7 +487,9 @@ describe('US9, RP5: invitations of owners', () => {
     const person = await app.person()
     const memberId = await app.member(organization, person, { entered: false })
     expect(
-      await typeOf((await signIn(person.email)).client.declineInvitation({ params: { memberId } })),
+      await resultOf(
+        (await signIn(person.email)).client.declineInvitation({ params: { memberId } }),
+      ),
     ).toBe('last-owner')
   })
 })

@@ -2,6 +2,7 @@ import sql from 'sql-template-tag'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { TestPerson } from '#test/harness.ts'
 import { startTestApp, type TestApp } from '#test/harness.ts'
+import { resultOf } from '#test/problem-of.ts'
 
 let app: TestApp
 beforeAll(async () => {
@@ -9,11 +10,6 @@ beforeAll(async () => {
 })
 afterAll(() => app.stop())
 
-const typeOf = (call: Promise<unknown>) =>
-  call.then(
-    () => 'done',
-    (error) => error.type,
-  )
 const homeOf = (person: TestPerson) =>
   app.owner.transaction(async (tx) => {
     const [row] = await tx.query<{ home: string | null }>(
@@ -84,7 +80,7 @@ test('PR1: nobody changes role, status or e-mail by their profile', async () => 
     { status: 'active' },
     { email: 'x@example.test' },
   ])
-    expect(await typeOf(client.updateMyProfile({ body: body as never }))).toBe('invalid-request')
+    expect(await resultOf(client.updateMyProfile({ body: body as never }))).toBe('invalid-request')
 })
 
 test('US2, PR2: whoever registers reaches nothing else; then they are active, and this is their home', async () => {
@@ -96,12 +92,12 @@ test('US2, PR2: whoever registers reaches nothing else; then they are active, an
     client.listUsers({ query: {} }),
     client.listMyHubs(),
     client.getOrganization(),
-  ].map(typeOf))
+  ].map(resultOf))
     expect(await call).toBe('registration-unfinished')
 
   const answers = await Promise.all(
     [1, 2].map(() =>
-      typeOf(client.completeRegistration({ body: { firstName: 'Sari', lastName: 'Dewi' } })),
+      resultOf(client.completeRegistration({ body: { firstName: 'Sari', lastName: 'Dewi' } })),
     ),
   )
   expect(answers.toSorted()).toEqual(['done', 'not-in-status'])
@@ -144,5 +140,5 @@ test('PR2: both names are asked for', async () => {
     { firstName: 'A', lastName: ' ' },
     { firstName: '', lastName: 'B' },
   ])
-    expect(await typeOf(client.completeRegistration({ body }))).toBe('invalid-request')
+    expect(await resultOf(client.completeRegistration({ body }))).toBe('invalid-request')
 })

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import sql from 'sql-template-tag'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { MemberId, RoleId } from '#api/common.ts'
+import type { RoleId } from '#api/common.ts'
 import { permissions, templatePermissions } from '#api/permissions.ts'
 import { startTestApp, type TestApp, type TestOrganization } from '#test/harness.ts'
+import { problemOf, resultOf } from '#test/problem-of.ts'
 
 let app: TestApp
 beforeAll(async () => {
@@ -19,13 +20,6 @@ const someone = async (role: RoleName | RoleId = 'owner', inside?: TestOrganizat
   const memberId = await app.member(organization, person, { role })
   return { organization, person, memberId, ...(await app.signedIn(person, memberId)) }
 }
-const problemOf = (call: Promise<unknown>) =>
-  call.then(
-    () => null,
-    (error) => error.problem,
-  )
-const typeOf = async (call: Promise<unknown>) =>
-  (await problemOf(call))?.type.replace('/problems/', '') ?? 'done'
 
 /** A role as it stands in the database, without anybody's leave. */
 const putRole = (
@@ -75,17 +69,17 @@ describe('RP1: default roles', () => {
   test('keep their names and are never deleted', async () => {
     const { client, organization } = await someone()
     for (const roleId of Object.values(organization.roles)) {
-      expect(await typeOf(client.updateRole({ params: { roleId }, body: { name: 'Boss' } }))).toBe(
-        'default-role',
-      )
-      expect(await typeOf(client.removeRole({ params: { roleId } }))).toBe('default-role')
+      expect(
+        await resultOf(client.updateRole({ params: { roleId }, body: { name: 'Boss' } })),
+      ).toBe('default-role')
+      expect(await resultOf(client.removeRole({ params: { roleId } }))).toBe('default-role')
     }
   })
   test('what Owner permits is fixed; what the others permit is not', async () => {
     const { client, organization } = await someone()
     const { owner, planner } = organization.roles
     for (const body of [{ permissions: [] }, { restrictions: ['tasks:only_mine' as const] }])
-      expect(await typeOf(client.updateRole({ params: { roleId: owner }, body }))).toBe(
+      expect(await resultOf(client.updateRole({ params: { roleId: owner }, body }))).toBe(
         'default-role',
       )
     const changed = await client.updateRole({
@@ -145,7 +139,7 @@ describe('RP1: custom roles', () => {
 
   test('have a name of their own in any case, also of two at once', async () => {
     const { client } = await someone()
-    expect(await typeOf(client.createRole({ body: { name: 'owner' } }))).toBe('name-taken')
+    expect(await resultOf(client.createRole({ body: { name: 'owner' } }))).toBe('name-taken')
     const answers = await Promise.all(
       ['Driver', 'DRIVER', 'driver'].map((name) =>
         problemOf(client.createRole({ body: { name } })),
@@ -159,7 +153,7 @@ describe('RP1: custom roles', () => {
     const roles = await Promise.all(['A', 'B'].map((name) => client.createRole({ body: { name } })))
     const renamed = await Promise.all(
       roles.map((role) =>
-        typeOf(client.updateRole({ params: { roleId: role.id }, body: { name: 'Same' } })),
+        resultOf(client.updateRole({ params: { roleId: role.id }, body: { name: 'Same' } })),
       ),
     )
     expect(renamed.toSorted()).toEqual(['done', 'name-taken'])
@@ -185,8 +179,8 @@ describe('RP1: custom roles', () => {
     for (let round = 0; round < 5; round++) {
       const roleId = await putRole(organization)
       const [removed, given] = await Promise.all([
-        typeOf(client.removeRole({ params: { roleId } })),
-        typeOf(client.updateUser({ params: { memberId }, body: { roleId } })),
+        resultOf(client.removeRole({ params: { roleId } })),
+        resultOf(client.updateUser({ params: { memberId }, body: { roleId } })),
       ])
       expect([
         ['done', 'values-refused'],
@@ -212,7 +206,7 @@ describe('RP3: permissions are those of the catalogue', () => {
     })
     for (const garbage of ['*', 'tasks', 'tasks:view\0', '__proto__:x y', 'x'.repeat(90)])
       expect(
-        await typeOf(client.updateRole({ params: { roleId }, body: { permissions: [garbage] } })),
+        await resultOf(client.updateRole({ params: { roleId }, body: { permissions: [garbage] } })),
       ).toBe('invalid-request')
   })
 })
@@ -241,10 +235,10 @@ describe('RP5: roles are no ladder', () => {
       { permissions: ['roles:edit'] },
       { name: 'Better' },
     ])
-      expect(await typeOf(client.updateRole({ params: { roleId }, body }))).toBe('own-role')
+      expect(await resultOf(client.updateRole({ params: { roleId }, body }))).toBe('own-role')
     const admin = await someone('admin', organization)
     expect(
-      await typeOf(
+      await resultOf(
         admin.client.updateRole({
           params: { roleId: organization.roles.admin },
           body: { permissions: [] },
@@ -298,9 +292,9 @@ describe('RP5: roles are no ladder', () => {
     )
     expect((await client.createRole({ body: { name: 'Mine' } })).restrictions).toEqual(restrictions)
     const free = await putRole(organization, { permissions: ['tasks:view'] })
-    expect(await typeOf(client.createRole({ body: { name: 'Free', copyFromRoleId: free } }))).toBe(
-      'more-than-you-hold',
-    )
+    expect(
+      await resultOf(client.createRole({ body: { name: 'Free', copyFromRoleId: free } })),
+    ).toBe('more-than-you-hold')
   })
 
   test('nobody copies, edits or deletes a role that holds more than they do', async () => {
@@ -318,10 +312,10 @@ describe('RP5: roles are no ladder', () => {
         body: { permissions: [] },
       }),
       client.removeRole({ params: { roleId: higher } }),
-    ].map(typeOf))
+    ].map(resultOf))
       expect(await call).toBe('more-than-you-hold')
     expect(
-      await typeOf(
+      await resultOf(
         client.updateRole({
           params: { roleId: organization.roles.owner },
           body: { permissions: [] },
@@ -338,7 +332,7 @@ describe('RP5: roles are no ladder', () => {
     const { client, memberId } = await someone(planning, organization)
     const { admin, owner, field_user } = organization.roles
     expect(
-      await typeOf(
+      await resultOf(
         client.updateRole({
           params: { roleId: planning },
           body: { permissions: [...permissions] },
@@ -346,12 +340,12 @@ describe('RP5: roles are no ladder', () => {
       ),
     ).toBe('own-role')
     expect(
-      await typeOf(
+      await resultOf(
         client.updateRole({ params: { roleId: field_user }, body: { permissions: ['users:add'] } }),
       ),
     ).toBe('more-than-you-hold')
     for (const roleId of [admin, owner])
-      expect(await typeOf(client.updateUser({ params: { memberId }, body: { roleId } }))).toBe(
+      expect(await resultOf(client.updateUser({ params: { memberId }, body: { roleId } }))).toBe(
         'own-role',
       )
   })
@@ -376,13 +370,13 @@ describe('RP4: custom modules', () => {
     const { permission } = await client.createCustomModule({ body: entry })
     const roleId = await putRole(organization)
     const grant = { params: { roleId }, body: { permissions: [permission] } }
-    expect(await typeOf(admin.client.updateRole(grant))).toBe('more-than-you-hold')
+    expect(await resultOf(admin.client.updateRole(grant))).toBe('more-than-you-hold')
     expect((await client.updateRole(grant)).permissions).toEqual([permission])
     expect(
-      await typeOf(admin.client.updateRole({ params: { roleId }, body: { permissions: [] } })),
+      await resultOf(admin.client.updateRole({ params: { roleId }, body: { permissions: [] } })),
     ).toBe('more-than-you-hold')
     const memberId = await app.member(organization, await app.person(), { role: roleId })
-    expect(await typeOf(admin.client.suspendUser({ params: { memberId } }))).toBe(
+    expect(await resultOf(admin.client.suspendUser({ params: { memberId } }))).toBe(
       'more-than-you-hold',
     )
   })
@@ -397,9 +391,9 @@ describe('RP4: custom modules', () => {
         body: { permissions: [permission] },
       })
       await Promise.all([
-        typeOf(client.removeCustomModule({ params: { customModuleId: id } })),
-        typeOf(client.updateRole({ params: { roleId }, body: { permissions: [permission] } })),
-        typeOf(
+        resultOf(client.removeCustomModule({ params: { customModuleId: id } })),
+        resultOf(client.updateRole({ params: { roleId }, body: { permissions: [permission] } })),
+        resultOf(
           client.createRole({
             body: { name: `Copy ${round}`, copyFromRoleId: organization.roles.owner },
           }),
@@ -414,7 +408,7 @@ describe('RP4: custom modules', () => {
     const { client } = await someone()
     const answers = await Promise.all(
       ['Wiki', 'WIKI'].map((name) =>
-        typeOf(client.createCustomModule({ body: { ...entry, name } })),
+        resultOf(client.createCustomModule({ body: { ...entry, name } })),
       ),
     )
     expect(answers.toSorted()).toEqual(['done', 'name-taken'])
@@ -425,7 +419,7 @@ describe('RP4: custom modules', () => {
       '',
       `https://x/${'y'.repeat(2000)}`,
     ])
-      expect(await typeOf(client.createCustomModule({ body: { name: 'Other', url } }))).toBe(
+      expect(await resultOf(client.createCustomModule({ body: { name: 'Other', url } }))).toBe(
         'invalid-request',
       )
   })
@@ -462,8 +456,8 @@ describe('PR3: roles and custom modules of another organization', () => {
     const notFound = [
       acme.client.updateRole({ params: { roleId: foreignRole }, body: { permissions: [] } }),
       acme.client.removeRole({ params: { roleId: foreignRole } }),
-      acme.client.removeRole({ params: { roleId: randomUUID() as RoleId } }),
-      acme.client.removeRole({ params: { roleId: '../users' as RoleId } }),
+      acme.client.removeRole({ params: { roleId: randomUUID() } }),
+      acme.client.removeRole({ params: { roleId: '../users' } }),
       acme.client.removeCustomModule({ params: { customModuleId: foreignModule.id } }),
     ]
     for (const refusal of await Promise.all(notFound.map(problemOf)))
@@ -482,7 +476,7 @@ describe('PR3: roles and custom modules of another organization', () => {
           body: { permissions: [foreignModule.permission] },
         }),
         acme.client.updateUser({
-          params: { memberId: memberId as MemberId },
+          params: { memberId: memberId },
           body: { roleId: foreignRole },
         }),
       ].map(problemOf),
