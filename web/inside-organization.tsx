@@ -1,6 +1,6 @@
 import { useQuery, useSuspenseQuery } from '@tanstack/react-query'
 import { Outlet, useLocation, useParams, useRouter } from '@tanstack/react-router'
-import { LayoutList, Plus, Settings, Workflow } from 'lucide-react'
+import { Blocks, LayoutList, Plus, Settings, Workflow } from 'lucide-react'
 import { lazy, type ReactNode, Suspense, useCallback, useEffect, useMemo, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { query } from './api.ts'
@@ -9,7 +9,7 @@ import { type DialogName, dialogNames, paths, withDialog } from './paths.ts'
 import type { Command } from './shell/commands.ts'
 import { Frame, type NavigationItem } from './shell/frame.tsx'
 import { HubFilter } from './shell/hub-filter.tsx'
-import { useSession } from './shell/session.ts'
+import { type Session, useSession } from './shell/session.ts'
 import { SettingsLayout } from './shell/settings-layout.tsx'
 import { StaleGuard } from './shell/stale-notice.tsx'
 import { useEnter } from './shell/use-enter.ts'
@@ -35,7 +35,7 @@ export function InsideOrganization() {
   const { organization } = session
   const { slug = '' } = useParams({ strict: false })
   const { pathname } = useLocation()
-  const navigation = useNavigation(organization.slug)
+  const navigation = useNavigation(session)
   const [dialog, setDialog] = useDialog()
   const openSwitch = useCallback(() => setDialog('switch'), [setDialog])
   const commands = useOrganizationCommands(openSwitch, () => setDialog('create'))
@@ -131,8 +131,10 @@ function useOrganizationCommands(openSwitch: () => void, openCreate: () => void)
 /** A person with 2,000 organizations finds the others in the modal, which the palette offers too. */
 const commandsMax = 200
 
-function useNavigation(slug: string): NavigationItem[] {
+/** The rail: our own pages, then the custom modules that one may view (RP4). */
+function useNavigation({ organization: { slug }, permissions }: Session): NavigationItem[] {
   const { t } = useTranslation()
+  const { data } = useQuery({ ...query('listCustomModules'), staleTime: 60_000 })
   return useMemo(
     () => [
       {
@@ -149,6 +151,15 @@ function useNavigation(slug: string): NavigationItem[] {
         icon: <Workflow size={16} strokeWidth={1.5} />,
         key: 'f',
       },
+      ...(data?.items ?? [])
+        .filter(({ permission }) => permissions.includes(permission))
+        .map(({ id, name, url }) => ({
+          id,
+          label: name,
+          href: url,
+          icon: <Blocks size={16} strokeWidth={1.5} />,
+          external: true,
+        })),
       {
         id: 'settings',
         label: t('navigation.settings'),
@@ -158,7 +169,7 @@ function useNavigation(slug: string): NavigationItem[] {
         below: true,
       },
     ],
-    [slug, t],
+    [slug, permissions, data, t],
   )
 }
 

@@ -63,7 +63,9 @@ export function Select<K extends string>({
       <Field label={label} help={help} optional={optional} hideLabel={hideLabel}>
         <Button className={cx(field.control)}>
           <SelectValue className={cx(field.value)}>
-            {({ selectedText, defaultChildren }) => selectedText ?? defaultChildren}
+            {({ isPlaceholder, selectedText, defaultChildren }) =>
+              isPlaceholder ? defaultChildren : selectedText
+            }
           </SelectValue>
           <ChevronsUpDown size={14} aria-hidden />
         </Button>

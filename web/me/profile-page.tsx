@@ -1,0 +1,145 @@
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { Lock } from 'lucide-react'
+import { useTranslation } from 'react-i18next'
+import type { Client } from '#api/client.ts'
+import { type Language, languages } from '#api/common.ts'
+import { client, queries, query, refresh } from '#web/api.ts'
+import { languageNames, preferredLanguage, show } from '#web/i18n.ts'
+import { Note } from '#web/shell/note.tsx'
+import { useSession } from '#web/shell/session.ts'
+import { useDraft } from '#web/shell/use-draft.ts'
+import { useTimeZoneChoices } from '#web/shell/use-region-choices.ts'
+import { ComboBox } from '#web/ui/combo-box.tsx'
+import { ErrorState } from '#web/ui/error-state.tsx'
+import { Form, FormActions, FormRow, FormSection, SubmitButton } from '#web/ui/form.tsx'
+import { Page } from '#web/ui/page.tsx'
+import { Select } from '#web/ui/select.tsx'
+import { FormSkeleton } from '#web/ui/skeleton.tsx'
+import { TextField } from '#web/ui/text-field.tsx'
+import { toast } from '#web/ui/toast.tsx'
+
+/** One's profile in this organization, which no other one sees (PR1). */
+export function ProfilePage() {
+  const { t } = useTranslation()
+  const { name } = useSession().organization
+  const profile = useQuery(query('getMyProfile'))
+  return (
+    <Page title={t('me.profile.heading')} lead={t('me.profile.lead', { name })} width="narrow">
+      {profile.error ? (
+        <ErrorState error={profile.error} retry={() => void profile.refetch()} />
+      ) : profile.data ? (
+        <>
+          <Note icon={<Lock size={16} />}>{t('me.profile.isolated', { name })}</Note>
+          <ProfileForm profile={profile.data} />
+        </>
+      ) : (
+        <FormSkeleton fields={5} label={t('me.profile.heading')} />
+      )}
+    </Page>
+  )
+}
+
+type Profile = Awaited<ReturnType<Client['getMyProfile']>>
+const inherited = 'organization'
+
+function ProfileForm({ profile }: { profile: Profile }) {
+  const { t, i18n } = useTranslation()
+  const { organization } = useSession()
+  const draft = useDraft(profile)
+  const { value, change } = draft
+  const zones = useTimeZoneChoices(profile.timeZone)
+  const save = useMutation({
+    mutationFn: () => client.updateMyProfile({ body: draft.changes }),
+    onSuccess: async (saved) => {
+      queries.setQueryData(query('getMyProfile').queryKey, saved)
+      draft.reset()
+      await refresh('getSession', 'listUsers', 'getUser')
+      await show(preferredLanguage(saved.language, organization.language))
+      toast(i18n.t('me.profile.saved'))
+    },
+  })
+  return (
+    <Form
+      error={save.error}
+      isPending={save.isPending}
+      dirty={draft.dirty}
+      onSubmit={() => save.mutate()}
+    >
+      <FormSection title={t('me.profile.who')} lead={t('me.profile.who-lead')}>
+        <FormRow>
+          <TextField
+            label={t('me.profile.first-name')}
+            name="firstName"
+            isRequired
+            maxLength={100}
+            autoComplete="given-name"
+            value={value.firstName}
+            onChange={(firstName) => change({ firstName })}
+          />
+          <TextField
+            label={t('me.profile.last-name')}
+            name="lastName"
+            isRequired
+            maxLength={100}
+            autoComplete="family-name"
+            value={value.lastName}
+            onChange={(lastName) => change({ lastName })}
+          />
+        </FormRow>
+        <TextField
+          label={t('me.profile.title')}
+          name="title"
+          optional
+          maxLength={100}
+          autoComplete="organization-title"
+          value={value.title}
+          onChange={(title) => change({ title })}
+        />
+        <TextField
+          label={t('me.profile.phone')}
+          name="phone"
+          type="tel"
+          inputMode="tel"
+          optional
+          maxLength={32}
+          autoComplete="tel"
+          value={value.phone}
+          onChange={(phone) => change({ phone })}
+        />
+      </FormSection>
+      <FormSection title={t('me.profile.region')} lead={t('me.profile.region-lead')}>
+        <Select
+          label={t('me.profile.language')}
+          name="language"
+          choices={[
+            {
+              id: inherited,
+              label: t('me.profile.organizations', { what: languageNames[organization.language] }),
+            },
+            ...languages.map((id: Language) => ({ id, label: languageNames[id] })),
+          ]}
+          value={value.language ?? inherited}
+          onChange={(id) => change({ language: languages.find((one) => one === id) ?? null })}
+        />
+        <ComboBox
+          label={t('me.profile.time-zone')}
+          name="timeZone"
+          choices={[
+            {
+              id: inherited,
+              label: t('me.profile.organizations', {
+                what: organization.timeZone.replaceAll('_', ' '),
+              }),
+            },
+            ...zones,
+          ]}
+          value={value.timeZone ?? inherited}
+          onChange={(id) => id && change({ timeZone: id === inherited ? null : id })}
+        />
+      </FormSection>
+      <FormActions>
+        <SubmitButton />
+      </FormActions>
+    </Form>
+  )
+}
