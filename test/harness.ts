@@ -41,15 +41,12 @@ export type TestApp = Awaited<ReturnType<typeof startTestApp>>
  * A whole server over a real database, spoken to through the client that we publish. `clock.now` is the time that the
  * server sees. Every test makes its own organizations, so tests share a database without meeting.
  */
-export async function startTestApp(
-  database?: TestDatabase,
-  options: Partial<AppOptions> = {},
-) {
+export async function startTestApp(database?: TestDatabase, options: Partial<AppOptions> = {}) {
   const urls = database ?? (await testDatabase())
   const db = openDatabase({ connectionString: urls.appUrl, poolSize: 6 })
   const owner = openDatabase({ connectionString: urls.ownerUrl, poolSize: 2 })
   const clock = { now: null as Date | null }
-  const app = createApp({
+  const settings: AppOptions = {
     db,
     log: createLog(process.env.FOYER_TEST_LOG === 'error' ? 'error' : 'silent'),
     now: () => clock.now ?? new Date(),
@@ -68,7 +65,8 @@ export async function startTestApp(
       readDemoAccounts: async () => null,
     },
     ...options,
-  })
+  }
+  const app = createApp(settings)
   const fetch = async (request: Request) => app.fetch(request)
   const clientWith = (token?: string, headers?: Record<string, string>): Client =>
     createClient({ baseUrl: 'http://localhost', token, fetch, ...(headers && { headers }) })
@@ -76,6 +74,8 @@ export async function startTestApp(
   return {
     urls,
     db,
+    /** What the server was made with, for another one beside it. */
+    settings,
     /** The database as the owner of its tables, who sees all organizations: to arrange and to look. */
     owner,
     clock,

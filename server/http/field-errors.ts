@@ -3,18 +3,24 @@ import type { FieldError } from '#api/problem.ts'
 
 type Issue = z.core.$ZodIssue
 
-/** Zod's findings in one part of a request as field errors: pointer, words, and a code for translation. */
-export const fieldErrors = (
+/**
+ * Zod's findings in one part of a request as field errors: pointer, words, and a code for translation. One for each
+ * field: that a text is too long *and* has the wrong form helps nobody.
+ */
+export function fieldErrors(
   part: 'params' | 'query' | 'body',
   issues: readonly Issue[],
-): FieldError[] =>
-  issues.flatMap((issue) => {
+): FieldError[] {
+  const errors = issues.flatMap((issue) => {
     const path =
       issue.code === 'unrecognized_keys'
         ? issue.keys.map((key) => [...issue.path, key])
         : [issue.path]
     return path.map((p) => ({ pointer: pointerTo(part, p), ...explain(issue) }))
   })
+  const first = new Map(errors.toReversed().map((error) => [error.pointer, error]))
+  return errors.filter((error) => first.get(error.pointer) === error)
+}
 
 const pointerTo = (part: 'params' | 'query' | 'body', path: readonly PropertyKey[]) =>
   `#${part === 'body' ? '' : part}${path.map((key) => `/${escapePointer(String(key))}`).join('')}`

@@ -194,7 +194,11 @@ export function mount(endpoints: readonly Endpoint[], options: MountOptions): Ho
 
       try {
         if (endpoint.kind === 'flight') {
-          const rows = await db.flight([...head, ...endpoint.statements])
+          const rows = await db.flight([...head, ...endpoint.statements]).catch(async (error) => {
+            // Whoever may not call learns that, and not that a statement failed without his rights.
+            if (!isUnreachable(error)) check(read(await db.flight(head)))
+            throw error
+          })
           const caller = read(rows.slice(0, head.length))
           check(caller)
           touch(caller, now)

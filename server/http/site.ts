@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { gzipSync } from 'node:zlib'
@@ -32,14 +32,12 @@ export function createSite(options: SiteOptions): Hono {
   const headers = securityHeaders(options)
 
   app.use(async (c, next) => {
-    if (!isAllowedHost(c.req.header('host'), options.allowedHosts)) {
+    if (isAllowedHost(c.req.header('host'), options.allowedHosts)) await next()
+    else
       c.res = refuse(
         problem('not-found', { detail: 'This server does not answer to that name.' }),
         randomUUID(),
       )
-      return
-    }
-    await next()
     for (const [name, value] of headers) c.res.headers.set(name, value)
   })
   app.get('/healthz', (c) => c.json({ status: 'ok' }))
@@ -92,14 +90,29 @@ function servePages(app: Hono, folder: string) {
     if (/\.[a-z0-9]{1,6}$/i.test(c.req.path)) return refuse(problem('not-found'), randomUUID())
     return sendPage(c)
   })
+  app.all('*', () => {
+    const response = refuse(problem('method-not-allowed', { detail: 'Here: GET.' }), randomUUID())
+    response.headers.set('allow', 'GET, HEAD')
+    return response
+  })
 }
 
 /** A file from memory, compressed once for whoever takes gzip. */
 function sendFile(body: Buffer<ArrayBuffer>, contentType: string, caching: string) {
-  const headers = { 'content-type': contentType, 'cache-control': caching, vary: 'accept-encoding' }
+  // Weak, because the compressed file is the same one.
+  const etag = `W/"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`
+  const caches = { etag, 'cache-control': caching, vary: 'accept-encoding' }
+  const headers = { ...caches, 'content-type': contentType }
   const compressible = /^(text|application|image\/svg)/.test(contentType) && body.length > 1000
   let compressed: Buffer<ArrayBuffer> | undefined
   return (c: Context) => {
+    if (
+      c.req
+        .header('if-none-match')
+        ?.split(/\s*,\s*/)
+        .includes(etag)
+    )
+      return new Response(null, { status: 304, headers: caches })
     if (!compressible || !/\bgzip\b/.test(c.req.header('accept-encoding') ?? ''))
       return new Response(body, { headers })
     compressed ??= gzipSync(body, { level: 9 })

@@ -1,0 +1,230 @@
+import fc, { type Arbitrary } from 'fast-check'
+import { expect } from 'vitest'
+import { z } from 'zod'
+import { api } from '#api/index.ts'
+import { type ProblemDocument, type ProblemType, problems, undeclared } from '#api/problem.ts'
+import type { Route } from '#api/route.ts'
+
+/** Every operation by name, as the guarantees that hold for all of them loop over it. */
+export const operations: [name: string, route: Route][] = Object.entries(api)
+
+export interface Sent {
+  params?: Record<string, string>
+  query?: string
+  /** Sent as JSON; a string as it stands. */
+  body?: unknown
+  token?: string | undefined
+  headers?: Record<string, string>
+}
+
+export interface Answer {
+  status: number
+  headers: Headers
+  text: string
+  /** Null where there is none, or it is no JSON. */
+  json: unknown
+}
+
+type Fetch = (request: Request) => Response | Promise<Response>
+
+/** A request for an operation, as any client may send it: also a wrong one. */
+export function requestFor(route: Route, sent: Sent = {}): Request {
+  const path = route.path.replace(/:(\w+)/g, (_, name: string) => sent.params?.[name] ?? unknownId)
+  const body = 'body' in sent ? sent.body : exampleBody(route)
+  return new Request(`http://localhost/api/v1${path}${sent.query ? `?${sent.query}` : ''}`, {
+    method: route.method,
+    headers: {
+      ...(route.body && { 'content-type': 'application/json' }),
+      ...(sent.token && { authorization: `Bearer ${sent.token}` }),
+      ...sent.headers,
+    },
+    body:
+      !route.body || body === undefined
+        ? null
+        : typeof body === 'string'
+          ? body
+          : JSON.stringify(body),
+  })
+}
+
+/** Sends it, and holds the answer against what the operation declares: status, type, shape, problem. */
+export async function send(fetch: Fetch, route: Route, sent: Sent = {}): Promise<Answer> {
+  const response = await fetch(requestFor(route, sent))
+  const text = await response.text()
+  const isJson = /^application\/(problem\+)?json/.test(response.headers.get('content-type') ?? '')
+  const answer: Answer = {
+    status: response.status,
+    headers: response.headers,
+    text,
+    json: isJson ? JSON.parse(text) : null,
+  }
+  expectDeclared(route, answer)
+  return answer
+}
+
+function expectDeclared(route: Route, { status, headers, text, json }: Answer) {
+  const name = `${route.method} ${route.path}`
+  expect(headers.get('foyer-request-id'), name).toMatch(/^[0-9a-f-]{36}$/)
+  expect(headers.get('cache-control'), name).toBe('no-store')
+  if (status >= 400) {
+    expect(headers.get('content-type'), name).toBe('application/problem+json')
+    const type = typeOf(json)
+    expect([...undeclared, ...route.problems], name).toContain(type)
+    expect(problems[type].status, name).toBe(status)
+    return
+  }
+  if (!route.returns) {
+    expect([status, text], name).toEqual([204, ''])
+    return
+  }
+  expect(headers.get('content-type'), name).toMatch(/^application\/json/)
+  expect([route.status ?? 200, route.otherwise?.status], name).toContain(status)
+  expect(route.returns.safeParse(json).error, name).toBeUndefined()
+}
+
+/** The type of a problem document, without its prefix. */
+export const typeOf = (document: unknown): ProblemType =>
+  (document as ProblemDocument).type.replace('/problems/', '') as ProblemType
+
+export const unknownId = '01890a5d-ac96-774b-bcce-b302099a8057'
+
+/** What JSON Schema says of a value, as far as our contract uses it. */
+export interface Shape {
+  type?: string
+  format?: string
+  pattern?: string
+  enum?: unknown[]
+  const?: unknown
+  minLength?: number
+  maxLength?: number
+  minimum?: number
+  maximum?: number
+  minItems?: number
+  maxItems?: number
+  items?: Shape
+  properties?: Record<string, Shape>
+  required?: string[]
+  additionalProperties?: Shape | boolean
+  anyOf?: Shape[]
+}
+
+export const shapeOf = (schema: z.ZodType): Shape =>
+  z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as Shape
+
+/** A body that fits, every field filled; ids are what `idOf` says for the name of the field. */
+export const exampleBody = (route: Route, idOf: (field: string) => string = () => unknownId) =>
+  route.body && example(shapeOf(route.body), '', idOf)
+
+/** Where a schema cannot say what is meant: by the name of the field. */
+const examples: Record<string, unknown> = {
+  email: 'somebody@example.test',
+  currency: 'EUR',
+  timeZone: 'Europe/Berlin',
+  phone: '+62 812 3456',
+  url: 'https://fleet.example/board',
+  permissions: ['tasks:view'],
+  startsAt: '2026-03-31T08:30:00Z',
+  endsAt: '2026-03-31T09:30:00Z',
+  pages: [{ title: 'Start', components: [{ id: 'note', kind: 'text', title: 'Note' }] }],
+}
+
+function example(shape: Shape, field: string, idOf: (field: string) => string): unknown {
+  if (field in examples) return examples[field]
+  if (shape.const !== undefined) return shape.const
+  if (shape.enum) return shape.enum[0]
+  if (shape.anyOf?.[0]) return example(shape.anyOf[0], field, idOf)
+  switch (shape.type) {
+    case 'string':
+      return shape.format === 'uuid' ? idOf(field) : 'x'.repeat(Math.max(shape.minLength ?? 0, 3))
+    case 'number':
+    case 'integer':
+      return Math.max(shape.minimum ?? 1, 1)
+    case 'boolean':
+      return false
+    case 'array':
+      return [example(shape.items ?? {}, field, idOf)]
+    default:
+      return Object.fromEntries(
+        Object.entries(shape.properties ?? {}).map(([name, inner]) => [
+          name,
+          example(inner, name, idOf),
+        ]),
+      )
+  }
+}
+
+/** Texts that break careless servers. */
+export const nastyTexts = [
+  '',
+  ' ',
+  'a\u0000b',
+  'lone \ud800 surrogate',
+  '👩‍👩‍👧‍👦 family',
+  'שלום \u202Eevil\u202C مرحبا',
+  '\u2028\u2029\ufeff',
+  "'; drop table members; --",
+  '%_\\',
+  '../../etc/passwd',
+  '{{7*7}}<%= 7*7 %><script>alert(1)</script>',
+  '-1',
+  'Infinity',
+  '9'.repeat(400),
+  'x'.repeat(1_100),
+]
+
+/** Bodies that mostly fit: valid fields beside nasty ones, missing and foreign ones. */
+export const bodies = (route: Route): Arbitrary<unknown> =>
+  route.body ? nearly(shapeOf(route.body)) : fc.constant(undefined)
+
+const anything = fc.oneof(
+  fc.constantFrom(...nastyTexts),
+  fc.constantFrom(null, true, 0, -1, 1e308, 2 ** 53, [], {}, [[]], { a: 1 }),
+  fc.string({ unit: 'binary' }),
+  fc.double({ noNaN: true, noDefaultInfinity: true }),
+)
+
+const nearly = (shape: Shape): Arbitrary<unknown> =>
+  fc.oneof({ weight: 12, arbitrary: fitting(shape) }, { weight: 1, arbitrary: anything })
+
+function fitting(shape: Shape): Arbitrary<unknown> {
+  if (shape.const !== undefined) return fc.constant(shape.const)
+  if (shape.enum) return fc.constantFrom(...shape.enum)
+  if (shape.anyOf) return fc.oneof(...shape.anyOf.map(nearly))
+  switch (shape.type) {
+    case 'string': {
+      if (shape.format === 'uuid') return fc.constantFrom(unknownId, unknownId.toUpperCase(), 'x')
+      const most = Math.min(shape.maxLength ?? 40, 60)
+      return fc.oneof(
+        fc.string({ unit: 'grapheme', minLength: shape.minLength ?? 0, maxLength: most }),
+        fc.constantFrom(...nastyTexts, ...Object.values(examples)),
+      )
+    }
+    case 'number':
+      return fc.oneof(
+        fc.double({ min: shape.minimum ?? -1e9, max: shape.maximum ?? 1e9, noNaN: true }),
+        fc.integer(),
+      )
+    case 'integer':
+      return fc.integer()
+    case 'boolean':
+      return fc.boolean()
+    case 'array':
+      return fc.array(nearly(shape.items ?? {}), { maxLength: 4 })
+    case 'null':
+      return fc.constant(null)
+    case 'object': {
+      const known = Object.entries(shape.properties ?? {})
+      const required = shape.required ?? []
+      const record = fc.record(
+        Object.fromEntries(known.map(([name, inner]) => [name, nearly(inner)])),
+        { requiredKeys: required },
+      )
+      if (typeof shape.additionalProperties !== 'object') return record
+      return fc.dictionary(fc.string({ maxLength: 8 }), nearly(shape.additionalProperties), {
+        maxKeys: 3,
+      })
+    }
+    default:
+      return anything
+  }
+}
