@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto'
+import { setTimeout } from 'node:timers/promises'
 import sql from 'sql-template-tag'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { HubId } from '#api/common.ts'
 import { startTestApp, type TestApp, type TestOrganization } from '#test/harness.ts'
-import { problemOf } from '#test/problem-of.ts'
+import { problemOf, resultOf } from '#test/problem-of.ts'
 
 let app: TestApp
 beforeAll(async () => {
@@ -119,6 +120,20 @@ describe('HB1: a hub in use is not deleted, and one is told what to do', () => {
     ])
     expect((await client.listMyHubs()).items).toEqual([])
   })
+})
+
+test('HB1: a deletion waits for whoever is assigning the hub at this moment, and is refused then', async () => {
+  const { client, organization } = await someone()
+  const hubId = await app.hub(organization)
+  const memberId = await app.member(organization, await app.person(), { role: 'planner' })
+  const { removal } = await app.owner.transaction(async (tx) => {
+    await tx.query(sql`insert into member_hubs (organization_id, member_id, hub_id)
+      values (${organization.id}, ${memberId}, ${hubId})`)
+    const begun = resultOf(client.removeHub({ params: { hubId } }))
+    await setTimeout(150)
+    return { removal: begun }
+  })
+  expect(await removal).toBe('hub-in-use')
 })
 
 const addTask = (organization: TestOrganization, hubId: HubId) =>

@@ -23,8 +23,9 @@ export async function removeHub(
   )
   if (!hub) throw problem('not-found')
   const [use] = await tx.query<{ members: number; tasks: number }>(sql`
-    select (select count(*) from member_hubs where hub_id = ${hubId} and member_id <> ${caller.memberId}) as members,
-      (select count(*) from tasks where hub_id = ${hubId}) as tasks`)
+    select (select count(*) from (
+        select from member_hubs where hub_id = ${hubId} and member_id <> ${caller.memberId} limit ${countedMax + 1}) m) as members,
+      (select count(*) from (select from tasks where hub_id = ${hubId} limit ${countedMax + 1}) t) as tasks`)
   if (use && (use.members > 0 || use.tasks > 0))
     throw problem('hub-in-use', { detail: whatToDo(use) })
   await tx.query(sql`delete from hubs where id = ${hubId}`)
@@ -39,8 +40,12 @@ export async function removeHub(
 
 const whatToDo = ({ members, tasks }: { members: number; tasks: number }) =>
   [
-    members > 0 && `Other members are assigned to it (${members}): take it off them first.`,
-    tasks > 0 && `It has tasks (${tasks}): move or delete them first.`,
+    members > 0 &&
+      `Other members are assigned to it (${inWords(members)}): take it off them first.`,
+    tasks > 0 && `It has tasks (${inWords(tasks)}): move or delete them first.`,
   ]
     .filter(Boolean)
     .join(' ')
+
+const countedMax = 1000
+const inWords = (count: number) => (count > countedMax ? `more than ${countedMax}` : count)

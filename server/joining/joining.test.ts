@@ -3,6 +3,7 @@ import sql, { type Sql } from 'sql-template-tag'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import type { MemberId } from '#api/common.ts'
 import type { Outcome } from '#api/sessions.ts'
+import { newToken } from '#server/platform/token.ts'
 import { password, startTestApp, type TestApp, type TestOrganization } from '#test/harness.ts'
 import { problemOf, resultOf } from '#test/problem-of.ts'
 
@@ -143,6 +144,20 @@ describe('US3: adding somebody new', () => {
     expect(
       await resultOf(app.clientWith().setPassword({ body: { token, password: secret } })),
     ).toBe('link-not-valid')
+  })
+
+  test('leaves alone a link that somebody with a password has asked for', async () => {
+    const { client, organization } = await someone()
+    const person = await app.person()
+    const { token, hash } = newToken('link')
+    await app.owner.transaction((tx) =>
+      tx.query(sql`insert into password_links (identity_id, token_hash, created_at, expires_at)
+        values (${person.id}, ${hash}, now(), now() + interval '30 minutes')`),
+    )
+    await client.addUser({ body: { email: person.email, roleId: organization.roles.planner } })
+    expect(await app.clientWith().checkPasswordLink({ body: { token } })).toEqual({
+      email: person.email,
+    })
   })
 
   test('who is new in two organizations at once becomes one identity', async () => {
