@@ -389,6 +389,9 @@ create index tasks_hub_flow on tasks (organization_id, hub_id, flow_id, starts_a
 create index tasks_created_by on tasks (organization_id, created_by);
 create index tasks_done_by on tasks (organization_id, done_by);
 create index tasks_samples on tasks (organization_id) where sample;
+-- A hub and a flow tell the organization: without knowing that, the planner multiplies their shares, and what lists say of
+-- their length ("about") would be far too little.
+create statistics tasks_places (dependencies) on organization_id, hub_id, flow_id from tasks;
 create index tasks_search on tasks using gin (organization_id, lower(title) gin_trgm_ops);
 select wall('tasks');
 grant select, insert, update (hub_id, title, status, "values", starts_at, ends_at, done_by, done_at), delete on tasks to foyer_member;

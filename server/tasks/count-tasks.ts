@@ -1,14 +1,12 @@
-import sql from 'sql-template-tag'
+import sql, { type Sql } from 'sql-template-tag'
 import type { SessionCaller } from '#server/access/caller.ts'
-import { countAbout } from '#server/platform/count-about.ts'
 import type { Tx } from '#server/platform/database.ts'
-import { filterTasks, type TaskFilter } from './filter-tasks.ts'
+import { countFiltered, filterTasks, type TaskFilter } from './filter-tasks.ts'
 
 /** How many tasks that the caller may know of stand in each status; exact when few. */
 export async function countTasks(tx: Tx, caller: SessionCaller, filter: TaskFilter) {
-  const condition = await filterTasks(tx, caller, filter)
-  const count = (which: ReturnType<typeof sql>) =>
-    countAbout(tx, sql`from tasks t where ${condition} and ${which}`)
+  const filtered = await filterTasks(tx, caller, filter)
+  const count = (which: Sql) => countFiltered(tx, filtered, which)
   const [founding] = await tx.query<{ pending: boolean }>(
     sql`select exists (select from foundings where samples_ready_at is null) as pending`,
   )

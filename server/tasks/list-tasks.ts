@@ -2,12 +2,10 @@ import sql, { empty, type Sql } from 'sql-template-tag'
 import { z } from 'zod'
 import { Time } from '#api/common.ts'
 import type { SessionCaller } from '#server/access/caller.ts'
-import { countAbout } from '#server/platform/count-about.ts'
 import { readCursor, toCursor } from '#server/platform/cursor.ts'
 import type { Tx } from '#server/platform/database.ts'
-import { filterTasks, type TaskFilter } from './filter-tasks.ts'
+import { countFiltered, type FilteredTasks, filterTasks, type TaskFilter } from './filter-tasks.ts'
 import { type SummaryRow, summaryColumns, taskSources, toSummary } from './task.ts'
-import { seesOnlyOwn, visibleHubs } from './visible-tasks.ts'
 
 interface Query extends TaskFilter {
   cursor?: string | undefined
@@ -24,17 +22,17 @@ export async function listTasks(
   { cursor, limit, ...filter }: Query,
 ) {
   const after = cursor ? readCursor(cursor, Place) : null
-  const condition = await filterTasks(tx, caller, filter)
-  const about = after?.[2] ?? (await countAbout(tx, sql`from tasks t where ${condition}`))
+  const filtered = await filterTasks(tx, caller, filter)
+  const about = after?.[2] ?? (await countFiltered(tx, filtered))
   const later = after
     ? sql`and (t.starts_at, t.id) < (${after[0]}::timestamptz, ${after[1]}::uuid)`
     : empty
   const first = sql`order by t.starts_at desc, t.id desc limit ${limit + 1}`
-  // What somebody is looking for by text or person is found first and sorted then; everything else is sorted already.
-  const few = filter.q !== undefined || filter.assigneeId !== undefined || seesOnlyOwn(caller)
-  const heads = few
-    ? sql`select t.id from tasks t where ${condition} ${later} ${first}`
-    : mergeHubs(caller, filter, sql`${condition} ${later}`, first)
+  const heads = filtered.few
+    ? sortFew(filtered, later, first)
+    : filtered.matching
+      ? walk(filtered, filtered.matching, later, first)
+      : mergeHubs(filtered, filter, later, first)
 
   const rows = await tx.search<SummaryRow & { place: string }>(sql`
     with heads as materialized (${heads})
@@ -49,21 +47,41 @@ export async function listTasks(
   }
 }
 
+// Each OFFSET 0 keeps the planner from turning the order of work around: it knows little of what LIKE or the list of
+// assignees leave over, and would sort everything to find many, or walk through everything to find few.
+
+/** Found first, whatever their order, and then sorted. */
+const sortFew = ({ condition, matching }: FilteredTasks, later: Sql, first: Sql): Sql => sql`
+  select t.id from (
+    select t.id, t.starts_at from tasks t
+    where ${condition} ${matching ? sql`and ${matching}` : empty} ${later} offset 0
+  ) as t ${first}`
+
+/** Down the list in its order, until enough are met whose title has what many titles have. */
+const walk = ({ condition }: FilteredTasks, matching: Sql, later: Sql, first: Sql): Sql => sql`
+  select t.id from (
+    select t.id, t.starts_at, t.title from tasks t
+    where ${condition} ${later} order by t.starts_at desc, t.id desc offset 0
+  ) as t where ${matching} ${first}`
+
 /**
  * The first of each sorted run of an index (hub and status, or hub and flow), merged: costs the same whether a hub holds
  * ten tasks or a million, and whether the caller's hubs are many or one quiet one among busy ones.
  */
 const mergeHubs = (
-  caller: SessionCaller,
-  { flowId, status, hubId }: TaskFilter,
-  condition: Sql,
+  { hubIds, condition }: FilteredTasks,
+  { flowId, status }: TaskFilter,
+  later: Sql,
   first: Sql,
-): Sql => sql`
-  select t.id
-  from (${visibleHubs(caller)} ${hubId ? sql`and mh.hub_id = ${hubId}` : empty}) as hub
-  ${flowId || status ? empty : sql`cross join (values ('unassigned'), ('ongoing'), ('done')) as run (status)`}
-  cross join lateral (
-    select t.id, t.starts_at from tasks t
-    where t.hub_id = hub.hub_id ${flowId || status ? empty : sql`and t.status = run.status`}
-      and ${condition} ${first}
-  ) as t ${first}`
+): Sql => {
+  const runs =
+    flowId || status
+      ? empty
+      : sql`cross join (values ('unassigned'), ('ongoing'), ('done')) as run (status)`
+  return sql`
+    select t.id from unnest(${hubIds}::uuid[]) as hub (id) ${runs}
+    cross join lateral (
+      select t.id, t.starts_at from tasks t
+      where t.hub_id = hub.id ${runs === empty ? empty : sql`and t.status = run.status`} and ${condition} ${later} ${first}
+    ) as t ${first}`
+}
