@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { type ProblemType, problems, undeclared } from './problem.ts'
-import type { Route } from './route.ts'
+import { problems } from './problem.ts'
+import { problemsOf, type Route } from './route.ts'
 
 type Json = Record<string, unknown>
 
@@ -146,8 +146,7 @@ const headerParameters = (operationId: string, route: Route): Json[] => [
 
 /** One response a status: several problems may share one. */
 function refusalsOf(route: Route): Json {
-  const types: ProblemType[] = [...new Set([...route.problems, ...undeclared])]
-  const byStatus = Map.groupBy(types, (type) => problems[type].status)
+  const byStatus = Map.groupBy(problemsOf(route), (type) => problems[type].status)
   return Object.fromEntries(
     [...byStatus].map(([status, some]) => [
       status,

@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import type { Permission } from './permissions.ts'
-import type { ProblemType } from './problem.ts'
+import { type ProblemType, undeclared } from './problem.ts'
 
 /**
  * Who may call a route, from the widest to the narrowest. The server checks it before any handler runs,
@@ -41,6 +41,15 @@ export interface Route {
 }
 
 export const route = <const R extends Route>(declaration: R): R => declaration
+
+/** Every refusal that a route may answer: those that it declares, and those that any route like it may give. */
+export const problemsOf = (route: Route): ProblemType[] => [
+  ...new Set([
+    ...route.problems,
+    ...(route.idempotent ? (['idempotency-key-reused'] as const) : []),
+    ...undeclared,
+  ]),
+]
 
 type Parts<R> = Pick<R, Extract<keyof R, 'params' | 'query' | 'body'>>
 

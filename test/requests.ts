@@ -2,8 +2,8 @@ import fc, { type Arbitrary } from 'fast-check'
 import { expect } from 'vitest'
 import { z } from 'zod'
 import { api } from '#api/index.ts'
-import { type ProblemDocument, type ProblemType, problems, undeclared } from '#api/problem.ts'
-import type { Route } from '#api/route.ts'
+import { type ProblemDocument, type ProblemType, problems } from '#api/problem.ts'
+import { problemsOf, type Route } from '#api/route.ts'
 
 /** Every operation by name, as the guarantees that hold for all of them loop over it. */
 export const operations: [name: string, route: Route][] = Object.entries(api)
@@ -69,7 +69,7 @@ function expectDeclared(route: Route, { status, headers, text, json }: Answer) {
   if (status >= 400) {
     expect(headers.get('content-type'), name).toBe('application/problem+json')
     const type = typeOf(json)
-    expect([...undeclared, ...route.problems], name).toContain(type)
+    expect(problemsOf(route), name).toContain(type)
     expect(problems[type].status, name).toBe(status)
     return
   }

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto'
 import { Hono } from 'hono'
 import type { Sql } from 'sql-template-tag'
 import { z } from 'zod'
-import { Problem, problem, undeclared } from '#api/problem.ts'
-import type { Route } from '#api/route.ts'
+import { Problem, problem } from '#api/problem.ts'
+import { problemsOf, type Route } from '#api/route.ts'
 import { admit } from '#server/access/admit.ts'
 import type { Caller, PendingCaller, SessionCaller } from '#server/access/caller.ts'
 import { type Database, isUnreachable, violatedConstraint } from '#server/platform/database.ts'
@@ -83,7 +83,7 @@ export function mount(endpoints: readonly Endpoint[], options: MountOptions): Ho
     const { route } = endpoint
     checkDeclaration(endpoint)
     const schemas = strictSchemas(route)
-    const declared = new Set([...undeclared, ...route.problems])
+    const declared = new Set(problemsOf(route))
     const unconfined = endpoint.options.unconfined !== undefined
     const safe = route.method === 'GET'
     const { db, recognition } = options
