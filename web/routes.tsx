@@ -25,7 +25,7 @@ const root = createRootRoute({
     </Providers>
   ),
   errorComponent: ErrorPage,
-  notFoundComponent: NotFoundPage,
+  notFoundComponent: () => <NotFoundPage bare />,
 })
 
 /** `/`: where this browser belongs now: its organization, the picker, or the sign-in page. */
@@ -178,10 +178,18 @@ const organizationHome = createRoute({
 })
 
 // page(organization, 'tasks', () => import('./tasks/tasks-page.tsx'), 'TasksPage')
+/** Within the frame, as for everything else that one may not see. */
+const nowhere = createRoute({
+  getParentRoute: () => organization,
+  path: '$',
+  component: () => <NotFoundPage />,
+})
+
 const me = page(organization, 'me', () => import('./me/me-layout.tsx'), 'MeLayout')
 
 const pages = [
   organizationHome,
+  nowhere,
   me.addChildren([
     page(me, '/', () => import('./me/profile-page.tsx'), 'ProfilePage'),
     page(me, 'security', () => import('./me/security-page.tsx'), 'SecurityPage'),
@@ -234,7 +242,7 @@ const router = createRouter({
   defaultPreloadStaleTime: 0,
   defaultPendingComponent: LoadingPage,
   defaultErrorComponent: ErrorPage,
-  defaultNotFoundComponent: NotFoundPage,
+  defaultNotFoundComponent: () => <NotFoundPage />,
   scrollRestoration: true,
 })
 

@@ -31,16 +31,15 @@ export function MailboxPage() {
     ...query('listDevelopmentMails'),
     refetchInterval: 3000,
   })
-  if (error instanceof ApiError && error.type === 'not-found')
-    return (
-      <main id="main">
-        <NotFoundPage />
-      </main>
-    )
+  if (error instanceof ApiError && error.type === 'not-found') return <NotFoundPage bare />
   const mails = data?.items
   const open = mails?.find(({ id }) => id === openId) ?? null
   return (
-    <div className={styles.page} data-open={open ? '' : undefined}>
+    <div
+      className={styles.page}
+      data-open={open ? '' : undefined}
+      data-empty={mails?.length === 0 ? '' : undefined}
+    >
       <header className={styles.top}>
         <Logo size={24} />
         <h1 className={styles.heading}>{t('mailbox.title')}</h1>

@@ -42,7 +42,7 @@ export function DoorPage() {
     else if (neverEntered) window.location.replace(paths.choose(to))
   }, [open, neverEntered, slug, to])
 
-  if (data?.kind === 'nowhere') return <NotFoundPage />
+  if (data?.kind === 'nowhere') return <NotFoundPage bare />
   if (data?.kind === 'closed-by-choice') return <SwitchOffer row={data.row} to={to} />
   if (data?.kind === 'steps') return <Steps door={data} to={to} cacheKey={key} />
   return (

@@ -37,7 +37,9 @@ export function ReportDialog({ onClose }: { onClose: () => void }) {
       }
     >
       {report ? (
-        <>
+        // Where it is longer than the screen, the keyboard must reach it to scroll.
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls
+        <section aria-label={t('founding.report')} tabIndex={0} className={styles.report}>
           <ul className={styles.figures}>
             {report.source &&
               copyKinds.map((kind) => (
@@ -71,7 +73,7 @@ export function ReportDialog({ onClose }: { onClose: () => void }) {
             />
           )}
           <p className={styles.samples}>{t('founding.samples')}</p>
-        </>
+        </section>
       ) : error ? (
         error instanceof ApiError && error.type === 'not-found' ? (
           <p className={styles.samples}>{t('founding.no-report')}</p>

@@ -39,7 +39,7 @@ export function OrganizationList({
 
   const walk = (event: KeyboardEvent) => {
     const buttons = [...(list.current?.querySelectorAll<HTMLElement>('[data-enter]') ?? [])]
-    const at = buttons.findIndex((button) => button === document.activeElement)
+    const at = buttons.findIndex((button) => button.matches(':focus'))
     const next = {
       ArrowDown: at + 1,
       ArrowUp: at === -1 ? -1 : at - 1,

@@ -52,27 +52,33 @@ export function PickerPage() {
     </Button>
   )
 
-  if (!only)
+  if (!only && pendingInvitations.length > 0)
     return (
       <CardPage
-        title={t('picker.none-title')}
-        lead={t('picker.none-lead')}
+        title={t('picker.invited-title')}
+        lead={t('picker.invited-lead')}
         width="wide"
         below={who}
       >
         <div className={styles.flush}>
-          <div className={styles.none}>
-            <Button
-              kind={pendingInvitations.length > 0 ? 'secondary' : 'primary'}
-              size="large"
-              icon={<Plus size={16} />}
-              onPress={() => window.location.assign(paths.create())}
-            >
-              {t('organizations.create')}
-            </Button>
-          </div>
           <Invitations invitations={pendingInvitations} />
+          <div className={styles.foot}>{create}</div>
         </div>
+      </CardPage>
+    )
+  if (!only)
+    return (
+      <CardPage title={t('picker.none-title')} lead={t('picker.none-lead')} below={who}>
+        <Button
+          kind="primary"
+          size="large"
+          wide
+          autoFocus
+          icon={<Plus size={16} />}
+          onPress={() => window.location.assign(paths.create())}
+        >
+          {t('organizations.create')}
+        </Button>
       </CardPage>
     )
 

@@ -38,7 +38,7 @@ export function RegisterPage() {
       <CardPage
         organization={organization}
         title={t('registration.title', { name: organization.name })}
-        lead={t('registration.lead')}
+        lead={t('registration.lead', { email })}
         below={
           <p className={styles.ways}>
             <Link href={paths.choose()}>{t('door.choose')}</Link>
@@ -52,13 +52,6 @@ export function RegisterPage() {
           onSubmit={() => register.mutate()}
           leaveFreely
         >
-          <TextField
-            label={t('registration.email')}
-            size="large"
-            value={email}
-            isReadOnly
-            help={t('registration.email-help')}
-          />
           <FormRow>
             <TextField
               label={t('registration.first-name')}

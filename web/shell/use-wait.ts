@@ -5,10 +5,12 @@ import { ApiError } from '#api/client.ts'
 /** Counts down what a refusal told to wait (LG8): "Try again in 29:59", null once it is over. */
 export function useWait(error: unknown): string | null {
   const { t } = useTranslation()
-  const seconds = error instanceof ApiError ? (error.problem.retryAfterSeconds ?? 0) : 0
   const [until, setUntil] = useState(0)
   const [now, setNow] = useState(Date.now)
-  useEffect(() => setUntil(seconds > 0 ? Date.now() + seconds * 1000 : 0), [error, seconds])
+  useEffect(() => {
+    const seconds = error instanceof ApiError ? (error.problem.retryAfterSeconds ?? 0) : 0
+    setUntil(seconds > 0 ? Date.now() + seconds * 1000 : 0)
+  }, [error])
   useEffect(() => {
     if (until === 0) return
     const tick = () => {

@@ -2,7 +2,6 @@ import { useQuery } from '@tanstack/react-query'
 import { LayoutGrid, LoaderCircle } from 'lucide-react'
 import { Autocomplete, useFilter } from 'react-aria-components/Autocomplete'
 import { Menu, MenuItem } from 'react-aria-components/Menu'
-import { Text } from 'react-aria-components/Text'
 import { useTranslation } from 'react-i18next'
 import type { OrganizationRow } from '#api/sessions.ts'
 import { query } from '#web/api.ts'
@@ -90,20 +89,15 @@ export function OrganizationMenu({ onAll }: { onAll: () => void }) {
 function Other({ row, entering }: { row: OrganizationRow; entering: boolean }) {
   const { role } = useOrganizationWords()
   return (
-    <MenuItem id={row.memberId} textValue={row.name} className={cx(menu.item, styles.other)}>
-      <span data-lead="">
-        <OrganizationTile id={row.organizationId} name={row.name} logoUrl={row.logoUrl} size={32} />
-      </span>
-      <Text slot="label" className={cx(styles.otherName)}>
-        {row.name}
-      </Text>
-      <Text slot="description" className={cx(styles.otherMeta)}>
+    // Plain words, no slots: the whole line is the name, so that it reads as it looks.
+    <MenuItem id={row.memberId} textValue={row.name} className={cx(styles.other)}>
+      <OrganizationTile id={row.organizationId} name={row.name} logoUrl={row.logoUrl} size={32} />
+      <span className={styles.otherName}>{row.name}</span>
+      <span className={styles.otherMeta}>
         <span>{role(row)}</span>
         <DoorAsks row={row} />
-      </Text>
-      <span data-aside="">
-        {entering && <LoaderCircle size={16} className={styles.turning} aria-hidden />}
       </span>
+      {entering && <LoaderCircle size={16} className={styles.turning} aria-hidden />}
     </MenuItem>
   )
 }

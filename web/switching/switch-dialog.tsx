@@ -42,9 +42,11 @@ export function SwitchDialog({ onClose, onCreate }: { onClose: () => void; onCre
       isOpen
       onClose={onClose}
       note={
-        <Button kind="ghost" icon={<Plus size={16} />} onPress={onCreate}>
-          {t('organizations.create')}
-        </Button>
+        <div className={styles.create}>
+          <Button kind="ghost" icon={<Plus size={16} />} onPress={onCreate}>
+            {t('organizations.create')}
+          </Button>
+        </div>
       }
       actions={
         <>

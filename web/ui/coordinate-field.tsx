@@ -1,5 +1,5 @@
 import { LoaderCircle, Map as MapIcon } from 'lucide-react'
-import { type ComponentType, useId, useState } from 'react'
+import { type ComponentType, useEffect, useId, useRef, useState } from 'react'
 import { Button } from 'react-aria-components/Button'
 import { Group } from 'react-aria-components/Group'
 import { Input } from 'react-aria-components/Input'
@@ -45,6 +45,7 @@ export function CoordinateField({
   ...props
 }: Props) {
   const { t, i18n } = useTranslation()
+  const whole = useRef<HTMLDivElement>(null)
   const below = useId()
   const country = useCountry(value)
   const [typed, setTyped] = useState('')
@@ -58,6 +59,10 @@ export function CoordinateField({
     const place = read(next)
     if (!sameCoordinate(place, value)) onChange(place)
   }
+  // A pin is no typing: without this, "Enter a coordinate" would stay beside the one that was just picked.
+  useEffect(() => {
+    if (value) whole.current?.querySelector('input')?.dispatchEvent(new Event('change'))
+  }, [value])
   const validate = (entered: string) => {
     if (!entered.trim()) return props.isRequired ? t('map.problem.missing') : null
     const place = parseCoordinate(entered)
@@ -71,7 +76,7 @@ export function CoordinateField({
       : (help ?? t('map.help'))
 
   return (
-    <div className={styles.whole}>
+    <div ref={whole} className={styles.whole}>
       <AriaTextField
         {...props}
         className={cx(field.field)}

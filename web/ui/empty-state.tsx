@@ -10,14 +10,17 @@ interface Props {
   children: ReactNode
   /** One button. */
   action?: ReactNode
+  /** 1 where this is the whole page. */
+  level?: 1 | 2
 }
 
 /** Where a list has nothing to show. */
-export function EmptyState({ icon, title, children, action }: Props) {
+export function EmptyState({ icon, title, children, action, level = 2 }: Props) {
+  const Heading = `h${level}` as const
   return (
     <section className={styles.state}>
       <span className={styles.icon}>{icon}</span>
-      <h2 className={styles.title}>{title}</h2>
+      <Heading className={styles.title}>{title}</Heading>
       <div className={styles.words}>{children}</div>
       {action}
     </section>
