@@ -108,5 +108,5 @@ async function findTasks(
 }
 
 /** Whoever it is assigned to does a task; the office (`tasks:edit`) may end one for them. */
-export const mayFinish = (caller: SessionCaller, assigned: boolean): boolean =>
+const mayFinish = (caller: SessionCaller, assigned: boolean): boolean =>
   may(caller, 'tasks:do') && (assigned || may(caller, 'tasks:edit'))
