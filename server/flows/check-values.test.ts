@@ -1,8 +1,10 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { type Component, type ComponentKind, componentKinds } from '#api/flows.ts'
+import { languages } from '#api/common.ts'
+import { type Component, type ComponentKind, componentKinds, FlowPages } from '#api/flows.ts'
 import { TaskValues } from '#api/tasks.ts'
 import { checkDefaults, checkValues } from './check-values.ts'
+import { defaultFlows } from './default-flows.ts'
 
 const field = (kind: ComponentKind, rest: Partial<Component> = {}): Component => ({
   id: 'field',
@@ -132,6 +134,13 @@ test('FL1: a default that its own field would refuse is found when the form is s
       { title: 'Two', components },
     ]),
   ).toMatchObject([{ pointer: '#/pages/1/components/1/default', code: 'wrong-type' }])
+})
+
+test.each(languages)('FL1: the default flows in %s are forms that could be saved', (language) => {
+  for (const { name, pages } of defaultFlows(language)) {
+    expect(FlowPages.safeParse(pages).error, name).toBeUndefined()
+    expect(checkDefaults(pages), name).toEqual([])
+  }
 })
 
 test('FL1: names out of a prototype are unknown fields, or fields like any other', () => {
