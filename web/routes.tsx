@@ -177,7 +177,8 @@ const organizationHome = createRoute({
   },
 })
 
-// page(organization, 'tasks', () => import('./tasks/tasks-page.tsx'), 'TasksPage')
+const tasks = page(organization, 'tasks', () => import('./tasks/tasks-page.tsx'), 'TasksPage')
+
 /** Within the frame, as for everything else that one may not see. */
 const nowhere = createRoute({
   getParentRoute: () => organization,
@@ -189,6 +190,10 @@ const me = page(organization, 'me', () => import('./me/me-layout.tsx'), 'MeLayou
 
 const pages = [
   organizationHome,
+  page(organization, 'tasks/new', () => import('./tasks/new-task-page.tsx'), 'NewTaskPage'),
+  tasks.addChildren([page(tasks, '$taskId', () => import('./tasks/task-panel.tsx'), 'TaskPanel')]),
+  page(organization, 'flows', () => import('./flows/flows-page.tsx'), 'FlowsPage'),
+  page(organization, 'flows/$flowId', () => import('./flows/flow-page.tsx'), 'FlowPage'),
   nowhere,
   me.addChildren([
     page(me, '/', () => import('./me/profile-page.tsx'), 'ProfilePage'),
@@ -219,6 +224,13 @@ const hubs = page(settings, 'hubs', () => import('./hubs/hubs-page.tsx'), 'HubsP
 
 const settingsPages = [
   settingsHome,
+  createRoute({
+    getParentRoute: () => settings,
+    path: 'flows',
+    beforeLoad: ({ params }) => {
+      throw redirect({ href: paths.flows(params.slug), replace: true })
+    },
+  }),
   page(
     settings,
     'organization',

@@ -1,0 +1,107 @@
+import { CircleAlert, UserPlus, X } from 'lucide-react'
+import { Button as AriaButton } from 'react-aria-components/Button'
+import { Tag, TagGroup, TagList } from 'react-aria-components/TagGroup'
+import { useTranslation } from 'react-i18next'
+import { useSession } from '#web/shell/session.ts'
+import { Avatar } from '#web/ui/avatar.tsx'
+import { Button } from '#web/ui/button.tsx'
+import { ComboBox } from '#web/ui/combo-box.tsx'
+import { cx } from '#web/ui/cx.ts'
+import field from '#web/ui/field.module.css'
+import { useFieldError } from '#web/ui/form.tsx'
+import styles from './tasks.module.css'
+import { type Person, useAssignable } from './use-people.ts'
+
+interface Props {
+  /** People who can be given tasks of all of these. */
+  hubIds: readonly string[]
+  people: readonly Person[]
+  onChange: (people: Person[]) => void
+  /** Without the permission to assign one may take a task oneself, and nothing else. */
+  onlyMe?: boolean
+  help?: string
+}
+
+/** Any number of people who do a task, found by typing. */
+export function PeopleChoice({ hubIds, people, onChange, onlyMe = false, help }: Props) {
+  const { t } = useTranslation()
+  const { member } = useSession()
+  const { people: found, setTyped } = useAssignable(hubIds)
+  const free = found.filter(({ id }) => !people.some((one) => one.id === id))
+  const me = free.find(({ id }) => id === member.id)
+  return (
+    <div className={styles.choice}>
+      {onlyMe ? (
+        <p className={styles.onlyMe}>{t('tasks.only-me')}</p>
+      ) : (
+        <ComboBox
+          // Emptied after each choice: what is chosen stands below.
+          key={people.map(({ id }) => id).join()}
+          label={t('tasks.assignees')}
+          optional
+          name="assigneeIds"
+          isDisabled={hubIds.length === 0}
+          help={hubIds.length === 0 ? t('tasks.hub-first') : help}
+          placeholder={t('tasks.find-person')}
+          choices={free.map(({ id, name }) => ({
+            id,
+            label: name,
+            icon: <Avatar id={id} name={name} size={20} />,
+          }))}
+          value={null}
+          onSearch={setTyped}
+          onChange={(id) => {
+            const person = free.find((one) => one.id === id)
+            if (!person) return
+            setTyped('')
+            onChange([...people, person])
+          }}
+        />
+      )}
+      {people.length > 0 && (
+        <TagGroup
+          aria-label={t('tasks.assignees')}
+          onRemove={(gone) => onChange(people.filter(({ id }) => !gone.has(id)))}
+        >
+          <TagList className={cx(styles.tags)}>
+            {people.map(({ id, name }) => (
+              <Tag key={id} id={id} textValue={name} className={cx(styles.tag)}>
+                <Avatar id={id} name={name} size={20} named />
+                <AriaButton slot="remove" className={cx(styles.remove)}>
+                  <X size={12} />
+                </AriaButton>
+              </Tag>
+            ))}
+          </TagList>
+        </TagGroup>
+      )}
+      {people.map(({ id, name }, at) => (
+        <Refused key={id} at={at} name={name} />
+      ))}
+      {me && (
+        <div>
+          <Button
+            kind="ghost"
+            size="small"
+            icon={<UserPlus size={14} />}
+            onPress={() => onChange([...people, me])}
+          >
+            {t('tasks.assign-me')}
+          </Button>
+        </div>
+      )}
+    </div>
+  )
+}
+
+/** What the server says of one of them: moved to another hub, or gone, in the meantime. */
+function Refused({ at, name }: { at: number; name: string }) {
+  const { t } = useTranslation()
+  const error = useFieldError(`assigneeIds/${at}`)
+  return (
+    <p data-field={`assigneeIds/${at}`} className={field.error} hidden={!error}>
+      <CircleAlert size={14} aria-hidden />
+      <span>{t('tasks.cannot-be-given', { name })}</span>
+    </p>
+  )
+}
