@@ -40,10 +40,10 @@ interface Options {
   poolSize?: number
   /** Connections for flights. */
   flightConnections?: number
+  /** How long a statement may take; two seconds later its connection is given up. */
+  timeoutMs?: number
   onError?: (error: Error) => void
 }
-
-const timeoutMs = 15_000
 
 // Counts and sums fit a double here; ids are UUIDs.
 const types = new pg.TypeOverrides()
@@ -51,15 +51,17 @@ types.setTypeParser(pg.types.builtins.INT8, Number)
 
 // Everything asked here has its index. Where statistics are young, as on the first day, PostgreSQL would rather read small
 // tables whole, and keep that plan while they grow.
-const serverSettings = `-c enable_seqscan=off -c statement_timeout=${timeoutMs} -c lock_timeout=10000 -c idle_in_transaction_session_timeout=30000 -c timezone=UTC`
+const serverSettings = (timeoutMs: number) =>
+  `-c statement_timeout=${timeoutMs} -c lock_timeout=10000 -c idle_in_transaction_session_timeout=30000 -c timezone=UTC`
 
 /** Opens the database as the role of the connection string; connects at the first statement. */
 export function openDatabase(options: Options): Database {
+  const { timeoutMs = 15_000 } = options
   const config = {
     connectionString: options.connectionString,
     pipeline: true,
     types,
-    options: serverSettings,
+    options: serverSettings(timeoutMs),
     application_name: 'foyer',
     connectionTimeoutMillis: 5_000,
     query_timeout: timeoutMs + 2_000,
@@ -68,6 +70,8 @@ export function openDatabase(options: Options): Database {
   const pool = new pg.Pool({ ...config, max: options.poolSize ?? 16, idleTimeoutMillis: 60_000 })
   // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
   pool.on('error', onError)
+  // The same for one that breaks while a transaction holds it, whose statements fail by themselves.
+  pool.on('connect', (client) => client.on('error', onError))
   const lanes = Array.from({ length: options.flightConnections ?? 2 }, () =>
     openLane(config, onError),
   )
@@ -112,7 +116,11 @@ export function openDatabase(options: Options): Database {
           ...statements.map((statement) => client.query<Row>(named(statement))),
           client.query('commit'),
         ]),
-      )
+      ).catch((error: unknown) => {
+        // Whatever PostgreSQL itself answers leaves the connection whole; anything else does not.
+        if (!(error instanceof pg.DatabaseError)) lane.abandon(client)
+        throw error
+      })
       return results.slice(1, -1).map((r) => r.rows)
     },
 
@@ -155,12 +163,30 @@ function txOn(client: pg.PoolClient): Tx {
 
 interface Lane {
   (): Promise<pg.Client>
+  /** Nobody gets this connection from now on. */
+  abandon(client: pg.Client): void
   close(): Promise<void>
 }
 
 /** A connection that is opened at first use and again after it broke. */
 function openLane(config: pg.ClientConfig, onError: (error: Error) => void): Lane {
   let current: Promise<pg.Client> | null = null
+  let held: pg.Client | null = null
+  const abandon = (client: pg.Client) => {
+    // A late event of one that broke must not drop its successor.
+    if (held === client) held = current = null
+  }
+  const connect = async () => {
+    const client = new pg.Client(config)
+    client.on('error', (error) => {
+      abandon(client)
+      onError(error)
+    })
+    client.on('end', () => abandon(client))
+    await client.connect()
+    held = client
+    return client
+  }
   const lane = () => {
     current ??= connect().catch((error: unknown) => {
       current = null
@@ -168,20 +194,8 @@ function openLane(config: pg.ClientConfig, onError: (error: Error) => void): Lan
     })
     return current
   }
-  const connect = async () => {
-    const client = new pg.Client(config)
-    const drop = () => {
-      current = null
-    }
-    client.on('error', (error) => {
-      drop()
-      onError(error)
-    })
-    client.on('end', drop)
-    await client.connect()
-    return client
-  }
   return Object.assign(lane, {
+    abandon,
     close: async () => {
       const client = await current?.catch(() => null)
       await client?.end()
@@ -245,9 +259,9 @@ export const violatedConstraint = (error: unknown): string | null =>
     ? (error.constraint ?? null)
     : null
 
-/** Whether the database could not be reached or went away, as opposed to refusing a statement. */
+/** Whether the database could not be reached, went away or took too long, as opposed to refusing a statement. */
 export const isUnreachable = (error: unknown): boolean => {
-  if (error instanceof pg.DatabaseError) return /^(57P0|53|08)/.test(error.code ?? '')
+  if (error instanceof pg.DatabaseError) return /^(57|53|08|55P03)/.test(error.code ?? '')
   return (
     error instanceof Error &&
     /ECONN|ENOENT|EPIPE|terminated|timeout|not queryable|closed/i.test(
