@@ -17,7 +17,7 @@ export function CreateDialog({ onClose }: { onClose: () => void }) {
       onClose={onClose}
       note={t('founding.ends', { name: organization.name })}
     >
-      <CreateForm email={email} />
+      <CreateForm email={email} inDialog />
     </Dialog>
   )
 }

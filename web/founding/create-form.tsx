@@ -25,7 +25,7 @@ const everything: Record<CopyKind, boolean> = {
 }
 
 /** Create New Organization (CR1–CR3): name, what to copy, the first hub. Leaves by a full page load into what it made. */
-export function CreateForm({ email }: { email: string }) {
+export function CreateForm({ email, inDialog = false }: { email: string; inDialog?: boolean }) {
   const { t } = useTranslation()
   const preview = useQuery(query('previewCopy'))
   const { data: about } = useQuery(query('getAbout'))
@@ -129,19 +129,21 @@ export function CreateForm({ email }: { email: string }) {
           />
         </fieldset>
       )}
-      <SubmitButton
-        size="large"
-        wide
-        disabledReason={
-          full
-            ? t('founding.full', { count: ownedMax })
-            : copyFromFirst && missing.length > 0
-              ? t('founding.door-first', { name: source?.name })
-              : null
-        }
-      >
-        {t('founding.create')}
-      </SubmitButton>
+      <div className={inDialog ? styles.submit : undefined}>
+        <SubmitButton
+          size="large"
+          wide
+          disabledReason={
+            full
+              ? t('founding.full', { count: ownedMax })
+              : copyFromFirst && missing.length > 0
+                ? t('founding.door-first', { name: source?.name })
+                : null
+          }
+        >
+          {t('founding.create')}
+        </SubmitButton>
+      </div>
       {full && <p className={styles.explain}>{t('founding.full', { count: ownedMax })}</p>}
     </Form>
   )

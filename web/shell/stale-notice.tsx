@@ -5,7 +5,9 @@ import { createClient } from '#api/client.ts'
 import { paths } from '#web/paths.ts'
 import { staleStore } from '#web/tabs.ts'
 import { Button } from '#web/ui/button.tsx'
+import { Link } from '#web/ui/link.tsx'
 import { CardPage } from './card-page.tsx'
+import { useEnter } from './use-enter.ts'
 
 /** SW7: takes the whole tab away once the browser's session is in another organization. */
 export function StaleGuard({
@@ -24,6 +26,9 @@ export function StaleGuard({
   )
 }
 
+// Names no organization, or it would be refused for the very reason that brought us here.
+const unnamed = createClient({ baseUrl: window.location.origin })
+
 function StaleNotice({
   shown,
   now,
@@ -32,18 +37,27 @@ function StaleNotice({
   now: { name: string; slug: string } | null
 }) {
   const { t } = useTranslation()
-  // Asked without naming an organization, or it would be refused for the very reason that brought us here.
   const found = useQuery({
     queryKey: ['stale-notice'],
-    queryFn: () => createClient({ baseUrl: window.location.origin }).listMyOrganizations(),
-    enabled: now === null,
+    queryFn: () => unnamed.listMyOrganizations(),
     retry: false,
   })
   const current = now ?? found.data?.current ?? null
+  const back = found.data?.organizations.find(({ organizationId }) => organizationId === shown.id)
+  // The switch back goes on to the very page that stood here (SW8).
+  const { pathname, search } = window.location
+  const { enter, entering } = useEnter(pathname + search, unnamed)
   const target = current ? paths.tasks(current.slug) : paths.home()
   return (
     <CardPage
       organization={shown}
+      below={
+        back && (
+          <Link onPress={() => enter(back.memberId)}>
+            {t('shell.stale.back', { shown: shown.name })}
+          </Link>
+        )
+      }
       title={t('shell.stale.title', { shown: shown.name })}
       lead={
         current ? t('shell.stale.lead', { current: current.name }) : t('shell.stale.lead-unknown')
@@ -54,6 +68,7 @@ function StaleNotice({
         size="large"
         wide
         autoFocus
+        isPending={entering !== null}
         onPress={() => window.location.assign(target)}
       >
         {current ? t('shell.stale.go', { current: current.name }) : t('shell.stale.go-unknown')}

@@ -1,5 +1,5 @@
 import { useMutation } from '@tanstack/react-query'
-import { ApiError } from '#api/client.ts'
+import { ApiError, type Client } from '#api/client.ts'
 import type { MemberId } from '#api/common.ts'
 import { client, refresh } from '#web/api.ts'
 import { followOutcome } from '#web/follow-outcome.ts'
@@ -11,10 +11,10 @@ import { toast } from '#web/ui/toast.tsx'
  * Enters one of one's organizations and leaves the page: picks after sign-in, switches afterwards. `entering` stays set
  * until the page is gone, so that nothing can be pressed twice. A refusal costs nothing (SW5).
  */
-export function useEnter(to: string | null) {
+export function useEnter(to: string | null, by: Pick<Client, 'switchOrganization'> = client) {
   const say = useProblemText()
   const { mutate, isPending, isSuccess, variables } = useMutation({
-    mutationFn: (memberId: MemberId) => client.switchOrganization({ body: { memberId } }),
+    mutationFn: (memberId: MemberId) => by.switchOrganization({ body: { memberId } }),
     onSuccess: (outcome) => followOutcome(outcome, to),
     onError: (error) => {
       // The ten minutes are over (LG2): the destination stays.
