@@ -128,6 +128,7 @@ const outside = [
   register,
   page(root, '/o/$slug/door', () => import('./door/door-page.tsx'), 'DoorPage'),
   page(root, '/set-password', () => import('./identity/set-password-page.tsx'), 'SetPasswordPage'),
+  page(root, '/api', () => import('./reference/reference-page.tsx'), 'ReferencePage'),
   page(root, '/development/mail', () => import('./development/mailbox-page.tsx'), 'MailboxPage'),
   ...(import.meta.env.DEV ? [page(root, '/ui', () => import('./ui/gallery.tsx'), 'Gallery')] : []),
 ]

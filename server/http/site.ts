@@ -56,8 +56,10 @@ export function createSite(options: SiteOptions): Hono {
   })
   app.get('/api/openapi.json', (c) => c.json(options.openApi, 200, { 'cache-control': 'no-cache' }))
   app.route('/', options.api)
-  // Nothing below /api/ ever answers with a page.
-  app.all('/api/*', () => refuse(problem('not-found'), randomUUID()))
+  // Nothing below /api/ ever answers with a page; /api itself is one, the reference.
+  app.all('/api/*', (c, next) =>
+    c.req.path === '/api' ? next() : Promise.resolve(refuse(problem('not-found'), randomUUID())),
+  )
   if (options.webFolder) servePages(app, options.webFolder)
   app.notFound(() => refuse(problem('not-found'), randomUUID()))
   app.onError(() => refuse(problem('unexpected'), randomUUID()))
