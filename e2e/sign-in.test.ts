@@ -103,6 +103,7 @@ journey(
     const [wanted, unwanted] = [await makeTeam('Wanted Works'), await makeTeam('Unwanted Works')]
     for (const team of [wanted, unwanted]) await belongTo(team, home.owner, { invited: true })
 
+    await belongTo(await makeTeam('Inviting Neighbour'), home.owner, { entered: true })
     await signInAs(page, home.owner)
     await page.getByRole('heading', { name: 'Invitations' }).waitFor()
     await page.getByRole('button', { name: 'Decline: Unwanted Works' }).click()
@@ -121,6 +122,8 @@ journey('keyboard only: sign in, walk down the list by arrow keys, enter', async
   const [acme, globex] = [await makeTeam('Keys Acme'), await makeTeam('Keys Globex')]
   await belongTo(globex, acme.owner, { entered: true })
   await page.goto(paths.signIn())
+  const email = page.getByLabel('E-mail')
+  await expect.poll(() => email.evaluate((field) => field.matches(':focus'))).toBe(true)
   await page.keyboard.type(acme.owner.email)
   await page.keyboard.press('Tab')
   await page.keyboard.type(acme.owner.password)
