@@ -1,7 +1,7 @@
 /** JSON Schema as far as our contract uses it. */
 export interface Schema {
   $ref?: string
-  type?: string
+  type?: string | string[]
   format?: string
   pattern?: string
   enum?: unknown[]
@@ -94,7 +94,7 @@ export function typeOf(schema: Schema): string {
     return (schema.format ?? 'string') + range(schema.minLength, schema.maxLength)
   if (schema.type === 'number' || schema.type === 'integer')
     return schema.type + range(schema.minimum, schema.maximum)
-  return schema.type ?? 'any'
+  return Array.isArray(schema.type) ? schema.type.join(' | ') : (schema.type ?? 'any')
 }
 
 /** Bounds that JavaScript's numbers already have say nothing. */

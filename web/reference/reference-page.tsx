@@ -150,6 +150,7 @@ function OperationCard({ operation, server }: { operation: Listed; server: strin
                   schema={parameter.schema}
                   required={parameter.required}
                   description={parameter.description}
+                  mark="required"
                 />
               ))}
             </ul>
@@ -158,7 +159,7 @@ function OperationCard({ operation, server }: { operation: Listed; server: strin
         {body && (
           <>
             <h3 className={styles.part}>{t('reference.body')}</h3>
-            <SchemaTable schema={body} label={t('reference.body')} />
+            <SchemaTable schema={body} label={t('reference.body')} mark="required" />
           </>
         )}
         <h3 className={styles.part}>{t('reference.answers')}</h3>
@@ -171,7 +172,7 @@ function OperationCard({ operation, server }: { operation: Listed; server: strin
                   <code className={styles.name}>{status}</code>
                   <span lang="en">{answer.description.replaceAll('`', '')}</span>
                 </div>
-                {schema && <SchemaTable schema={schema} label={status} />}
+                {schema && <SchemaTable schema={schema} label={status} mark="optional" />}
               </li>
             )
           })}

@@ -2,21 +2,30 @@ import { useTranslation } from 'react-i18next'
 import { objectsIn, type Schema, typeOf } from './open-api.ts'
 import styles from './reference.module.css'
 
+/** Of what is sent one wants to know which fields must be there; of an answer, which may be missing. */
+type Mark = 'required' | 'optional'
+
+interface TableProps {
+  schema: Schema
+  label: string
+  mark: Mark
+}
+
 /** The fields of a value, those of nested values indented below theirs. */
-export function SchemaTable({ schema, label }: { schema: Schema; label: string }) {
+export function SchemaTable({ schema, label, mark }: TableProps) {
   const objects = objectsIn(schema)
   if (objects.length === 0) return <code className={styles.type}>{typeOf(schema)}</code>
   return (
     <ul className={styles.fields} aria-label={label}>
       {objects.map((object, n) => (
         // The variants of a union have no names; their order never changes.
-        <Fields key={String(n)} object={object} variant={n} />
+        <Fields key={String(n)} object={object} variant={n} mark={mark} />
       ))}
     </ul>
   )
 }
 
-function Fields({ object, variant }: { object: Schema; variant: number }) {
+function Fields({ object, variant, mark }: { object: Schema; variant: number; mark: Mark }) {
   const { t } = useTranslation()
   return (
     <>
@@ -27,6 +36,7 @@ function Fields({ object, variant }: { object: Schema; variant: number }) {
           name={name}
           schema={field}
           required={object.required?.includes(name) === true}
+          mark={mark}
         />
       ))}
     </>
@@ -38,10 +48,11 @@ interface FieldProps {
   schema: Schema
   required: boolean
   description?: string | undefined
+  mark: Mark
 }
 
 /** One field or parameter: name, type, whether it must be there, and what it means. */
-export function Field({ name, schema, required, description }: FieldProps) {
+export function Field({ name, schema, required, description, mark }: FieldProps) {
   const { t } = useTranslation()
   const inner = objectsIn(schema)
   const text = description ?? schema.description
@@ -52,7 +63,9 @@ export function Field({ name, schema, required, description }: FieldProps) {
         <code className={styles.type}>
           {inner.length > 0 ? shortTypeOf(schema) : typeOf(schema)}
         </code>
-        {required && <span className={styles.required}>{t('reference.required')}</span>}
+        {required === (mark === 'required') && (
+          <span className={styles[mark]}>{t(required ? 'reference.required' : 'ui.optional')}</span>
+        )}
         {schema.default !== undefined && (
           <span className={styles.default}>
             {t('reference.default', { value: JSON.stringify(schema.default) })}
@@ -64,7 +77,7 @@ export function Field({ name, schema, required, description }: FieldProps) {
           {text}
         </p>
       )}
-      {inner.length > 0 && <SchemaTable schema={schema} label={name} />}
+      {inner.length > 0 && <SchemaTable schema={schema} label={name} mark={mark} />}
     </li>
   )
 }
