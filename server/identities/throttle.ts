@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto'
 import sql from 'sql-template-tag'
+import { addressBlock } from '#server/http/client-address.ts'
 import type { Tx } from '#server/platform/database.ts'
 
 /** Kind of proof that is being guessed; each is counted for itself (LG8). */
@@ -30,7 +31,7 @@ export function throttleSubjects(
     : keyed(`email:${who.email}`)
   const subjects = [{ hash: person, failuresMax: 5 }]
   // Many people may share an address: it bears more, but not everything.
-  if (who.ip) subjects.push({ hash: keyed(`address:${who.ip}`), failuresMax: 50 })
+  if (who.ip) subjects.push({ hash: keyed(`address:${addressBlock(who.ip)}`), failuresMax: 50 })
   return subjects
 }
 

@@ -15,7 +15,7 @@ export async function listMySessions(tx: Tx, caller: SessionCaller) {
   }>(sql`
     select s.id, s.created_at as "createdAt", s.last_seen_at as "lastSeenAt", host(s.ip) as ip,
       s.user_agent as "userAgent", l.transport
-    from sessions s join logins l on l.id = s.login_id
+    from sessions s join logins l on l.id = s.login_id and l.ended_at is null
     where s.organization_id = ${caller.organizationId} and s.member_id = ${caller.memberId} and s.ended_at is null
     order by s.last_seen_at desc, s.id`)
   return {

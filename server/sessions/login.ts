@@ -17,12 +17,12 @@ export async function startLogin(
   return row.id
 }
 
-/** Adds what was just proved; proving it again makes it newer. */
+/** Adds what was just proved, in place of an earlier proof: also of one from a clock that went ahead and was set back. */
 export async function addEvidence(tx: Tx, loginId: LoginId, evidence: Evidence): Promise<void> {
   await tx.query(sql`
     insert into evidence (login_id, kind, connection_id, at)
     values (${loginId}, ${evidence.kind}, ${evidence.connectionId}, ${evidence.at})
-    on conflict (login_id, kind, connection_id) do update set at = greatest(evidence.at, excluded.at)`)
+    on conflict (login_id, kind, connection_id) do update set at = excluded.at`)
 }
 
 /** Ends a log-in with its evidence, pending rows and sessions (LG9). */
