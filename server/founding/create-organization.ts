@@ -15,7 +15,7 @@ import { getOrganization } from '#server/organizations/get-organization.ts'
 import { confine, leaveConfinement, type Tx } from '#server/platform/database.ts'
 import { enter } from '#server/sessions/enter.ts'
 import {
-  decideFor,
+  decideAtDoor,
   firstOwnedMembership,
   type Membership,
   ownMembership,
@@ -54,7 +54,7 @@ export async function createOrganization(
     throw problem('organization-limit', { detail: `One person may own ${ownedMax} here.` })
 
   const source = wish.copyFromFirst ? await getFirst(tx) : null
-  const decision = source && decideFor(source, caller, now)
+  const decision = source && (await decideAtDoor(tx, source, caller, now))
   if (decision && !decision.enter) return challenge(tx, caller, source, decision.missing, now)
   if (!wish.hub && !(source && wish.copy.hubs)) throw hubRequired()
 
@@ -98,8 +98,8 @@ async function challenge(
   now: Date,
 ): Promise<Challenge> {
   const sourceSessionId = caller.kind === 'session' ? caller.sessionId : caller.sourceSessionId
-  const targetMemberId = target.memberId
-  const from = { identityId, loginId, sourceSessionId, targetMemberId }
+  const pendingId = caller.kind === 'pending' ? caller.pendingId : null
+  const from = { identityId, loginId, sourceSessionId, pendingId, targetMemberId: target.memberId }
   return challenged(await startPending(tx, from, now), target, missing)
 }
 
@@ -132,7 +132,7 @@ async function repeat(
   if (!signedIn) throw problem('not-signed-in')
   const [target] = await tx.query<Membership>(ownMembership(earlier.memberId))
   if (!target) throw problem('organization-not-found')
-  const decision = decideFor(target, caller, now)
+  const decision = await decideAtDoor(tx, target, caller, now)
   if (!decision.enter) {
     if (!alive) throw problem('not-signed-in')
     return challenge(tx, caller, target, decision.missing, now)

@@ -2,7 +2,7 @@ import type { previewCopy as contract } from '#api/founding.ts'
 import type { Returned } from '#api/route.ts'
 import type { Caller } from '#server/access/caller.ts'
 import { confineToCopy, type Tx } from '#server/platform/database.ts'
-import { decideFor, firstOwnedMembership, type Membership } from '#server/sessions/membership.ts'
+import { decideAtDoor, firstOwnedMembership, type Membership } from '#server/sessions/membership.ts'
 import { copies, runEach, summarize } from './copies.ts'
 import { countOwned } from './founder.ts'
 
@@ -21,7 +21,7 @@ export async function previewCopy(
   if (!first) return { source: null, ...nothing }
 
   const source = { id: first.organizationId, name: first.name, slug: first.slug, logoUrl: null }
-  const decision = decideFor(first, caller, now)
+  const decision = await decideAtDoor(tx, first, caller, now)
   if (!decision.enter) return { source, ...nothing, missing: decision.missing }
 
   await confineToCopy(tx, first.organizationId, '')

@@ -29,6 +29,24 @@ export async function addIdentity(tx: Tx, email: string): Promise<Identity> {
   return identity
 }
 
+/**
+ * The hash as it stands, held until the transaction ends: whoever replaces it (`change`) or lets somebody in on it (`use`)
+ * comes before or after, never in between. Else a sign-in could begin on a password while that one is being replaced, and
+ * outlive it (PW1).
+ */
+export async function holdPassword(
+  tx: Tx,
+  identityId: IdentityId,
+  purpose: 'use' | 'change',
+): Promise<string | null> {
+  const [row] = await tx.query<{ hash: string }>(
+    purpose === 'use'
+      ? sql`select hash from passwords where identity_id = ${identityId} for share`
+      : sql`select hash from passwords where identity_id = ${identityId} for no key update`,
+  )
+  return row?.hash ?? null
+}
+
 /** Replaces the one password, wherever it is used (PW1). Whoever calls ends the sessions that must end. */
 export async function replacePassword(
   tx: Tx,

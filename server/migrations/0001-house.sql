@@ -134,7 +134,7 @@ create table sessions (
   ip inet,
   user_agent text
 );
-create index on sessions (login_id);
+create index on sessions (login_id, member_id, created_at);
 create index on sessions (identity_id);
 create index on sessions (organization_id, member_id);
 alter table pending_sign_ins add foreign key (source_session_id) references sessions on delete cascade;

@@ -1,12 +1,13 @@
 import { type Problem, problem } from '#api/problem.ts'
 import type { SessionCaller } from '#server/access/caller.ts'
 import { addAuditEvent, type Where } from '#server/audit/add-audit-event.ts'
-import { findIdentityByEmail, replacePassword } from '#server/identities/identity.ts'
+import { findIdentityByEmail, holdPassword, replacePassword } from '#server/identities/identity.ts'
 import { hashPassword } from '#server/identities/password.ts'
 import { refuseWeakPassword } from '#server/identities/password-strength.ts'
 import { queueMail } from '#server/mail/queue-mail.ts'
 import { confine, type Database } from '#server/platform/database.ts'
 import { addEvidence, endLoginsOf } from './login.ts'
+import { endPendingOf } from './pending.ts'
 import { checkPassword } from './prove-password.ts'
 
 /**
@@ -46,15 +47,16 @@ export async function changePassword(
   const hash = await hashPassword(change.newPassword)
 
   return db.transaction(async (tx) => {
-    const identity = await findIdentityByEmail(tx, caller.email)
     // Somebody else who held the old password was quicker: theirs counts, and ours was checked against the old one.
-    if (!identity || identity.passwordHash !== before?.passwordHash)
+    if (!before || (await holdPassword(tx, before.id, 'change')) !== before.passwordHash)
       return problem('wrong-password')
-    await replacePassword(tx, identity.id, hash, now)
+    await replacePassword(tx, before.id, hash, now)
     await addEvidence(tx, caller.loginId, { kind: 'password', connectionId: null, at: now })
-    await endLoginsOf(tx, identity.id, caller.loginId, 'password-changed', now)
+    await endLoginsOf(tx, before.id, caller.loginId, 'password-changed', now)
+    // A pending switch of this log-in stands on the old password (LG2).
+    await endPendingOf(tx, caller.loginId)
     const language = caller.language ?? caller.organization.language
-    await queueMail(tx, { to: identity.email, template: 'password-changed', language, values: {} })
+    await queueMail(tx, { to: before.email, template: 'password-changed', language, values: {} })
     await confine(tx, caller.organizationId)
     await addAuditEvent(
       tx,

@@ -1,11 +1,12 @@
 import sql from 'sql-template-tag'
-import type { MemberId, OrganizationId } from '#api/common.ts'
+import type { LoginId, MemberId, OrganizationId } from '#api/common.ts'
 import type { StepKind } from '#api/door.ts'
 import type { RoleTemplate } from '#api/permissions.ts'
 import type { MemberStatus, OrganizationRow, PendingInvitation } from '#api/sessions.ts'
-import type { Caller } from '#server/access/caller.ts'
+import type { Caller, SessionCaller } from '#server/access/caller.ts'
 import { type Decision, decide } from '#server/door/decide.ts'
 import { readPolicy } from '#server/door/policy.ts'
+import type { Tx } from '#server/platform/database.ts'
 
 /** One's own row in an organization that is alive, with what its door demands; times as ISO 8601 text. */
 export interface Membership {
@@ -40,29 +41,61 @@ export const firstOwnedMembership = sql`select ${columns} from own_memberships()
   where organization_status = 'active' and status = 'active' and template = 'owner'
   order by created_at, member_id limit 1`
 
-/** What the door of a membership says to a caller now (LG3). */
-export const decideFor = (
+/** The last session of a log-in in one organization, as it was left or as it stands. */
+export interface LastSession {
+  lastSeenAt: Date
+  endedAt: Date | null
+}
+
+/** Of one membership, the last session that the caller's log-in had there. */
+export const lastSessionOf = (loginId: LoginId, memberId: MemberId) =>
+  sql`select last_seen_at as "lastSeenAt", ended_at as "endedAt" from sessions
+    where login_id = ${loginId} and member_id = ${memberId} order by created_at desc limit 1`
+
+/**
+ * What the door of a membership says to a caller now (LG3). A session that had idled out is no better for having been left
+ * by a switch: coming back, or switching to where one is, wants evidence that is newer than the idling-out (DR1).
+ */
+export function decideFor(
   membership: Membership,
   caller: Pick<Caller, 'evidence' | 'passwordChangedAt'>,
+  lastSession: LastSession | undefined,
   now: Date,
-): Decision =>
-  decide(
-    readPolicy(membership.policy),
+): Decision {
+  const policy = readPolicy(membership.policy)
+  const idledOutAt =
+    lastSession && new Date(lastSession.lastSeenAt.getTime() + policy.idleSeconds * 1000)
+  return decide(
+    policy,
     {
       guest: membership.guest,
       totpEnrolled: false,
       passwordChangedAt: caller.passwordChangedAt,
-      idledOutAt: null,
+      idledOutAt: idledOutAt && idledOutAt <= (lastSession.endedAt ?? now) ? idledOutAt : null,
     },
     caller.evidence,
     now,
   )
+}
+
+/** The same, for a caller who is about to enter it or to copy from it. */
+export async function decideAtDoor(
+  tx: Tx,
+  membership: Membership,
+  caller: Caller,
+  now: Date,
+): Promise<Decision> {
+  const [lastSession] = await tx.query<LastSession>(
+    lastSessionOf(caller.loginId, membership.memberId),
+  )
+  return decideFor(membership, caller, lastSession, now)
+}
 
 /** Memberships as rows of the picker and as invitations that wait. */
 export function toRows(
   memberships: readonly Membership[],
   caller: Pick<Caller, 'evidence' | 'passwordChangedAt'>,
-  currentMemberId: MemberId | null,
+  here: Pick<SessionCaller, 'memberId' | 'missing'> | null,
   now: Date,
 ): { organizations: OrganizationRow[]; pendingInvitations: PendingInvitation[] } {
   const organizations: OrganizationRow[] = []
@@ -71,10 +104,11 @@ export function toRows(
   // Thousands of memberships share a few policies: each is decided once.
   const decided = new Map<string, StepKind[]>()
   const requires = (m: Membership) => {
+    if (m.memberId === here?.memberId) return here.missing.map((step) => step.kind)
     const door = `${m.policy},${m.guest}`
     let kinds = decided.get(door)
     if (!kinds) {
-      const decision = decideFor(m, caller, now)
+      const decision = decideFor(m, caller, undefined, now)
       kinds = decision.enter ? [] : decision.missing.map((step) => step.kind)
       decided.set(door, kinds)
     }
@@ -94,7 +128,7 @@ export function toRows(
         status: m.status,
         lastVisitedAt: m.lastVisitedAt,
         addedBy: m.entered ? null : m.addedBy,
-        current: memberId === currentMemberId,
+        current: memberId === here?.memberId,
         requires: requires(m),
       })
     else if (m.invitationExpiresAt > nowText)

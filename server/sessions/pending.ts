@@ -1,6 +1,7 @@
 import sql from 'sql-template-tag'
 import type { IdentityId, LoginId, MemberId, SessionId } from '#api/common.ts'
 import type { Step } from '#api/door.ts'
+import { problem } from '#api/problem.ts'
 import type { Challenge, OrganizationRow, Outcome } from '#api/sessions.ts'
 import type { Tx } from '#server/platform/database.ts'
 import { newToken } from '#server/platform/token.ts'
@@ -17,18 +18,37 @@ interface Beginning {
   identityId: IdentityId
   loginId: LoginId
   sourceSessionId: SessionId | null
+  /** The pending sign-in that this one replaces, if one comes from there. */
+  pendingId: string | null
   targetMemberId: MemberId | null
 }
 
-/** Begins a pending sign-in or switch: no session, ten minutes (LG2). Earlier ones of the same log-in stop. */
+/**
+ * Begins a pending sign-in or switch: no session, ten minutes (LG2). Earlier ones of the same log-in stop. One that comes
+ * from a pending sign-in takes its place: of two at once the second is refused, else both could enter on one log-in.
+ *
+ * @throws not-signed-in where the pending sign-in is used up or replaced
+ */
 export async function startPending(tx: Tx, from: Beginning, now: Date): Promise<Pending> {
   const { token, hash } = newToken('pending')
   const expiresAt = new Date(now.getTime() + minutesValid * 60_000)
-  await tx.query(sql`delete from pending_sign_ins where login_id = ${from.loginId}`)
-  await tx.query(sql`
+  const begun = await tx.query(sql`
+    with replaced as (
+      delete from pending_sign_ins where login_id = ${from.loginId} returning id, consumed_at
+    )
     insert into pending_sign_ins (token_hash, login_id, identity_id, source_session_id, target_member_id, created_at, expires_at)
-    values (${hash}, ${from.loginId}, ${from.identityId}, ${from.sourceSessionId}, ${from.targetMemberId}, ${now}, ${expiresAt})`)
+    select ${hash}::bytea, ${from.loginId}::uuid, ${from.identityId}::uuid, ${from.sourceSessionId}::uuid,
+      ${from.targetMemberId}::uuid, ${now}::timestamptz, ${expiresAt}::timestamptz
+    where ${from.pendingId}::uuid is null
+      or exists (select from replaced where id = ${from.pendingId}::uuid and consumed_at is null)
+    returning id`)
+  if (begun.length === 0) throw problem('not-signed-in')
   return { token, expiresAt }
+}
+
+/** Forgets the pending sign-ins and switches of a log-in. */
+export async function endPendingOf(tx: Tx, loginId: LoginId): Promise<void> {
+  await tx.query(sql`delete from pending_sign_ins where login_id = ${loginId}`)
 }
 
 export const chosen = (pending: Pending, organizations: OrganizationRow[]): Outcome => ({

@@ -51,9 +51,13 @@ export async function checkPassword(
   }))
   if (waitSeconds > 0) return problem('locked', { retryAfterSeconds: waitSeconds })
   const proved = await verifyPassword(identity?.passwordHash ?? null, password)
-  await db.transaction(async (tx) => {
-    if (proved) await clearFailures(tx, subjects, 'password')
-    else await countFailure(tx, subjects, 'password', now)
+  return db.transaction(async (tx) => {
+    // Guesses that were checked at the same time may have locked it meanwhile: then none of them learns whether it was right.
+    const waitSeconds = await findWaitSeconds(tx, subjects, 'password', now)
+    if (!proved) await countFailure(tx, subjects, 'password', now)
+    if (waitSeconds > 0) return problem('locked', { retryAfterSeconds: waitSeconds })
+    if (!proved) return problem('wrong-password')
+    await clearFailures(tx, subjects, 'password')
+    return null
   })
-  return proved ? null : problem('wrong-password')
 }

@@ -49,12 +49,7 @@ export const sessionRoutes = (secretKey: Buffer) => [
     [ownMemberships],
     ({ caller, rows, now }) => {
       const memberships = (rows[0] ?? []) as unknown as Membership[]
-      const listed = toRows(
-        memberships,
-        caller,
-        caller.kind === 'session' ? caller.memberId : null,
-        now,
-      )
+      const listed = toRows(memberships, caller, caller.kind === 'session' ? caller : null, now)
       return {
         email: caller.email,
         current: listed.organizations.find((row) => row.current) ?? null,

@@ -1,6 +1,6 @@
 import sql from 'sql-template-tag'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { ApiError } from '#api/client.ts'
+import { ApiError, type Client as TestClient } from '#api/client.ts'
 import type { Outcome } from '#api/sessions.ts'
 import { password, startTestApp, type TestApp } from '#test/harness.ts'
 
@@ -296,6 +296,34 @@ test('DR1: after an organization’s idle time only newer evidence opens; provin
     app.clock.now = new Date(start + 602_000)
     await client.provePassword({ body: { password } })
     expect((await client.listMySessions()).items).toHaveLength(1)
+  } finally {
+    app.clock.now = null
+  }
+})
+
+test('DR1: no switch leads around an organization’s idle time: not to itself, and not there and back', async () => {
+  const [person, globex] = [await app.person(), await app.organization()]
+  const acme = await app.organization({ policy: { idleSeconds: 600 } })
+  const [inAcme, inGlobex] = [await app.member(acme, person), await app.member(globex, person)]
+  const to = (client: TestClient, memberId: typeof inAcme) =>
+    client.switchOrganization({ body: { memberId } })
+  const { client } = await app.signedIn(person, inAcme)
+  const idledOut = { outcome: 'challenged', missing: [{ kind: 'password' }] }
+  const start = Date.now()
+  try {
+    app.clock.now = new Date(start + 601_000)
+    expect((await client.listMyOrganizations()).current?.requires).toEqual(['password'])
+    expect(await to(client, inAcme)).toMatchObject(idledOut)
+    const there = entered(await to(client, inGlobex))
+    app.clock.now = new Date(start + 602_000)
+    expect(await to(there.client, inAcme)).toMatchObject(idledOut)
+    await there.client.provePassword({ body: { password } })
+    const back = entered(await to(there.client, inAcme))
+    // Away for longer than that, but left in time: nothing idled out here.
+    const away = entered(await to(back.client, inGlobex))
+    app.clock.now = new Date(start + 2_000_000)
+    await away.client.getSession()
+    entered(await to(away.client, inAcme))
   } finally {
     app.clock.now = null
   }

@@ -5,7 +5,7 @@ import type { Caller } from '#server/access/caller.ts'
 import type { Where } from '#server/audit/add-audit-event.ts'
 import type { Tx } from '#server/platform/database.ts'
 import { enter } from './enter.ts'
-import { decideFor, type Membership, ownMembership } from './membership.ts'
+import { decideFor, type LastSession, lastSessionOf, type Membership, ownMembership } from './membership.ts'
 import { challenged, startPending } from './pending.ts'
 
 /**
@@ -21,17 +21,18 @@ export async function switchOrganization(
   request: Where,
   now: Date,
 ): Promise<Outcome> {
-  const [target] = await tx.query<Membership>(ownMembership(memberId))
+  const [[target], [lastSession]] = await Promise.all([
+    tx.query<Membership>(ownMembership(memberId)),
+    tx.query<LastSession>(lastSessionOf(caller.loginId, memberId)),
+  ])
   if (!target) throw problem('organization-not-found')
 
   const sourceSessionId = caller.kind === 'session' ? caller.sessionId : caller.sourceSessionId
-  const from = { identityId: caller.identityId, loginId: caller.loginId, sourceSessionId }
+  const pendingId = caller.kind === 'pending' ? caller.pendingId : null
+  const from = { identityId: caller.identityId, loginId: caller.loginId, sourceSessionId, pendingId }
 
-  const decision = decideFor(target, caller, now)
-  if (decision.enter) {
-    const pendingId = caller.kind === 'pending' ? caller.pendingId : null
-    return enter(tx, { ...from, pendingId }, target, request, now)
-  }
+  const decision = decideFor(target, caller, lastSession, now)
+  if (decision.enter) return enter(tx, from, target, request, now)
   const pending = await startPending(tx, { ...from, targetMemberId: memberId }, now)
   return challenged(pending, target, decision.missing)
 }
