@@ -56,6 +56,12 @@ export function Form({
     return () => cancelAnimationFrame(first)
   }, [errors])
 
+  useEffect(() => {
+    const element = form.current
+    element?.addEventListener('input', dropOldError)
+    return () => element?.removeEventListener('input', dropOldError)
+  }, [])
+
   const state = useMemo(() => ({ errors, dirty, isPending }), [errors, dirty, isPending])
   return (
     <FormState value={state}>
@@ -190,6 +196,18 @@ function errorsByField(error: unknown, say: ReturnType<typeof useFieldErrorText>
     for (const entry of error.problem.errors ?? [])
       errors[fieldName(entry.pointer) ?? entry.pointer] ??= say(entry)
   return errors
+}
+
+/**
+ * Takes an error away while it is being mended. On blur, when react-aria does it, what stands below would jump up under
+ * the pointer that is just pressing it.
+ */
+function dropOldError({ target }: Event) {
+  if (!(target instanceof HTMLInputElement) || target.getAttribute('aria-invalid') !== 'true')
+    return
+  requestAnimationFrame(() => {
+    if (target.validity.valid) target.dispatchEvent(new Event('change'))
+  })
 }
 
 const findField = (form: HTMLFormElement | null, name: string) =>
