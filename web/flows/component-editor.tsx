@@ -150,6 +150,11 @@ function Fields({
           autoComplete="off"
           maxLength={100}
           isReadOnly={readOnly}
+          // Just added: its title is what comes next.
+          autoFocus={!component.ownId}
+          onFocus={({ target }) => {
+            if (!component.ownId && target instanceof HTMLInputElement) target.select()
+          }}
           value={component.title}
           onChange={(title) => onChange({ title })}
           validate={required}

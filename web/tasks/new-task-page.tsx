@@ -15,7 +15,7 @@ import { Button } from '#web/ui/button.tsx'
 import { DateTimeField } from '#web/ui/date-field.tsx'
 import { EmptyState } from '#web/ui/empty-state.tsx'
 import { ErrorState } from '#web/ui/error-state.tsx'
-import { Form, FormActions, FormRow, FormSection, SubmitButton } from '#web/ui/form.tsx'
+import { Form, FormActions, FormSection, SubmitButton } from '#web/ui/form.tsx'
 import { Page } from '#web/ui/page.tsx'
 import { Select } from '#web/ui/select.tsx'
 import { FormSkeleton } from '#web/ui/skeleton.tsx'
@@ -23,6 +23,7 @@ import { TextField } from '#web/ui/text-field.tsx'
 import { toast } from '#web/ui/toast.tsx'
 import { keepTask } from './keep-task.ts'
 import { PeopleChoice } from './people-choice.tsx'
+import styles from './tasks.module.css'
 import type { Person } from './use-people.ts'
 
 const hourMs = 3_600_000
@@ -168,7 +169,7 @@ function NewTask({ flows, hubs }: Props) {
           onChange={(hubId) => change({ hubId, people: [] })}
           validate={() => required(task.hubId)}
         />
-        <FormRow>
+        <div className={styles.times}>
           <DateTimeField
             label={t('tasks.start')}
             name="startsAt"
@@ -188,7 +189,7 @@ function NewTask({ flows, hubs }: Props) {
               (end && task.startsAt && end < task.startsAt ? t('field-errors.before-start') : null)
             }
           />
-        </FormRow>
+        </div>
         <PeopleChoice
           hubIds={task.hubId ? [task.hubId] : []}
           people={task.people}

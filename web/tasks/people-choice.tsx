@@ -99,9 +99,11 @@ function Refused({ at, name }: { at: number; name: string }) {
   const { t } = useTranslation()
   const error = useFieldError(`assigneeIds/${at}`)
   return (
-    <p data-field={`assigneeIds/${at}`} className={field.error} hidden={!error}>
-      <CircleAlert size={14} aria-hidden />
-      <span>{t('tasks.cannot-be-given', { name })}</span>
-    </p>
+    <div data-field={`assigneeIds/${at}`} hidden={!error}>
+      <p className={field.error}>
+        <CircleAlert size={14} aria-hidden />
+        <span>{t('tasks.cannot-be-given', { name })}</span>
+      </p>
+    </div>
   )
 }

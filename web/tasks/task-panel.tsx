@@ -59,14 +59,14 @@ function OneTask({ task, onGone }: { task: Task; onGone: () => void }) {
   if (finishing && task.may.finish)
     return <FinishForm task={task} onClose={() => setFinishing(false)} />
   return (
-    <>
+    <div className={styles.aligned}>
       <TaskFacts task={task} />
       {task.status !== 'done' && (
         <Actions task={task} onFinish={() => setFinishing(true)} onGone={onGone} />
       )}
       <Assignees task={task} />
       <Values task={task} />
-    </>
+    </div>
   )
 }
 

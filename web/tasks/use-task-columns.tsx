@@ -16,14 +16,16 @@ export function useTaskColumns() {
       {
         id: 'status',
         header: t('tasks.status-title'),
-        width: '116px',
+        width: '108px',
+        // On a phone, the tab above has said it.
+        wideOnly: true,
         cell: ({ status }) => <TaskState status={status} />,
       },
       {
         id: 'title',
         header: t('tasks.title'),
         title: true,
-        width: '30%',
+        width: '28%',
         cell: ({ title, sample }) => (
           <span className={styles.titled}>
             <span className={styles.words} title={title}>
@@ -33,8 +35,18 @@ export function useTaskColumns() {
           </span>
         ),
       },
-      { id: 'flow', header: t('tasks.flow'), cell: ({ flow }) => flow.name },
-      { id: 'hub', header: t('tasks.hub'), cell: ({ hub }) => hub.name },
+      {
+        id: 'flow',
+        header: t('tasks.flow'),
+        width: '11%',
+        cell: ({ flow }) => <span title={flow.name}>{flow.name}</span>,
+      },
+      {
+        id: 'hub',
+        header: t('tasks.hub'),
+        width: '14%',
+        cell: ({ hub }) => <span title={hub.name}>{hub.name}</span>,
+      },
       {
         id: 'assignees',
         header: t('tasks.assignees'),
