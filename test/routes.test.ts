@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { api } from '#api/index.ts'
 import { permissions, roleTemplates, templatePermissions } from '#api/permissions.ts'
+import type { Route } from '#api/route.ts'
 import { endpointsOf } from '#server/app.ts'
 import { password, startTestApp, type TestApp, type TestOrganization } from '#test/harness.ts'
 import { exampleBody, operations, send, typeOf, unknownId } from '#test/requests.ts'
@@ -98,23 +99,31 @@ test('every operation that takes ids may answer that there is nothing', () => {
       expect(route.problems, name).toContain('not-found')
 })
 
-describe.each(operations)('%s', (name, route) => {
-  if (route.access !== 'public')
-    test.each([
-      ['no token', {}],
-      ['a token that nobody has', { token: `fys_${'A'.repeat(43)}` }],
-      ['a pending token that nobody has', { token: `fyp_${'A'.repeat(43)}` }],
-      ['a token of another kind', { token: `fyb_${'A'.repeat(43)}` }],
-      ['no token and a body that does not fit', { body: { nonsense: true } }],
-      ['no token and no JSON', { body: '{' }],
-      ['no token and a parameter that is not known', { query: 'nonsense=1' }],
-    ])('LG2: a stranger with %s learns nothing but 401', async (_, sent) => {
-      const { status, json, headers } = await send(app.fetch, route, sent)
-      expect([status, typeOf(json)]).toEqual([401, 'not-signed-in'])
-      expect(headers.get('www-authenticate')).toBe('Bearer')
-    })
+const where = (holds: (route: Route) => boolean) => operations.filter(([, route]) => holds(route))
+const needsPermission = ({ access }: Route) =>
+  permissions.some((permission) => permission === access)
+const idsInBody = (route: Route) =>
+  JSON.stringify(exampleBody(route, (field) => `id:${field}`) ?? null).includes('id:')
 
-  if (!['public', 'pending'].includes(route.access)) {
+describe.each(where(({ access }) => access !== 'public'))('%s', (_name, route) => {
+  test.each([
+    ['no token', {}],
+    ['a token that nobody has', { token: `fys_${'A'.repeat(43)}` }],
+    ['a pending token that nobody has', { token: `fyp_${'A'.repeat(43)}` }],
+    ['a token of another kind', { token: `fyb_${'A'.repeat(43)}` }],
+    ['no token and a body that does not fit', { body: { nonsense: true } }],
+    ['no token and no JSON', { body: '{' }],
+    ['no token and a parameter that is not known', { query: 'nonsense=1' }],
+  ])('LG2: a stranger with %s learns nothing but 401', async (_, sent) => {
+    const { status, json, headers } = await send(app.fetch, route, sent)
+    expect([status, typeOf(json)]).toEqual([401, 'not-signed-in'])
+    expect(headers.get('www-authenticate')).toBe('Bearer')
+  })
+})
+
+describe.each(where(({ access }) => !['public', 'pending'].includes(access)))(
+  '%s',
+  (_name, route) => {
     test('LG2: between password and door it is 403, whatever is sent', async () => {
       for (const body of [exampleBody(route), '{']) {
         const { json } = await send(app.fetch, route, { token: tokens.pending, body })
@@ -131,9 +140,12 @@ describe.each(operations)('%s', (name, route) => {
         expect(typeOf(json)).toBe('organization-changed')
       }
     })
-  }
+  },
+)
 
-  if (!['public', 'pending', 'step-up'].includes(route.access))
+describe.each(where(({ access }) => !['public', 'pending', 'step-up'].includes(access)))(
+  '%s',
+  (_name, route) => {
     test('DR2: behind a door that has closed again it says what is missing', async () => {
       app.clock.now = new Date(Date.now() + 120_000)
       try {
@@ -144,25 +156,34 @@ describe.each(operations)('%s', (name, route) => {
         app.clock.now = null
       }
     })
+  },
+)
 
-  if (route.access === 'member' || permissions.includes(route.access as never))
+describe.each(where((route) => route.access === 'member' || needsPermission(route)))(
+  '%s',
+  (_name, route) => {
     test('US2: before the registration is finished it is 403', async () => {
       const { json } = await send(app.fetch, route, { token: tokens.registering })
       expect(typeOf(json)).toBe('registration-unfinished')
     })
+  },
+)
 
-  if (permissions.includes(route.access as never))
-    test.each(roleTemplates)('RP3: %s is refused exactly where the role lacks it', async (role) => {
-      const { status, json } = await send(app.fetch, route, { token: tokens[role] })
-      const held = templatePermissions[role].includes(route.access as never)
-      const refused =
-        status === 403 &&
-        (json as { detail?: string }).detail === `This needs the permission ${route.access}.`
-      expect(refused).toBe(!held)
-      expect(status).toBeLessThan(500)
-    })
+describe.each(where(needsPermission))('%s', (_name, route) => {
+  test.each(roleTemplates)('RP3: %s is refused exactly where the role lacks it', async (role) => {
+    const { status, json } = await send(app.fetch, route, { token: tokens[role] })
+    const held = templatePermissions[role].includes(route.access as never)
+    const refused =
+      status === 403 &&
+      (json as { detail?: string }).detail === `This needs the permission ${route.access}.`
+    expect(refused).toBe(!held)
+    expect(status).toBeLessThan(500)
+  })
+})
 
-  if (route.params && route.access !== 'public')
+describe.each(where((route) => route.params !== undefined && route.access !== 'public'))(
+  '%s',
+  (_name, route) => {
     test('PR4: ids of another organization and garbage look like ids that do not exist', async () => {
       const ask = async (id: (name: string) => string, field = id) => {
         const answer = await send(app.fetch, route, {
@@ -184,25 +205,26 @@ describe.each(operations)('%s', (name, route) => {
           garbage,
         ).toEqual(unknown)
     })
+  },
+)
 
-  const idFields = JSON.stringify(exampleBody(route, (field) => `id:${field}`) ?? null).includes(
-    'id:',
-  )
-  if (idFields && !route.params)
-    test('PR4: a body with ids of another organization is answered like one with unknown ids', async () => {
-      // Names are taken only once: both requests fail before anything is made.
-      const [unknown, other] = await Promise.all(
-        [() => unknownId, foreign].map((id) =>
-          send(app.fetch, route, { token: tokens.owner, body: exampleBody(route, id) }),
-        ),
-      )
-      expect(other?.status).toBe(unknown?.status)
-      expect(other?.text.replace(/urn:uuid:[0-9a-f-]+/, '')).toBe(
-        unknown?.text.replace(/urn:uuid:[0-9a-f-]+/, ''),
-      )
-      expect(other?.status).toBeGreaterThanOrEqual(400)
-    })
+describe.each(where((route) => idsInBody(route) && !route.params))('%s', (_name, route) => {
+  test('PR4: a body with ids of another organization is answered like one with unknown ids', async () => {
+    // Names are taken only once: both requests fail before anything is made.
+    const [unknown, other] = await Promise.all(
+      [() => unknownId, foreign].map((id) =>
+        send(app.fetch, route, { token: tokens.owner, body: exampleBody(route, id) }),
+      ),
+    )
+    expect(other?.status).toBe(unknown?.status)
+    expect(other?.text.replace(/urn:uuid:[0-9a-f-]+/, '')).toBe(
+      unknown?.text.replace(/urn:uuid:[0-9a-f-]+/, ''),
+    )
+    expect(other?.status).toBeGreaterThanOrEqual(400)
+  })
+})
 
+describe.each(operations)('%s', (name, route) => {
   test('another method is 405 and tells which are known', async () => {
     const known = Object.values(api)
       .filter(({ path }) => path === route.path)

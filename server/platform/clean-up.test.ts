@@ -46,7 +46,7 @@ test('LG9: what is over is forgotten, and nothing else', async () => {
   await gone.client.signOut()
   await expect(
     app.clientWith().signIn({ body: { email: 'nobody@example.test', password: 'wrong' } }),
-  ).rejects.toThrow()
+  ).rejects.toMatchObject({ type: 'wrong-credentials' })
   await client.createHub({
     body: { name: 'North', address: '', latitude: 0, longitude: 0 },
     idempotencyKey: 'hub',
