@@ -88,7 +88,7 @@ test('LG8: proofs count over all processes, on the address, whatever token they 
 test('LG8: many at once are counted one by one', async () => {
   const processes = [anotherProcess(), anotherProcess()]
   const answers = await Promise.all(
-    Array.from({ length: 12 }, (_, i) =>
+    Array.from({ length: 12 }, async (_, i) =>
       processes[i % 2]?.(requestFor(api.checkPasswordLink, { body: { token: 'x'.repeat(47) } })),
     ),
   )
