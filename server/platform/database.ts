@@ -49,8 +49,6 @@ interface Options {
 const types = new pg.TypeOverrides()
 types.setTypeParser(pg.types.builtins.INT8, Number)
 
-// Everything asked here has its index. Where statistics are young, as on the first day, PostgreSQL would rather read small
-// tables whole, and keep that plan while they grow.
 const serverSettings = (timeoutMs: number) =>
   `-c statement_timeout=${timeoutMs} -c lock_timeout=10000 -c idle_in_transaction_session_timeout=30000 -c timezone=UTC`
 
@@ -72,8 +70,11 @@ export function openDatabase(options: Options): Database {
   pool.on('error', onError)
   // The same for one that breaks while a transaction holds it, whose statements fail by themselves.
   pool.on('connect', (client) => client.on('error', onError))
+  // Every flight has its indexes. While statistics are young, as on the first day, PostgreSQL would rather read small tables
+  // whole, and keep that plan while they grow.
+  const flightConfig = { ...config, options: `${config.options} -c enable_seqscan=off` }
   const lanes = Array.from({ length: options.flightConnections ?? 2 }, () =>
-    openLane(config, onError),
+    openLane(flightConfig, onError),
   )
   let turn = 0
 
