@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { useEffect } from 'react'
+import { useEffect, useRef } from 'react'
 import { query } from '#web/api.ts'
 import { useAddress } from './address.ts'
 import { useSession } from './session.ts'
@@ -39,8 +39,11 @@ export function useHubChoice() {
 export function useHubFilter(): { hubId: string | null; choose: (hubId: string | null) => void } {
   const { hubs, hubId, remembered, choose } = useHubChoice()
   const wanted = hubId ?? remembered
+  const remember = useRef(choose)
+  remember.current = choose
+  const missing = hubs && !hubId ? wanted : null
   useEffect(() => {
-    if (hubs && !hubId && wanted) choose(wanted)
-  })
+    if (missing) remember.current(missing)
+  }, [missing])
   return { hubId: wanted, choose }
 }

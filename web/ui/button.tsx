@@ -49,22 +49,14 @@ export function Button({
       )}
     </>
   )
-  if (!disabledReason)
-    return (
-      <AriaButton {...props} className={className}>
-        {content}
-      </AriaButton>
-    )
-
-  // aria-disabled instead of disabled: who comes by keyboard or screen reader must be able to learn why.
+  // aria-disabled instead of disabled: who comes by keyboard or screen reader must be able to learn why. The same
+  // element either way, so that Save keeps the focus when there is nothing left to save.
   const { onPress: _press, type: _type, ...inert } = props
   return (
-    <Tooltip text={disabledReason} delay={150}>
+    <Tooltip text={disabledReason} delay={150} isDisabled={!disabledReason}>
       <AriaButton
-        {...inert}
-        type="button"
-        aria-disabled="true"
-        className={cx(className, styles.disabled)}
+        {...(disabledReason ? { ...inert, type: 'button', 'aria-disabled': 'true' } : props)}
+        className={cx(className, disabledReason && styles.disabled)}
       >
         {content}
       </AriaButton>

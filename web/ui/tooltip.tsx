@@ -15,19 +15,30 @@ interface Props {
   keys?: string | undefined
   placement?: TooltipProps['placement']
   delay?: number
+  /** Nothing to say now; the child stays the same element, and keeps the focus. */
+  isDisabled?: boolean
   /** One focusable component of react-aria (Button, Link, IconButton). */
   children: ReactElement
 }
 
 /** A short explanation shown on hover and on keyboard focus. */
-export function Tooltip({ text, keys, placement = 'bottom', delay = 400, children }: Props) {
+export function Tooltip({
+  text,
+  keys,
+  placement = 'bottom',
+  delay = 400,
+  isDisabled = false,
+  children,
+}: Props) {
   return (
-    <TooltipTrigger delay={delay} closeDelay={80}>
+    <TooltipTrigger delay={delay} closeDelay={80} isDisabled={isDisabled}>
       {children}
-      <AriaTooltip placement={placement} offset={6} className={cx(styles.tooltip)}>
-        {text}
-        {keys && <Kbd keys={keys} inverse />}
-      </AriaTooltip>
+      {!isDisabled && (
+        <AriaTooltip placement={placement} offset={6} className={cx(styles.tooltip)}>
+          {text}
+          {keys && <Kbd keys={keys} inverse />}
+        </AriaTooltip>
+      )}
     </TooltipTrigger>
   )
 }

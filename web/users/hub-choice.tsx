@@ -42,10 +42,13 @@ export function HubChoice({ hubs, onChange, disabled = false }: Props) {
           placeholder={t('users.find-hub')}
           choices={free.map(({ id, name }) => ({ id, label: name }))}
           value={null}
+          inputValue={typed}
           onSearch={setTyped}
           onChange={(id) => {
             const hub = free.find((one) => one.id === id)
-            if (hub) onChange([...hubs, { id: hub.id, name: hub.name }])
+            if (!hub) return
+            setTyped('')
+            onChange([...hubs, { id: hub.id, name: hub.name }])
           }}
         />
       )}
