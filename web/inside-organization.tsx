@@ -1,5 +1,5 @@
 import { useQuery, useSuspenseQuery } from '@tanstack/react-query'
-import { Outlet, useLocation, useParams, useRouter } from '@tanstack/react-router'
+import { Outlet, useLocation, useNavigate, useParams } from '@tanstack/react-router'
 import { Blocks, LayoutList, Plus, Settings, Workflow } from 'lucide-react'
 import { lazy, type ReactNode, Suspense, useCallback, useEffect, useMemo, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -80,15 +80,18 @@ export function InsideOrganization() {
 /** The dialog that the address names in its fragment, so that Back closes it and a link can open it. */
 function useDialog() {
   const { hash } = useLocation()
-  const router = useRouter()
+  const navigate = useNavigate()
   const dialog = dialogNames.find((name) => name === hash) ?? null
   const setDialog = useCallback(
     (next: DialogName | null) => {
       const { pathname, search, hash: before } = window.location
-      if (next) router.history[before ? 'replace' : 'push'](withDialog(pathname + search, next))
-      else router.history.replace(pathname + search)
+      const page = pathname + search
+      void navigate({
+        href: next ? withDialog(page, next) : page,
+        replace: !next || before !== '',
+      })
     },
-    [router],
+    [navigate],
   )
   return [dialog, setDialog] as const
 }

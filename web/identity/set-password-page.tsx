@@ -1,10 +1,11 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
-import { useRouter } from '@tanstack/react-router'
+import { useNavigate } from '@tanstack/react-router'
 import { LinkIcon } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ApiError } from '#api/client.ts'
 import { client } from '#web/api.ts'
+import { knownEmail } from '#web/known-email.ts'
 import { paths } from '#web/paths.ts'
 import { CardPage } from '#web/shell/card-page.tsx'
 import { Note } from '#web/shell/note.tsx'
@@ -20,7 +21,8 @@ const shortest = 12
 /** Where the link in a mail leads: choose the one password of this identity (US3, PW1), then sign in with it. */
 export function SetPasswordPage() {
   const { t } = useTranslation()
-  const router = useRouter()
+  const navigate = useNavigate()
+  const toSignIn = () => void navigate({ href: paths.signIn(), replace: true })
   const [token] = useState(() => decode(window.location.hash.slice(1)))
   const [password, setPassword] = useState('')
   const link = useQuery({
@@ -34,7 +36,8 @@ export function SetPasswordPage() {
     mutationFn: () => client.setPassword({ body: { token, password } }),
     onSuccess: ({ email }) => {
       toast(t('set-password.done'))
-      router.history.replace(paths.signIn(), { email })
+      knownEmail.set(email)
+      toSignIn()
     },
   })
 
@@ -44,7 +47,7 @@ export function SetPasswordPage() {
       <CardPage title={t('set-password.gone-title')} lead={t('set-password.gone-lead')}>
         <Note icon={<LinkIcon size={16} />}>{t('set-password.gone-text')}</Note>
         <div style={{ marginBlockStart: 16 }}>
-          <Button size="large" wide onPress={() => router.history.replace(paths.signIn())}>
+          <Button size="large" wide onPress={toSignIn}>
             {t('set-password.to-sign-in')}
           </Button>
         </div>

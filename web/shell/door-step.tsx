@@ -26,9 +26,6 @@ export interface StepProps {
 /** One component a kind of proof. What a door misses is data: a new kind is a new entry here and nothing else. */
 const forms: Partial<Record<Step['kind'], ComponentType<StepProps>>> = { password: PasswordStep }
 
-/** Whether this release can take such a proof. */
-export const canProve = (kind: Step['kind']): boolean => forms[kind] !== undefined
-
 /** The next thing that a door wants to see, with what it takes to show it. */
 export function DoorStep(props: StepProps) {
   const Proof = forms[props.step.kind] ?? NotYet

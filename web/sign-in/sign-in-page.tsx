@@ -5,6 +5,7 @@ import { ApiError } from '#api/client.ts'
 import { client, query } from '#web/api.ts'
 import { destination } from '#web/destination.ts'
 import { followOutcome } from '#web/follow-outcome.ts'
+import { knownEmail } from '#web/known-email.ts'
 import { paths } from '#web/paths.ts'
 import { CardPage } from '#web/shell/card-page.tsx'
 import { useWait } from '#web/shell/use-wait.ts'
@@ -20,7 +21,7 @@ export function SignInPage() {
   const { t } = useTranslation()
   const to = destination()
   const { data: about } = useQuery(query('getAbout'))
-  const [email, setEmail] = useState(handedOver)
+  const [email, setEmail] = useState(knownEmail.get)
   const [password, setPassword] = useState('')
   const passwordField = useRef<HTMLDivElement>(null)
   useEffect(() => listenToTabs(null), [])
@@ -97,10 +98,4 @@ export function SignInPage() {
       )}
     </CardPage>
   )
-}
-
-/** The e-mail for which a password was just chosen; it travels in the entry of the history, not in the address. */
-function handedOver(): string {
-  const email: unknown = window.history.state?.email
-  return typeof email === 'string' ? email : ''
 }

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { LayoutGrid, LoaderCircle } from 'lucide-react'
+import { useState } from 'react'
 import { Autocomplete, useFilter } from 'react-aria-components/Autocomplete'
 import { Menu, MenuItem } from 'react-aria-components/Menu'
 import { useTranslation } from 'react-i18next'
@@ -19,6 +20,8 @@ import { ListSkeleton } from '#web/ui/skeleton.tsx'
 import styles from './switching.module.css'
 
 const searchPast = 10
+/** More than anybody reads; the rest is found by typing, or in the modal. */
+const shownMax = 100
 
 /** The logo, top left: the other organizations, one press each (SW1). */
 export function OrganizationMenu({ onAll }: { onAll: () => void }) {
@@ -26,7 +29,10 @@ export function OrganizationMenu({ onAll }: { onAll: () => void }) {
   const { contains } = useFilter({ sensitivity: 'base' })
   const { data, error, refetch } = useQuery(query('listMyOrganizations'))
   const { enter, entering } = useEnter(null)
+  const [sought, setSought] = useState('')
   const others = data?.organizations.filter(({ current }) => !current) ?? []
+  const found = others.filter(({ name }) => contains(name, sought.trim()))
+  const shown = found.slice(0, shownMax)
   const waiting = data?.pendingInvitations.length ?? 0
 
   return (
@@ -34,7 +40,7 @@ export function OrganizationMenu({ onAll }: { onAll: () => void }) {
       {error ? (
         <ErrorState error={error} retry={() => void refetch()} />
       ) : data ? (
-        <Autocomplete filter={contains}>
+        <Autocomplete inputValue={sought} onInputChange={setSought}>
           {others.length > searchPast && (
             <div className={styles.find}>
               <SearchField label={t('organizations.search')} autoFocus />
@@ -44,7 +50,7 @@ export function OrganizationMenu({ onAll }: { onAll: () => void }) {
             aria-label={t('switching.others')}
             autoFocus={others.length <= searchPast ? 'first' : false}
             className={cx(menu.list, styles.others)}
-            items={others.map((row) => ({ ...row, id: row.memberId }))}
+            items={shown.map((row) => ({ ...row, id: row.memberId }))}
             dependencies={[entering]}
             shouldCloseOnSelect={false}
             onAction={(key) => {
@@ -59,6 +65,11 @@ export function OrganizationMenu({ onAll }: { onAll: () => void }) {
           >
             {(row) => <Other row={row} entering={entering === row.memberId} />}
           </Menu>
+          {shown.length < found.length && (
+            <p className={styles.rest}>
+              {t('switching.rest', { count: found.length - shown.length })}
+            </p>
+          )}
         </Autocomplete>
       ) : (
         <div className={styles.waiting}>
