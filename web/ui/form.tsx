@@ -206,7 +206,9 @@ function dropOldError({ target }: Event) {
   if (!(target instanceof HTMLInputElement) || target.getAttribute('aria-invalid') !== 'true')
     return
   requestAnimationFrame(() => {
-    if (target.validity.valid) target.dispatchEvent(new Event('change'))
+    // A refusal by the server counts as a custom error until the field is committed.
+    const { valid, customError } = target.validity
+    if (valid || customError) target.dispatchEvent(new Event('change'))
   })
 }
 
