@@ -364,6 +364,8 @@ for (const [kind, options] of [
       await enter(page, team.owner)
       for (const [name, path] of Object.entries(await pagesOf(team))) {
         await page.goto(path, { waitUntil: 'networkidle' })
+        // In the document also while a panel stands over it.
+        await page.locator('main h1').waitFor()
         await expectAccessible(page)
         const over = () => document.documentElement.scrollWidth - window.innerWidth
         expect(await page.evaluate(over), `${name} scrolls sideways`).toBeLessThanOrEqual(0)

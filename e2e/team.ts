@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto'
 import type { Page } from 'playwright-core'
 import { expect, inject } from 'vitest'
 import { type Client, createClient } from '#api/client.ts'
-import type { RoleTemplate } from '#api/permissions.ts'
 
 export interface Person {
   email: string
@@ -17,8 +16,9 @@ export interface Team {
   /** What the owner may do over the API. */
   client: Client
   /** Somebody with a proved mailbox and a password, who has entered and finished registering. */
-  addPerson: (firstName: string, role?: RoleTemplate | string) => Promise<Person>
-  roleId: (role: RoleTemplate | string) => Promise<string>
+  addPerson: (firstName: string, role?: string) => Promise<Person>
+  /** By its template (`planner`) or its name. */
+  roleId: (role: string) => Promise<string>
 }
 
 const password = 'seven quiet herons over the bay'

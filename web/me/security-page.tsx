@@ -1,5 +1,5 @@
 import { useMutation } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ApiError } from '#api/client.ts'
 import { client, refresh } from '#web/api.ts'
@@ -24,16 +24,13 @@ export function SecurityPage() {
       toast({ text: t('me.security.changed'), description: t('me.security.changed-next') })
     },
   })
+  // The same object until the next answer, or the field would show its error again with every key.
+  const error = useMemo(() => atItsField(save.error), [save.error])
   const { currentPassword, newPassword } = passwords
   const missing = !currentPassword || !newPassword
   return (
     <Page title={t('me.security.heading')} lead={t('me.security.lead', { email })} width="narrow">
-      <Form
-        error={atItsField(save.error)}
-        isPending={save.isPending}
-        leaveFreely
-        onSubmit={() => save.mutate()}
-      >
+      <Form error={error} isPending={save.isPending} leaveFreely onSubmit={() => save.mutate()}>
         <FormSection title={t('me.security.password')} lead={t('me.security.password-lead')}>
           {/* Password managers want to know whose password it is. */}
           <input hidden type="text" autoComplete="username" value={email} readOnly />
