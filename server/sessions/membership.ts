@@ -50,7 +50,7 @@ export interface LastSession {
 /** Of one membership, the last session that the caller's log-in had there. */
 export const lastSessionOf = (loginId: LoginId, memberId: MemberId) =>
   sql`select last_seen_at as "lastSeenAt", ended_at as "endedAt" from sessions
-    where login_id = ${loginId} and member_id = ${memberId} order by created_at desc limit 1`
+    where login_id = ${loginId} and member_id = ${memberId} order by created_at desc, id desc limit 1`
 
 /**
  * What the door of a membership says to a caller now (LG3). A session that had idled out is no better for having been left

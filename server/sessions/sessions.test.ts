@@ -367,8 +367,17 @@ test('PW1: changing the password ends every other log-in, pending ones too, and 
   ).rejects.toMatchObject({
     problem: { type: '/problems/password-too-weak', errors: [{ pointer: '#/newPassword' }] },
   })
+  const strict = await app.member(
+    await app.organization({ policy: { secondFactor: 'totp' } }),
+    person,
+  )
+  const halfway = await client.switchOrganization({ body: { memberId: strict } })
+  if (halfway.outcome !== 'challenged') throw new Error('expected a challenge')
   await client.changePassword({ body: { currentPassword: password, newPassword } })
   await client.getSession()
+  await expect(app.clientWith(halfway.pendingToken).listMyOrganizations()).rejects.toMatchObject({
+    problem: { status: 401 },
+  })
   await expect(other.client.getSession()).rejects.toMatchObject({ problem: { status: 401 } })
   await expect(pending.client.listMyOrganizations()).rejects.toMatchObject({
     problem: { status: 401 },

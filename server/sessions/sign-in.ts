@@ -62,8 +62,7 @@ export async function signIn(
 
   const { identity, subjects } = attempt
   const proved = await verifyPassword(identity?.passwordHash ?? null, credentials.password)
-  if (!identity || !proved)
-    return db.transaction((tx) => refuseGuess(tx, identity, subjects, now))
+  if (!identity || !proved) return db.transaction((tx) => refuseGuess(tx, identity, subjects, now))
   const rehashed =
     identity.passwordHash && needsRehash(identity.passwordHash)
       ? await hashPassword(credentials.password)

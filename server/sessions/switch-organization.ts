@@ -5,7 +5,13 @@ import type { Caller } from '#server/access/caller.ts'
 import type { Where } from '#server/audit/add-audit-event.ts'
 import type { Tx } from '#server/platform/database.ts'
 import { enter } from './enter.ts'
-import { decideFor, type LastSession, lastSessionOf, type Membership, ownMembership } from './membership.ts'
+import {
+  decideFor,
+  type LastSession,
+  lastSessionOf,
+  type Membership,
+  ownMembership,
+} from './membership.ts'
 import { challenged, startPending } from './pending.ts'
 
 /**
@@ -29,7 +35,12 @@ export async function switchOrganization(
 
   const sourceSessionId = caller.kind === 'session' ? caller.sessionId : caller.sourceSessionId
   const pendingId = caller.kind === 'pending' ? caller.pendingId : null
-  const from = { identityId: caller.identityId, loginId: caller.loginId, sourceSessionId, pendingId }
+  const from = {
+    identityId: caller.identityId,
+    loginId: caller.loginId,
+    sourceSessionId,
+    pendingId,
+  }
 
   const decision = decideFor(target, caller, lastSession, now)
   if (decision.enter) return enter(tx, from, target, request, now)
