@@ -22,8 +22,7 @@ export function useAddress(): Address {
         Object.fromEntries(
           Object.entries({ ...before, ...change }).filter(([, value]) => value !== null),
         )
-      // Pages share this hook, so that no page's own type of search can be known here.
-      void navigate({ to: '.', search: kept as never, replace })
+      void navigate({ to: '.', search: kept, replace })
     },
   }
 }

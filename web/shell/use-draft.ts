@@ -1,6 +1,7 @@
 import { useState } from 'react'
 
-const normal = (value: unknown) => JSON.stringify(Array.isArray(value) ? value.toSorted() : value)
+const normal = (value: unknown) =>
+  JSON.stringify(Array.isArray(value) ? value.map((one) => JSON.stringify(one)).toSorted() : value)
 
 /** Values that are being edited over those that are saved; only what differs is sent (lists in any order are the same). */
 export function useDraft<T extends object>(saved: T) {

@@ -99,16 +99,18 @@ function keep(user: User) {
   void refresh('listUsers', 'listRoles', 'listHubs')
 }
 
+type Fields = Pick<User, 'firstName' | 'lastName' | 'hubs'> & { roleId: string }
+
 function UserForm({ user }: { user: User }) {
   const { t } = useTranslation()
   const own = useSession().member.id === user.id
   const mayEdit = useRefusal('updateUser')
   const mayTouch = useUserRefusal()(user)
   const refusal = mayEdit ?? mayTouch
-  const draft = useDraft({
+  const draft = useDraft<Fields>({
     firstName: user.firstName,
     lastName: user.lastName,
-    roleId: user.role.id as string,
+    roleId: user.role.id,
     hubs: user.hubs,
   })
   const { value, change, changes } = draft
