@@ -25,7 +25,7 @@ export function useTaskColumns() {
         id: 'title',
         header: t('tasks.title'),
         title: true,
-        width: '28%',
+        width: '26%',
         cell: ({ title, sample }) => (
           <span className={styles.titled}>
             <span className={styles.words} title={title}>
@@ -38,13 +38,13 @@ export function useTaskColumns() {
       {
         id: 'flow',
         header: t('tasks.flow'),
-        width: '11%',
+        width: '10%',
         cell: ({ flow }) => <span title={flow.name}>{flow.name}</span>,
       },
       {
         id: 'hub',
         header: t('tasks.hub'),
-        width: '14%',
+        width: '13%',
         cell: ({ hub }) => <span title={hub.name}>{hub.name}</span>,
       },
       {

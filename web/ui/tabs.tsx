@@ -10,7 +10,7 @@ interface Props<K extends string> {
   value: K
   /** Put it into the URL. */
   onChange: (id: K) => void
-  /** What the chosen tab shows; one panel, so that a list keeps its place. */
+  /** What the chosen tab shows; one panel at a time. */
   children?: ReactNode
 }
 
@@ -34,7 +34,8 @@ export function Tabs<K extends string>({ label, tabs, value, onChange, children 
           </Tab>
         ))}
       </TabList>
-      <TabPanel id={value} className={cx(styles.panel)}>
+      {/* With a key: a panel whose id changes keeps the old one in the page, and the tab points at nothing. */}
+      <TabPanel key={value} id={value} className={cx(styles.panel)}>
         {children}
       </TabPanel>
     </AriaTabs>
