@@ -186,9 +186,8 @@ export function mount(endpoints: readonly Endpoint[], options: MountOptions): Ho
       }
       const check = (caller: Caller | null) => {
         admit(route.access, caller)
-        const named =
-          raw.headers.get('foyer-organization') ?? new URL(raw.url).searchParams.get('organization')
-        if (named && caller?.kind === 'session' && named !== caller.organizationId)
+        if (caller?.kind !== 'session') return
+        if (organizationsNamedBy(raw).some((named) => named !== caller.organizationId))
           throw problem('organization-changed')
       }
 
@@ -272,6 +271,13 @@ interface Incoming {
   cookies: Cookies
   now: Date
   body: () => Promise<unknown>
+}
+
+/** Where the page thinks that it is (SW7): by header, and by query where none can be sent. All of it must be true. */
+function organizationsNamedBy(raw: Request): string[] {
+  const header = raw.headers.get('foyer-organization')
+  const inQuery = raw.url.includes('?') ? new URL(raw.url).searchParams.getAll('organization') : []
+  return [header, ...inQuery].filter((named) => named !== null && named !== '')
 }
 
 /** The body, read at most once; a problem with it is a value, for whoever may not call learns that first. */

@@ -1,0 +1,210 @@
+import { randomUUID } from 'node:crypto'
+import sql from 'sql-template-tag'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { countFailure, throttleSubjects } from '#server/identities/throttle.ts'
+import { password, startTestApp, type TestApp, type TestPerson } from '#test/harness.ts'
+
+let app: TestApp
+beforeAll(async () => {
+  app = await startTestApp(undefined, { peerAddress: () => null })
+})
+afterAll(() => app.stop())
+
+/** A request as somebody sends it who keeps to no client. */
+async function send(
+  method: string,
+  path: string,
+  headers: Record<string, string> | [string, string][] = {},
+  body?: unknown,
+) {
+  const sent = new Headers(headers)
+  if (body !== undefined) sent.set('content-type', 'application/json')
+  const response = await app.fetch(
+    new Request(`http://localhost/api/v1${path}`, {
+      method,
+      headers: sent,
+      body: body === undefined ? null : JSON.stringify(body),
+    }),
+  )
+  const text = await response.text()
+  return {
+    status: response.status,
+    json: text ? JSON.parse(text) : null,
+    cookies: response.headers.getSetCookie(),
+  }
+}
+
+const cookie = (values: Record<string, string>) => ({
+  cookie: Object.entries(values)
+    .map(([name, value]) => `foyer_${name}=${value}`)
+    .join('; '),
+})
+const bearer = (token: string) => ({ authorization: `Bearer ${token}` })
+
+/** Somebody in two organizations, with a session in the first and a pending sign-in of another log-in. */
+async function somebody() {
+  const [acme, globex, person] = [
+    await app.organization(),
+    await app.organization(),
+    await app.person(),
+  ]
+  const [inAcme, inGlobex] = [await app.member(acme, person), await app.member(globex, person)]
+  const { token } = await app.signedIn(person, inAcme)
+  const again = await app
+    .clientWith()
+    .signIn({ body: { email: person.email, password, transport: 'bearer' } })
+  const pending = again.outcome === 'choose' ? (again.pendingToken ?? '') : ''
+  return { acme, globex, person, inAcme, inGlobex, token, pending }
+}
+
+describe('a token is good for what it is, where it belongs', () => {
+  test('LG2: a pending sign-in is no session, nor a session a pending sign-in, wherever it is put', async () => {
+    const { token, pending, inGlobex } = await somebody()
+    for (const headers of [bearer(pending), cookie({ pending })])
+      expect((await send('GET', '/session', headers)).status).toBe(403)
+    const misplaced = [
+      cookie({ session: pending }),
+      cookie({ pending: token }),
+      cookie({ browser: token }),
+      bearer(pending.replace('fyp_', 'fys_')),
+      bearer(token.replace('fys_', 'fyp_')),
+      bearer(token.replace('fys_', 'fyb_')),
+      bearer(`${token} ${token}`),
+      bearer(`${token},${token}`),
+      bearer(token.toUpperCase()),
+      { authorization: token },
+      { authorization: `Basic ${btoa(`${token}:`)}` },
+      { 'x-authorization': `Bearer ${token}` },
+    ]
+    for (const headers of misplaced)
+      for (const [method, path, body] of [
+        ['GET', '/session'],
+        ['GET', '/me/organizations'],
+        ['PUT', '/session/organization', { memberId: inGlobex }],
+      ] as const)
+        expect(await send(method, path, headers, body)).toMatchObject({ status: 401, cookies: [] })
+    for (const name of ['token', 'access_token', 'session'])
+      expect((await send('GET', `/session?${name}=${token}`)).status).toBe(401)
+    expect((await send('GET', '/session', bearer(token))).status).toBe(200)
+  })
+
+  test('RFC 6750: with a bearer token cookies count for nothing, also where the token is dead', async () => {
+    const [one, other] = [await somebody(), await somebody()]
+    const both = { ...bearer(one.token), ...cookie({ session: other.token }) }
+    expect((await send('GET', '/session', both)).json.email).toBe(one.person.email)
+    await app.clientWith(one.token).signOut()
+    expect((await send('GET', '/session', both)).status).toBe(401)
+    expect((await send('DELETE', '/session', both)).status).toBe(401)
+    expect((await send('GET', '/session', bearer(other.token))).status).toBe(200)
+  })
+
+  test('LG2: a session and a pending sign-in of another person in one browser never mix', async () => {
+    const [one, other] = [await somebody(), await somebody()]
+    const both = cookie({ session: one.token, pending: other.pending })
+    expect((await send('GET', '/me/organizations', both)).json.email).toBe(one.person.email)
+    // The session asks; what belongs to the other is as unknown as garbage, and stays as it was.
+    const { status } = await send('PUT', '/session/organization', both, { memberId: other.inAcme })
+    expect(status).toBe(404)
+    const moved = await send('PUT', '/session/organization', both, { memberId: one.inGlobex })
+    expect(moved.json).toMatchObject({ outcome: 'entered', organization: { id: one.globex.id } })
+    // That session is over: what is left in the browser is the other person's sign-in, and only that.
+    expect((await send('GET', '/me/organizations', both)).json.email).toBe(other.person.email)
+    expect((await send('GET', '/session', both)).status).toBe(403)
+    const entered = await send('PUT', '/session/organization', both, { memberId: other.inAcme })
+    expect(entered.json.organization.id).toBe(other.acme.id)
+  })
+
+  test('SW7: the organization that a page names cannot be blurred', async () => {
+    const { token, acme, globex } = await somebody()
+    const named = async (query: string, ...values: string[]) =>
+      (
+        await send('GET', `/session${query}`, [
+          ['authorization', `Bearer ${token}`],
+          ...values.map((value): [string, string] => ['foyer-organization', value]),
+        ])
+      ).status
+    expect(await named('', acme.id)).toBe(200)
+    expect(await named('', acme.id, globex.id)).toBe(409)
+    expect(await named('', globex.id, acme.id)).toBe(409)
+    expect(await named(`?organization=${globex.id}`)).toBe(409)
+    expect(await named(`?organization=${acme.id}&organization=${globex.id}`)).toBe(409)
+    expect(await named(`?organization=${globex.id}`, acme.id)).toBe(409)
+    expect(await named('', 'not even an id')).toBe(409)
+  })
+})
+
+test('LG8: a browser that a person has used before is known for that person alone', async () => {
+  const [one, other] = [await app.person(), await app.person()]
+  const signIn = (who: TestPerson, secret: string, headers = {}) =>
+    send('POST', '/sign-in', headers, { email: who.email, password: secret })
+  const first = await signIn(one, password)
+  const browser = /foyer_browser=(\w[^;]*)/.exec(first.cookies.join('\n'))?.[1] ?? ''
+  expect(browser).toMatch(/^fyb_/)
+  for (const who of [one, other]) for (let n = 0; n < 5; n++) await signIn(who, 'wrong')
+  // A stranger has locked both; the person's own browser is not a stranger, but says nothing for anybody else.
+  expect((await signIn(other, password, cookie({ browser }))).status).toBe(429)
+  expect((await signIn(one, password, cookie({ browser }))).status).toBe(200)
+  expect((await signIn(one, password)).status).toBe(429)
+})
+
+describe('LG1: the time tells nothing of who is known', () => {
+  /** How often the first of a pair took longer, ties half: 0.5 where both are alike (Mann-Whitney). */
+  const longer = (a: readonly number[], b: readonly number[]) => {
+    let wins = 0
+    for (const x of a) for (const y of b) wins += x > y ? 1 : x === y ? 0.5 : 0
+    return wins / (a.length * b.length)
+  }
+  const median = (values: readonly number[]) =>
+    values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0
+
+  /** Asked by turns, so that what else the machine does falls upon both. */
+  async function compare(known: readonly string[], unknown: readonly string[], times: number) {
+    const took: [number[], number[]] = [[], []]
+    for (let n = 0; n < times; n++)
+      for (const side of n % 2 ? ([0, 1] as const) : ([1, 0] as const)) {
+        const email = [known, unknown][side]?.[n % known.length]
+        const startedAt = performance.now()
+        await send('POST', '/sign-in', {}, { email, password: 'wrong' })
+        took[side].push(performance.now() - startedAt)
+      }
+    return { longer: longer(...took), ratio: median(took[0]) / median(took[1]) }
+  }
+
+  const nobody = () => `u-${randomUUID().slice(0, 13)}@example.test`
+  const people = (count: number) => Promise.all(Array.from({ length: count }, () => app.person()))
+
+  test('a wrong password takes as long for a known e-mail, for one without password, and for nobody', async () => {
+    const known = await people(20)
+    const without = await people(20)
+    await app.owner.transaction((tx) =>
+      tx.query(
+        sql`delete from passwords where identity_id = any(${without.map((one) => one.id)}::uuid[])`,
+      ),
+    )
+    const emails = (who: readonly TestPerson[]) => who.map((one) => one.email)
+    const strangers = () => Array.from({ length: 20 }, nobody)
+    await compare(emails(await people(4)), strangers().slice(0, 4), 8)
+    for (const who of [known, without]) {
+      const { longer, ratio } = await compare(emails(who), strangers(), 60)
+      expect(longer).toBeGreaterThan(0.2)
+      expect(longer).toBeLessThan(0.8)
+      expect(ratio).toBeGreaterThan(0.7)
+      expect(ratio).toBeLessThan(1.4)
+    }
+  })
+
+  test('so does a lock, where no hash covers what is asked of the database', async () => {
+    const known = (await people(5)).map((one) => one.email)
+    const unknown = Array.from({ length: 5 }, nobody)
+    for (const email of [...known, ...unknown]) {
+      const who = { email, knownBrowser: null, ip: null }
+      const subjects = throttleSubjects(app.settings.secretKey, who)
+      for (let n = 0; n < 5; n++)
+        await app.db.transaction((tx) => countFailure(tx, subjects, 'password', new Date()))
+    }
+    await compare(known, unknown, 50)
+    const { longer } = await compare(known, unknown, 300)
+    expect(longer).toBeGreaterThan(0.3)
+    expect(longer).toBeLessThan(0.7)
+  })
+})
