@@ -1,0 +1,47 @@
+import { inject } from 'vitest'
+import { paths } from '#web/paths.ts'
+import { journey, takeScreenshot } from './browser.ts'
+import { signInAs } from './team.ts'
+import { enterBy, inFrameOf } from './walk.ts'
+
+// The pictures of the README, taken in the demo: `npm run pictures` puts them into docs/images.
+
+interface Demo {
+  accounts: { email: string; password: string; organizations: { name: string }[] }[]
+}
+
+journey('the pictures of the README', async ({ page }) => {
+  const [account] = (JSON.parse(inject('demo')) as Demo).accounts
+  const [home] = account?.organizations ?? []
+  if (!account || !home) throw new Error('the demo is empty')
+  const slug = home.name.toLowerCase().replaceAll(' ', '-')
+
+  await signInAs(page, account)
+  await page.getByRole('heading', { name: 'Where to?' }).waitFor()
+  await takeScreenshot(page, 'readme/picker')
+
+  await enterBy(page, `Sign In: ${home.name}`)
+  await inFrameOf(page, home)
+  await page.getByRole('tab', { name: /Ongoing/ }).click()
+  await page.getByRole('row').nth(1).waitFor()
+  await takeScreenshot(page, 'readme/tasks')
+
+  await page.getByRole('button', { name: /, your account$/ }).click()
+  await page.getByRole('menuitem', { name: 'Switch Organization' }).click()
+  const modal = page.getByRole('dialog', { name: 'Switch Organization' })
+  await modal.getByRole('radiogroup').waitFor()
+  await takeScreenshot(page, 'readme/switch')
+
+  await modal.getByRole('button', { name: 'Create New Organization' }).click()
+  const create = page.getByRole('dialog', { name: 'Create New Organization' })
+  await create.getByLabel('Organization name').fill('Nusantara Bandung')
+  await create.getByText(`Copy settings from ${home.name}`).click()
+  await create.getByText('Customs Clearance').or(create.getByText('Fleet map')).first().waitFor()
+  await takeScreenshot(page, 'readme/create')
+
+  await page.emulateMedia({ colorScheme: 'dark' })
+  await page.goto(paths.roles(slug))
+  await page.getByRole('link', { name: /Dispatcher/ }).click()
+  await page.getByRole('heading', { name: 'Dispatcher' }).waitFor()
+  await takeScreenshot(page, 'readme/roles-dark')
+})
