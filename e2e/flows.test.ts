@@ -67,18 +67,23 @@ journey(
   },
 )
 
-journey('FL1: a row is dragged by its handle, over the edge of its page', async ({ page }) => {
-  const team = await makeTeam('Drag Race')
-  await makeParcelFlow(team.client)
-  await enter(page, team.owner)
-  await openFlow(page, 'Parcel')
-  const rows = editor(page).getByRole('listitem')
-  const handle = rows.filter({ hasText: 'Phone of the recipient' }).locator('[draggable="true"]')
-  await handle.dragTo(rows.filter({ hasText: 'Things seen' }))
-  await page.getByText(/Phone of the recipient: \d of \d on At the door/).waitFor()
-  await preview(page).getByRole('tab', { name: 'At the door' }).click()
-  await preview(page).getByLabel('Phone of the recipient').waitFor()
-})
+journey(
+  'FL1: a row is dragged by its handle, over the edge of its page',
+  async ({ newVisitor }) => {
+    // Tall enough for both rows: nothing scrolls under the pointer.
+    const page = await newVisitor({ viewport: { width: 1280, height: 1800 } })
+    const team = await makeTeam('Drag Race')
+    await makeParcelFlow(team.client)
+    await enter(page, team.owner)
+    await openFlow(page, 'Parcel')
+    const rows = editor(page).getByRole('listitem')
+    const handle = rows.filter({ hasText: 'Phone of the recipient' }).locator('[draggable="true"]')
+    await handle.dragTo(rows.filter({ hasText: 'Things seen' }))
+    await page.getByText(/Phone of the recipient: \d of \d on At the door/).waitFor()
+    await preview(page).getByRole('tab', { name: 'At the door' }).click()
+    await preview(page).getByLabel('Phone of the recipient').waitFor()
+  },
+)
 
 journey('FL1: who saves second is told, and loads what the first one saved', async ({ page }) => {
   const team = await makeTeam('Two Editors')

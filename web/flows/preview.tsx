@@ -41,7 +41,7 @@ function PreviewPage({ page }: { page: FlowPage }) {
         <FormPage
           components={page.components}
           values={{ ...startingValues(page.components), ...typed }}
-          onChange={setTyped}
+          onChange={(next) => setTyped((before) => ({ ...before, ...next }))}
         />
       ) : (
         <p className={styles.none}>{t('flows.no-fields')}</p>

@@ -8,7 +8,8 @@ import { ValueField } from './value-field.tsx'
 interface Props {
   components: readonly Component[]
   values: FormValues
-  onChange: (values: FormValues) => void
+  /** What changed, to be laid over what is there by then: two fields may change in one moment. */
+  onChange: (change: FormValues) => void
 }
 
 /** The fields of one page of a flow, in their order; files are named, and left for later. */
@@ -27,7 +28,7 @@ export function FormPage({ components, values, onChange }: Props) {
             key={`${component.id}.${component.kind}`}
             component={component}
             value={Object.hasOwn(values, component.id) ? values[component.id] : undefined}
-            onChange={(value) => onChange({ ...values, [component.id]: value })}
+            onChange={(value) => onChange({ [component.id]: value })}
           />
         ))}
       {files.length > 0 && (

@@ -84,13 +84,30 @@ export function ValueField({ component, value, onChange }: Props) {
     case 'currency':
       return <NumberField {...asNumber} formatOptions={{ style: 'currency', currency }} />
     case 'date':
-      return <DateField {...shared} value={moment} onChange={onChange} validate={judge} />
+      return (
+        <DateField
+          {...shared}
+          isRequired={component.required}
+          value={moment}
+          onChange={onChange}
+          validate={judge}
+        />
+      )
     case 'time':
-      return <TimeField {...shared} value={moment} onChange={onChange} validate={judge} />
+      return (
+        <TimeField
+          {...shared}
+          isRequired={component.required}
+          value={moment}
+          onChange={onChange}
+          validate={judge}
+        />
+      )
     case 'date_time':
       return (
         <DateTimeField
           {...shared}
+          isRequired={component.required}
           timeZone={timeZone}
           value={moment}
           onChange={onChange}
@@ -112,13 +129,13 @@ export function ValueField({ component, value, onChange }: Props) {
       ) : (
         <Select
           {...shared}
+          isRequired={component.required}
           choices={[
             ...(component.required ? [] : [{ id: '', label: t('form-values.none') }]),
             ...(component.options ?? []).map((option) => ({ id: option, label: option })),
           ]}
           value={Array.isArray(value) ? (value[0] ?? null) : text || null}
           onChange={(id) => onChange(id || null)}
-          validate={() => judge(value)}
         />
       )
     case 'list':

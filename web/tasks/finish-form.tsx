@@ -58,7 +58,7 @@ export function FinishForm({ task, onClose }: { task: Task; onClose: () => void 
             components={page.components}
             values={values}
             onChange={(next) => {
-              setValues(next)
+              setValues((before) => ({ ...before, ...next }))
               setTouched(true)
             }}
           />

@@ -127,8 +127,6 @@ function NewTask({ flows, hubs }: Props) {
       void refresh('listTasks', 'countTasks')
     },
   })
-  const required = (value: unknown) =>
-    (typeof value === 'string' ? value.trim() : value) ? null : t('field-errors.required')
   const zone = timeZone.replaceAll('_', ' ')
   return (
     <Form
@@ -148,7 +146,7 @@ function NewTask({ flows, hubs }: Props) {
           choices={flows.map(({ id, name }) => ({ id, label: name }))}
           value={task.flowId}
           onChange={(flowId) => change({ flowId })}
-          validate={() => required(task.flowId)}
+          isRequired
         />
         <TextField
           label={t('tasks.title')}
@@ -157,7 +155,7 @@ function NewTask({ flows, hubs }: Props) {
           maxLength={200}
           value={task.title}
           onChange={(title) => change({ title })}
-          validate={required}
+          validate={(title) => (title.trim() ? null : t('field-errors.required'))}
         />
       </FormSection>
       <FormSection title={t('tasks.where')} lead={t('tasks.where-lead', { zone })}>
@@ -167,7 +165,7 @@ function NewTask({ flows, hubs }: Props) {
           choices={hubs.map(({ id, name }) => ({ id, label: name }))}
           value={task.hubId}
           onChange={(hubId) => change({ hubId, people: [] })}
-          validate={() => required(task.hubId)}
+          isRequired
         />
         <div className={styles.times}>
           <DateTimeField
@@ -176,7 +174,7 @@ function NewTask({ flows, hubs }: Props) {
             timeZone={timeZone}
             value={task.startsAt}
             onChange={(startsAt) => change({ startsAt })}
-            validate={required}
+            isRequired
           />
           <DateTimeField
             label={t('tasks.end')}
@@ -184,9 +182,9 @@ function NewTask({ flows, hubs }: Props) {
             timeZone={timeZone}
             value={task.endsAt}
             onChange={(endsAt) => change({ endsAt })}
+            isRequired
             validate={(end) =>
-              required(end) ??
-              (end && task.startsAt && end < task.startsAt ? t('field-errors.before-start') : null)
+              end && task.startsAt && end < task.startsAt ? t('field-errors.before-start') : null
             }
           />
         </div>
@@ -210,8 +208,12 @@ function NewTask({ flows, hubs }: Props) {
             components={components}
             values={values}
             onChange={(next) => {
-              if (!task.flowId) return
-              setAnswers({ ...answers, [task.flowId]: next })
+              const { flowId } = task
+              if (!flowId) return
+              setAnswers((before) => ({
+                ...before,
+                [flowId]: { ...(before[flowId] ?? startingValues(components)), ...next },
+              }))
               change({})
             }}
           />

@@ -31,6 +31,8 @@ import list from './list.module.css'
 interface Props extends FieldFrame {
   name?: string
   isDisabled?: boolean
+  /** Being empty is judged by this alone: `validate` is asked for values. */
+  isRequired?: boolean
   autoFocus?: boolean
   /** Null is empty. */
   value: string | null

@@ -42,10 +42,15 @@ export function Field({
         </Text>
       )}
       <FieldError className={cx(styles.error)}>
-        {({ validationErrors }) => (
+        {({ validationErrors, validationDetails }) => (
           <>
             <CircleAlert size={14} aria-hidden />
-            <span>{validationErrors.join(' ')}</span>
+            <span>
+              {/* The browser's own words for it would be in the browser's language. */}
+              {validationDetails.valueMissing && !validationDetails.customError
+                ? t('field-errors.required')
+                : validationErrors.join(' ')}
+            </span>
           </>
         )}
       </FieldError>
