@@ -277,7 +277,7 @@ interface Incoming {
 function organizationsNamedBy(raw: Request): string[] {
   const header = raw.headers.get('foyer-organization')
   const inQuery = raw.url.includes('?') ? new URL(raw.url).searchParams.getAll('organization') : []
-  return [header, ...inQuery].filter((named) => named !== null && named !== '')
+  return [header ?? '', ...inQuery].filter((named) => named !== '')
 }
 
 /** The body, read at most once; a problem with it is a value, for whoever may not call learns that first. */
