@@ -29,8 +29,8 @@ export const toOpenApi = (
     summary: 'One e-mail, many isolated organizations, and a door between them',
     license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     description:
-      'Browsers use a cookie, programs a bearer token (`transport: "bearer"` at sign-in). Refusals are problem ' +
-      'documents (RFC 9457). Lists are paged by cursor. Routes that say so take an `Idempotency-Key`.',
+      'Browsers use a cookie, programs a bearer token (transport "bearer" at sign-in). Refusals are problem ' +
+      'documents (RFC 9457). Lists are paged by cursor. Routes that say so take an Idempotency-Key.',
   },
   servers: [{ url: `${about.serverUrl}/api/v1` }],
   tags: [...new Set(Object.values(api).map((route) => route.area))].map((name) => ({ name })),

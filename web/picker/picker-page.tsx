@@ -7,6 +7,7 @@ import { destination } from '#web/destination.ts'
 import { paths } from '#web/paths.ts'
 import { CardPage } from '#web/shell/card-page.tsx'
 import { Invitations } from '#web/shell/invitations.tsx'
+import { useEnter } from '#web/shell/use-enter.ts'
 import { listenToTabs } from '#web/tabs.ts'
 import { Button } from '#web/ui/button.tsx'
 import { ErrorState } from '#web/ui/error-state.tsx'
@@ -21,10 +22,11 @@ export function PickerPage() {
   const { t } = useTranslation()
   const to = destination()
   const { data, error, refetch } = useQuery(query('listMyOrganizations'))
+  const { enter, entering } = useEnter(to)
   useEffect(() => listenToTabs(null), [])
 
   const notYou = <Link onPress={() => void signOut(to)}>{t('picker.not-you')}</Link>
-  if (!data)
+  if (!data || entering)
     return (
       <CardPage title={t('picker.title')} width="wide">
         {error ? (
@@ -61,7 +63,7 @@ export function PickerPage() {
         below={who}
       >
         <div className={styles.flush}>
-          <Invitations invitations={pendingInvitations} />
+          <Invitations invitations={pendingInvitations} onAccepted={enter} />
           <div className={styles.foot}>{create}</div>
         </div>
       </CardPage>
