@@ -62,6 +62,15 @@ interface Props {
   hubs: NonNullable<ReturnType<typeof useHubChoice>['hubs']>
 }
 
+interface Draft {
+  flowId: string | null
+  hubId: string | null
+  title: string
+  startsAt: string | null
+  endsAt: string | null
+  people: Person[]
+}
+
 function NewTask({ flows, hubs }: Props) {
   const { t } = useTranslation()
   const { organization } = useSession()
@@ -73,16 +82,16 @@ function NewTask({ flows, hubs }: Props) {
   // One key a form: pressing twice, or again after a lost answer, makes one task.
   const [idempotencyKey, setKey] = useState(() => crypto.randomUUID())
   const [touched, setTouched] = useState(false)
-  const [task, setTask] = useState(() => {
+  const [task, setTask] = useState((): Draft => {
     const now = Math.ceil(Date.now() / (hourMs / 4)) * (hourMs / 4)
     const hub = hubs.find(({ id }) => id === (filtered ?? remembered)) ?? hubs[0]
     return {
       flowId: flows.length === 1 ? (flows[0]?.id ?? null) : null,
       hubId: hub?.id ?? null,
       title: '',
-      startsAt: new Date(now).toISOString() as string | null,
-      endsAt: new Date(now + 24 * hourMs).toISOString() as string | null,
-      people: [] as Person[],
+      startsAt: new Date(now).toISOString(),
+      endsAt: new Date(now + 24 * hourMs).toISOString(),
+      people: [],
     }
   })
   const [answers, setAnswers] = useState<Record<string, FormValues>>({})
