@@ -18,6 +18,12 @@ import { LoadingPage } from './shell/loading-page.tsx'
 import { NotFoundPage } from './shell/not-found-page.tsx'
 import { Providers } from './shell/providers.tsx'
 
+/** Goes elsewhere instead of showing the page; the router catches what it throws. */
+function redirectTo(href: string): never {
+  // With `throw` it never returns, which its type does not say.
+  return redirect({ href, throw: true }) as never
+}
+
 const root = createRootRoute({
   component: () => (
     <Providers>
@@ -37,8 +43,8 @@ const home = createRoute({
       if (error instanceof ApiError && error.problem.status === 401) return null
       throw error
     })
-    if (!known) throw redirect({ href: paths.signIn() })
-    throw redirect({ href: known.current ? paths.tasks(known.current.slug) : paths.choose() })
+    if (!known) redirectTo(paths.signIn())
+    redirectTo(known.current ? paths.tasks(known.current.slug) : paths.choose())
   },
 })
 
@@ -67,9 +73,7 @@ const signIn = createRoute({
     const someone = await findSomeone().catch(() => null)
     if (!someone) return
     const to = destination()
-    throw redirect({
-      href: someone.current ? (to ?? paths.tasks(someone.current.slug)) : paths.choose(to),
-    })
+    redirectTo(someone.current ? (to ?? paths.tasks(someone.current.slug)) : paths.choose(to))
   },
   component: lazyRouteComponent(() => import('./sign-in/sign-in-page.tsx'), 'SignInPage'),
 })
@@ -82,11 +86,11 @@ const choose = createRoute({
       new URL(location.href, window.location.origin).searchParams.get('to'),
     )
     const someone = await findSomeone()
-    if (!someone) throw redirect({ href: paths.signIn(to) })
+    if (!someone) redirectTo(paths.signIn(to))
     // LG7: a destination in one of mine leads straight to its door; where I have never been, I decide first (LG2).
     const there = someone.organizations.find(({ slug }) => to && slug === slugOf(to))
-    if (to && there?.current) throw redirect({ href: to })
-    if (to && there?.lastVisitedAt) throw redirect({ href: paths.door(there.slug, to) })
+    if (to && there?.current) redirectTo(to)
+    if (to && there?.lastVisitedAt) redirectTo(paths.door(there.slug, to))
   },
   component: lazyRouteComponent(() => import('./picker/picker-page.tsx'), 'PickerPage'),
 })
@@ -95,7 +99,7 @@ const create = createRoute({
   getParentRoute: () => root,
   path: '/create',
   beforeLoad: async () => {
-    if (!(await findSomeone())) throw redirect({ href: paths.signIn(paths.create()) })
+    if (!(await findSomeone())) redirectTo(paths.signIn(paths.create()))
   },
   component: lazyRouteComponent(() => import('./founding/create-page.tsx'), 'CreatePage'),
 })
@@ -104,7 +108,7 @@ const organizationSignIn = createRoute({
   getParentRoute: () => root,
   path: '/o/$slug/sign-in',
   beforeLoad: ({ params }) => {
-    throw redirect({ href: paths.signIn(destination() ?? paths.tasks(params.slug)), replace: true })
+    redirectTo(paths.signIn(destination() ?? paths.tasks(params.slug)))
   },
 })
 
@@ -114,7 +118,7 @@ const register = createRoute({
   beforeLoad: async ({ params, location }) => {
     const { organization, member } = await sessionOrElsewhere(params.slug, location.href)
     if (organization.slug !== params.slug || member.status !== 'registering')
-      throw redirect({ href: destination() ?? paths.tasks(params.slug) })
+      redirectTo(destination() ?? paths.tasks(params.slug))
     await show(preferredLanguage(member.language, organization.language))
   },
   component: lazyRouteComponent(() => import('./registration/register-page.tsx'), 'RegisterPage'),
@@ -130,7 +134,9 @@ const outside = [
   page(root, '/set-password', () => import('./identity/set-password-page.tsx'), 'SetPasswordPage'),
   page(root, '/api', () => import('./reference/reference-page.tsx'), 'ReferencePage'),
   page(root, '/development/mail', () => import('./development/mailbox-page.tsx'), 'MailboxPage'),
-  ...(import.meta.env.DEV ? [page(root, '/ui', () => import('./ui/gallery.tsx'), 'Gallery')] : []),
+  ...(import.meta.env.DEV
+    ? [page(root, '/ui', () => import('./gallery/gallery.tsx'), 'Gallery')]
+    : []),
 ]
 
 // ── Inside an organization ─────────────────────────────────────────────────────────────────────────
@@ -149,12 +155,12 @@ async function loadSession() {
 async function sessionOrElsewhere(slug: string, href: string) {
   const session = await loadSession().catch((error: unknown) => {
     if (!(error instanceof ApiError)) throw error
-    if (error.type === 'not-signed-in') throw redirect({ href: paths.signIn(href) })
-    if (error.type === 'organization-not-chosen') throw redirect({ href: paths.choose(href) })
+    if (error.type === 'not-signed-in') redirectTo(paths.signIn(href))
+    if (error.type === 'organization-not-chosen') redirectTo(paths.choose(href))
     throw error
   })
   if (session.organization.slug === slug && session.missing.length > 0)
-    throw redirect({ href: paths.door(slug, href) })
+    redirectTo(paths.door(slug, href))
   return session
 }
 
@@ -164,7 +170,7 @@ const organization = createRoute({
   beforeLoad: async ({ params, location }) => {
     const { organization, member } = await sessionOrElsewhere(params.slug, location.href)
     if (organization.slug === params.slug && member.status === 'registering')
-      throw redirect({ href: paths.register(organization.slug, location.href) })
+      redirectTo(paths.register(organization.slug, location.href))
     await show(preferredLanguage(member.language, organization.language))
   },
   component: lazyRouteComponent(() => import('./inside-organization.tsx'), 'InsideOrganization'),
@@ -174,7 +180,7 @@ const organizationHome = createRoute({
   getParentRoute: () => organization,
   path: '/',
   beforeLoad: ({ params }) => {
-    throw redirect({ href: paths.tasks(params.slug), replace: true })
+    redirectTo(paths.tasks(params.slug))
   },
 })
 
@@ -215,7 +221,7 @@ const settingsHome = createRoute({
   getParentRoute: () => settings,
   path: '/',
   beforeLoad: ({ params }) => {
-    throw redirect({ href: paths.organizationSettings(params.slug), replace: true })
+    redirectTo(paths.organizationSettings(params.slug))
   },
 })
 
@@ -229,7 +235,7 @@ const settingsPages = [
     getParentRoute: () => settings,
     path: 'flows',
     beforeLoad: ({ params }) => {
-      throw redirect({ href: paths.flows(params.slug), replace: true })
+      redirectTo(paths.flows(params.slug))
     },
   }),
   page(

@@ -1,5 +1,5 @@
 import { QueryClientProvider } from '@tanstack/react-query'
-import { useRouter } from '@tanstack/react-router'
+import { useNavigate } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { RouterProvider } from 'react-aria-components'
 import { I18nProvider } from 'react-aria-components/I18nProvider'
@@ -10,11 +10,11 @@ import { Toasts } from '#web/ui/toast.tsx'
 /** What every page needs around it: cache, language and direction of the components, links that do not reload. */
 export function Providers({ children }: { children: ReactNode }) {
   const { i18n } = useTranslation()
-  const router = useRouter()
+  const navigate = useNavigate()
   return (
     <QueryClientProvider client={queries}>
       <I18nProvider locale={i18n.language}>
-        <RouterProvider navigate={(href) => router.history.push(href)}>
+        <RouterProvider navigate={(href) => void navigate({ href })}>
           {children}
           <Toasts />
         </RouterProvider>
