@@ -21,13 +21,6 @@ export const client = createClient({
     organizationId ? { 'Foyer-Organization': organizationId } : {},
 })
 
-/** The address of a picture, stream or download, which cannot carry our header (SW7). */
-export function withOrganization(path: string): string {
-  const url = new URL(path, window.location.origin)
-  if (organizationId) url.searchParams.set('organization', organizationId)
-  return `${url.pathname}${url.search}`
-}
-
 type RequestOf<K extends keyof Client> = Omit<
   NonNullable<Parameters<Client[K]>[0]>,
   'signal' | 'idempotencyKey'

@@ -1,7 +1,6 @@
 import type { ReactElement, ReactNode } from 'react'
 import {
   Tooltip as AriaTooltip,
-  Focusable,
   type TooltipProps,
   TooltipTrigger,
 } from 'react-aria-components/Tooltip'
@@ -40,19 +39,5 @@ export function Tooltip({
         </AriaTooltip>
       )}
     </TooltipTrigger>
-  )
-}
-
-/** The same for something that is not interactive: it becomes reachable by keyboard. */
-export function Hint({ text, children }: { text: ReactNode; children: ReactNode }) {
-  return (
-    <Tooltip text={text}>
-      <Focusable>
-        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a hint must be readable without a mouse */}
-        <span className={cx(styles.hint)} role="note" tabIndex={0}>
-          {children}
-        </span>
-      </Focusable>
-    </Tooltip>
   )
 }
