@@ -11,8 +11,10 @@ grant select, insert, update on rate_counts to foyer;
 ---------------------------------------------------------------------------------------------------
 -- What is over is forgotten by the worker, on its clock. It sees only the columns by which it tells what is over, and
 -- deletes; what hangs on a deleted row goes with it by the references.
--- Its clock adds the job that does it.
+-- Its clock adds the job that does it; a job without the clock's mark it cannot add.
 grant insert on graphile_worker._private_jobs, graphile_worker._private_job_queues to foyer_worker;
+create policy by_the_clock on graphile_worker._private_jobs as restrictive for insert to foyer_worker
+  with check (payload -> '_cron' is not null);
 
 grant select (subject, window_ends_at), delete on rate_counts to foyer_worker;
 grant select (subject, proof, day_started_at, window_started_at, locked_until), delete on throttles to foyer_worker;

@@ -119,7 +119,7 @@ test('OP1: the clock of the jobs knows the clean-up and may add its job', async 
   await app.db.transaction(async (tx) => {
     await tx.query(sql`select set_config('role', 'foyer_worker', true)`)
     await tx.query(
-      sql`select graphile_worker.add_job('clean-up', '{"organizationId": null}'::json, null, now() + interval '1 day')`,
+      sql`select graphile_worker.add_job('clean-up', '{"_cron": {"backfilled": false}}'::json, null, now() + interval '1 day')`,
     )
   })
   expect(await count('graphile_worker._private_jobs')).toBeGreaterThan(0)
