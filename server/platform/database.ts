@@ -145,14 +145,16 @@ function inOneWrite<T>(client: pg.ClientBase, queue: () => T): T {
 }
 
 function txOn(client: pg.PoolClient): Tx {
-  let cause: unknown
+  let cause: pg.DatabaseError | null = null
   const run = async <Row extends object>(query: pg.QueryConfig) => {
     try {
       return (await client.query<Row & pg.QueryResultRow>(query)).rows
     } catch (error) {
       // Of statements that were sent together all fail once one has: that one says why.
-      if (cause && error instanceof pg.DatabaseError && error.code === '25P02') throw cause
-      cause ??= error
+      if (error instanceof pg.DatabaseError) {
+        if (error.code !== '25P02') cause = error
+        else if (cause) throw cause
+      }
       throw error
     }
   }
