@@ -24,6 +24,7 @@ const owners: Record<string, string> = {
   password_links: 'identities',
   passwords: 'identities',
   pending_sign_ins: 'sessions',
+  rate_counts: 'http',
   roles: 'roles',
   schema_migrations: 'platform',
   sessions: 'sessions',
@@ -81,7 +82,7 @@ test('every table has one owner, and every owner a table', () => {
   const created = globSync(['server/migrations/*.sql', 'server/platform/migrate.ts'], { cwd: root })
     .flatMap((file) => [
       ...read(file).matchAll(
-        /^[^\S\n]*(?:await \S+)?create\s+table\s+(?:if\s+not\s+exists\s+)?(\w+)/gim,
+        /^[^\S\n]*(?:await \S+)?create\s+(?:unlogged\s+)?table\s+(?:if\s+not\s+exists\s+)?(\w+)/gim,
       ),
     ])
     .map(([, table = '']) => table)

@@ -1,7 +1,7 @@
 import sql from 'sql-template-tag'
 import type { Forgetting } from '#server/platform/clean-up.ts'
 
-/** Failures that lock nothing any more (LG8), links that are not good any more, browsers whose cookie has expired. */
+/** Failures that lock nothing any more (LG8), and links that are not good any more. */
 export const forgetProofs: Forgetting[] = [
   {
     what: 'throttles',
@@ -20,13 +20,5 @@ export const forgetProofs: Forgetting[] = [
       delete from password_links where id in (
         select id from password_links where expires_at < ${now} or used_at < ${now} limit ${most})
       returning id`,
-  },
-  {
-    what: 'known-browsers',
-    statement: (now, most) => sql`
-      delete from known_browsers where (identity_id, browser_hash) in (
-        select identity_id, browser_hash from known_browsers
-        where last_used_at < ${now}::timestamptz - interval '1 year' limit ${most})
-      returning identity_id`,
   },
 ]

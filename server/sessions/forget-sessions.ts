@@ -3,7 +3,8 @@ import type { Forgetting } from '#server/platform/clean-up.ts'
 
 /**
  * Pending sign-ins that have expired, sessions that ended a month ago or are older than the longest policy allows, and
- * log-ins on which nothing stands any more; in this order, because a log-in goes after what stands on it.
+ * log-ins on which nothing stands any more; in this order, because a log-in goes after what stands on it. And browsers
+ * whose cookie has expired.
  */
 export const forgetSessions: Forgetting[] = [
   {
@@ -32,5 +33,13 @@ export const forgetSessions: Forgetting[] = [
           and not exists (select from pending_sign_ins where login_id = l.id)
         limit ${most})
       returning id`,
+  },
+  {
+    what: 'known-browsers',
+    statement: (now, most) => sql`
+      delete from known_browsers where (identity_id, browser_hash) in (
+        select identity_id, browser_hash from known_browsers
+        where last_used_at < ${now}::timestamptz - interval '1 year' limit ${most})
+      returning identity_id`,
   },
 ]
