@@ -159,10 +159,7 @@ test('CR1: a slug comes from the name, in ASCII, is never reserved, and never gi
   const second = await create(first.client, { name: `CREME brulee and Son ${mark}` })
   expect(second.organization.slug).toBe(`creme-brulee-and-son-${mark}-2`)
   await rows(sql`delete from organizations where id = ${second.organization.id}`)
-  const third = await create(
-    (await app.signedIn((await anOwner()).person, await lastMember())).client,
-    { name: `creme brulee and son ${mark}` },
-  )
+  const third = await create((await anOwner()).client, { name: `creme brulee and son ${mark}` })
   expect(third.organization.slug).toBe(`creme-brulee-and-son-${mark}-3`)
   expect((await create(third.client, { name: 'Sign in' })).organization.slug).toMatch(/^sign-in-/)
   const emoji = await create((await anOwner()).client, { name: '🍕🍕🍕 مرحبا' })
@@ -173,12 +170,6 @@ test('CR1: a slug comes from the name, in ASCII, is never reserved, and never gi
   const long = await create(emoji.client, { name: 'x'.repeat(100) })
   expect(long.organization.slug.length).toBeLessThan(64)
 })
-const lastMember = async () => {
-  const [row] = await rows<{ id: never }>(
-    sql`select id from members order by created_at desc limit 1`,
-  )
-  return row?.id as never
-}
 
 test('CR1: two people who create the same name at once both succeed, with two slugs', async () => {
   const [one, other] = [await anOwner(), await anOwner()]

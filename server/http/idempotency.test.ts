@@ -48,10 +48,10 @@ test('IN1: the same key with another request is refused', async () => {
   const { client, inside } = await owner()
   await client.createHub({ body: north, idempotencyKey: 'a' })
   for (const call of [
-    client.createHub({ body: { ...north, name: 'South' }, idempotencyKey: 'a' }),
-    client.createRole({ body: { name: 'North' }, idempotencyKey: 'a' }),
+    () => client.createHub({ body: { ...north, name: 'South' }, idempotencyKey: 'a' }),
+    () => client.createRole({ body: { name: 'North' }, idempotencyKey: 'a' }),
   ])
-    await expect(call).rejects.toMatchObject({
+    await expect(call()).rejects.toMatchObject({
       problem: { type: '/problems/idempotency-key-reused' },
     })
   expect(await countHubs(inside.id)).toBe(1)

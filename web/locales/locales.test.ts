@@ -26,7 +26,7 @@ test('no text is empty, in neither language', () => {
 
 test('both languages fill in the same values', () => {
   const values = (text = '') =>
-    [...text.matchAll(/\{\{\s*(\w+)/g)].map(([, name]) => name).toSorted()
+    [...text.matchAll(/\{\{\s*(\w+)/g)].map(([, name = '']) => name).toSorted()
   for (const key of keys)
     expect([key, values(texts.id.get(key))]).toEqual([key, values(texts.en.get(key))])
 })
