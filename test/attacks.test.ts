@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import sql from 'sql-template-tag'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { createApp } from '#server/app.ts'
 import { countFailure, throttleSubjects } from '#server/identities/throttle.ts'
+import type { Database } from '#server/platform/database.ts'
 import { password, startTestApp, type TestApp, type TestPerson } from '#test/harness.ts'
 
 let app: TestApp
@@ -190,6 +192,55 @@ describe('LG1: the time tells nothing of who is known', () => {
       expect(longer).toBeLessThan(0.8)
       expect(ratio).toBeGreaterThan(0.7)
       expect(ratio).toBeLessThan(1.4)
+    }
+  })
+
+  test('step by step: the same statements are asked for whoever it is, before and after a lock', async () => {
+    const statements: string[] = []
+    const db: Database = {
+      ...app.db,
+      transaction: (work, head) =>
+        app.db.transaction(
+          (tx, rows) =>
+            work(
+              {
+                query: (statement) => {
+                  statements.push(statement.text)
+                  return tx.query(statement)
+                },
+                search: tx.search,
+              },
+              rows,
+            ),
+          head,
+        ),
+    }
+    const recorded = createApp({ ...app.settings, db })
+    const asked = async (email: string) => {
+      statements.length = 0
+      const body = JSON.stringify({ email, password: 'wrong' })
+      const headers = { 'content-type': 'application/json' }
+      await recorded.fetch(
+        new Request('http://localhost/api/v1/sign-in', { method: 'POST', headers, body }),
+      )
+      return [...statements]
+    }
+    const [known, without] = await people(2)
+    await app.owner.transaction((tx) =>
+      tx.query(sql`delete from passwords where identity_id = ${without?.id}`),
+    )
+    const stranger = nobody()
+    for (let n = 1; n <= 7; n++) {
+      const [one, two, three] = [
+        await asked(stranger),
+        await asked(known?.email ?? ''),
+        await asked(without?.email ?? ''),
+      ]
+      expect(one.length).toBeGreaterThan(2)
+      // The fifth failure locks, and mails whoever has a mailbox here: once in half an hour.
+      if (n === 5) continue
+      expect(two, `attempt ${n}`).toEqual(one)
+      expect(three, `attempt ${n}`).toEqual(one)
     }
   })
 
