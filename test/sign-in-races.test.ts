@@ -275,8 +275,10 @@ async function lockMeanwhile(
   const answers = guesses()
   await sleep(30)
   const subjects = throttleSubjects(app.settings.secretKey, { ...who, ip: null })
-  for (let n = 0; n < 5; n++)
-    await app.db.transaction((tx) => countFailure(tx, subjects, 'password', new Date()))
+  // In one transaction: the lock has to fall before the guesses have had their turn, on a busy machine too.
+  await app.db.transaction(async (tx) => {
+    for (let n = 0; n < 5; n++) await countFailure(tx, subjects, 'password', new Date())
+  })
   await Promise.all(others)
   return Promise.all(answers)
 }

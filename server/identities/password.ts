@@ -31,12 +31,14 @@ const nobodysHash = () => {
 }
 
 async function inLane<T>(work: () => Promise<T>): Promise<T> {
-  if (busy >= lanes) await new Promise<void>((resolve) => waiting.push(resolve))
-  busy++
+  // Whoever ends hands the lane on, still counted, so that nobody slips in between and there are never more.
+  if (busy < lanes) busy++
+  else await new Promise<void>((resolve) => waiting.push(resolve))
   try {
     return await work()
   } finally {
-    busy--
-    waiting.shift()?.()
+    const next = waiting.shift()
+    if (next) next()
+    else busy--
   }
 }
