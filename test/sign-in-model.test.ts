@@ -204,6 +204,11 @@ async function expectCall<T>(call: Promise<T>, end: string): Promise<T> {
   return refusal ? (undefined as T) : call
 }
 
+/** The same, for calls whose answer says nothing. */
+const expectEnd = async (call: Promise<unknown>, end: string): Promise<void> => {
+  await expectCall(call, end)
+}
+
 /** What a call with this token is refused with before anything else is looked at. */
 const gate = (world: World, token: Token): 'not-signed-in' | null =>
   lives(token, world.now) ? null : 'not-signed-in'
@@ -246,10 +251,10 @@ const signIn = fc.tuple(n, fc.integer({ min: 0, max: 9 })).map(
           transport: 'bearer',
         },
       })
-      if (person.guesses.locked(world.now)) return void (await expectCall(call, 'locked'))
+      if (person.guesses.locked(world.now)) return expectEnd(call, 'locked')
       if (!right) {
         person.guesses.fail(world.now)
-        return void (await expectCall(call, 'wrong-credentials'))
+        return expectEnd(call, 'wrong-credentials')
       }
       const outcome = await expectCall(call, 'done')
       person.guesses.succeed()
@@ -277,10 +282,10 @@ const switchTo = fc.tuple(n, n).map(
         body: { memberId: (m % 16 !== 1 && member?.id) || garbage },
       })
       const refused = gate(world, token)
-      if (refused) return void (await expectCall(call, refused))
+      if (refused) return expectEnd(call, refused)
       touch(world, token)
       const enterable = m % 16 !== 1 && member?.person === token.login.person && mayEnter(member)
-      if (!enterable) return void (await expectCall(call, 'organization-not-found'))
+      if (!enterable) return expectEnd(call, 'organization-not-found')
       comeTo(world, token.login, token, member, await expectCall(call, 'done'))
     }),
 )
@@ -294,12 +299,12 @@ const prove = fc.tuple(n, fc.boolean()).map(
       const secret = right ? passwords[login.person.password] : 'not at all'
       const call = clientOf(token).provePassword({ body: { password: secret ?? '' } })
       const refused = gate(world, token)
-      if (refused) return void (await expectCall(call, refused))
+      if (refused) return expectEnd(call, refused)
       touch(world, token)
-      if (login.guesses.locked(world.now)) return void (await expectCall(call, 'locked'))
+      if (login.guesses.locked(world.now)) return expectEnd(call, 'locked')
       if (!right) {
         login.guesses.fail(world.now)
-        return void (await expectCall(call, 'wrong-password'))
+        return expectEnd(call, 'wrong-password')
       }
       await expectCall(call, 'done')
       login.guesses.succeed()
@@ -348,7 +353,7 @@ const endOther = fc.tuple(n, n).map(
       if (!token || !other?.id) return
       const call = clientOf(token).endMySession({ params: { sessionId: other.id } })
       const refused = inside(world, token)
-      if (refused) return void (await expectCall(call, refused))
+      if (refused) return expectEnd(call, refused)
       touch(world, token)
       const mine = other.member === token.member && !other.over
       await expectCall(call, mine ? 'done' : 'not-found')
@@ -394,7 +399,7 @@ const answerInvitation = fc.tuple(n, n, fc.boolean()).map(
       const client = clientOf(token)
       const call = accept ? client.acceptInvitation(request) : client.declineInvitation(request)
       const refused = gate(world, token)
-      if (refused) return void (await expectCall(call, refused))
+      if (refused) return expectEnd(call, refused)
       touch(world, token)
       const own = member.person === token.login.person && member.at.alive
       if (accept) {
@@ -436,7 +441,7 @@ const suspend = fc.tuple(n, fc.boolean()).map(
       const request = { params: { memberId: member.id } }
       const call = restore ? boss.restoreUser(request) : boss.suspendUser(request)
       const { status } = member
-      if (status === 'gone') return void (await expectCall(call, 'not-found'))
+      if (status === 'gone') return expectEnd(call, 'not-found')
       const fits = restore
         ? status === 'suspended'
         : status === 'active' || status === 'registering'
@@ -468,11 +473,15 @@ const addPerson = fc.tuple(n, n, fc.boolean()).map(
       const call: Promise<{ id: MemberId }> = invite
         ? boss.inviteUser({ body })
         : boss.addUser({ body })
-      if (there && !expired) return void (await expectCall(call, 'already-a-member'))
+      if (there && !expired) return expectEnd(call, 'already-a-member')
       const { id } = await expectCall(call, 'done')
       if (there) there.status = 'gone'
       world.members.push({
-        ...{ id, person, at, before: null, entered: false },
+        id,
+        person,
+        at,
+        before: null,
+        entered: false,
         status: invite ? 'invited' : 'registering',
         invitedUntil: invite ? world.now + 7 * 24 * 60 * minute : null,
       })
@@ -529,18 +538,25 @@ const create = n.map(
         body: { name: 'Made', hub: { name: 'Depot', latitude: -6.2, longitude: 106.8 } },
       })
       const refused = gate(world, token)
-      if (refused) return void (await expectCall(call, refused))
+      if (refused) return expectEnd(call, refused)
       const answer = await expectCall(call, 'done')
       if (!('organization' in answer && 'report' in answer)) throw new Error('was challenged')
       if (answer.session.outcome !== 'entered') throw new Error('did not enter')
       const policy = { secondFactor: 'none', evidenceSeconds: null } as const
       const at: Organization = {
-        ...{ id: answer.organization.id, alive: true, boss: null },
+        id: answer.organization.id,
+        alive: true,
+        boss: null,
         policy: { ...policy, sessionSeconds: 604_800, idleSeconds: 86_400 },
       }
       const member: Member = {
-        ...{ id: answer.session.member.id, person: token.login.person, at, status: 'active' },
-        ...{ before: null, entered: false, invitedUntil: null },
+        id: answer.session.member.id,
+        person: token.login.person,
+        at,
+        status: 'active',
+        before: null,
+        entered: false,
+        invitedUntil: null,
       }
       world.organizations.push(at)
       world.members.push(member)
@@ -572,7 +588,9 @@ async function checkToken(world: World, token: Token) {
     const session = await client.getSession()
     token.id ??= session.id
     expect([session.id, session.organization.id, session.member.id]).toEqual([
-      ...[token.id, here.at.id, here.id],
+      token.id,
+      here.at.id,
+      here.id,
     ])
     expect(session.missing.map((step) => step.kind)).toEqual(wants)
     // Nobody gets in without what the door demands, and whoever has it gets in.
@@ -658,7 +676,10 @@ async function makeWorld(): Promise<World> {
   app.clock.now = null
   const world: World = {
     now: Math.floor(Date.now() / 1000) * 1000,
-    ...{ organizations: [], people: [], members: [], tokens: [] },
+    organizations: [],
+    people: [],
+    members: [],
+    tokens: [],
   }
   const places = await Promise.all([1, 2, 3].map(() => app.organization()))
   const people = await Promise.all([1, 2, 3].map(() => app.person()))
@@ -667,15 +688,18 @@ async function makeWorld(): Promise<World> {
   for (const [o, place] of places.entries()) {
     const boss = await app.person()
     const at: Organization = {
-      ...{ id: place.id, alive: true },
+      id: place.id,
+      alive: true,
       boss: {
         memberId: await app.member(place, boss),
         identityId: boss.id,
         plannerId: place.roles.planner,
       },
       policy: {
-        ...{ secondFactor: 'none', evidenceSeconds: null },
-        ...{ sessionSeconds: 604_800, idleSeconds: 86_400 },
+        secondFactor: 'none',
+        evidenceSeconds: null,
+        sessionSeconds: 604_800,
+        idleSeconds: 86_400,
       },
     }
     world.organizations.push(at)
@@ -684,8 +708,12 @@ async function makeWorld(): Promise<World> {
       if (p === 0 || (p === 1 && o === 0))
         world.members.push({
           id: await app.member(place, person, { role: 'planner' }),
-          ...{ person: world.people[p] as Person, at, status: 'active', before: null },
-          ...{ entered: true, invitedUntil: null },
+          person: world.people[p] as Person,
+          at,
+          status: 'active',
+          before: null,
+          entered: true,
+          invitedUntil: null,
         })
   }
   return world
@@ -693,9 +721,24 @@ async function makeWorld(): Promise<World> {
 
 const commands = fc.commands(
   [
-    ...[signIn, signIn, switchTo, switchTo, switchTo, switchTo, prove, pass, pass, setPolicy],
-    ...[signOut, endOther, changePassword, answerInvitation, suspend, addPerson],
-    ...[setDeleting, create],
+    signIn,
+    signIn,
+    switchTo,
+    switchTo,
+    switchTo,
+    switchTo,
+    prove,
+    pass,
+    pass,
+    setPolicy,
+    signOut,
+    endOther,
+    changePassword,
+    answerInvitation,
+    suspend,
+    addPerson,
+    setDeleting,
+    create,
   ],
   { maxCommands: 60, size: 'max' },
 )
