@@ -35,6 +35,7 @@ describe('OP1: configuration', () => {
       trustedProxies: 0,
       tileUrl: null,
       organizationsPerOwnerMax: null,
+      credentialsPerMinute: null,
       demoOnFirstStart: true,
       unknownVariables: [],
     })
@@ -55,6 +56,7 @@ describe('OP1: configuration', () => {
       FOYER_TRUST_PROXY: '2',
       FOYER_TILE_URL: 'https://tiles.example.com/{z}/{x}/{y}.png',
       FOYER_ORGANIZATIONS_PER_OWNER_MAX: '20',
+      FOYER_CREDENTIALS_PER_MINUTE: '600',
       FOYER_DEMO: 'off',
       FOYER_PROT: '1',
     })
@@ -72,6 +74,7 @@ describe('OP1: configuration', () => {
       mail: { kind: 'smtp', from: 'Foyer <no-reply@example.com>' },
       trustedProxies: 2,
       organizationsPerOwnerMax: 20,
+      credentialsPerMinute: 600,
       demoOnFirstStart: false,
       unknownVariables: ['FOYER_PROT'],
     })

@@ -26,6 +26,8 @@ export type Config = Readonly<{
   tileUrl: string | null
   /** Null: as many as one likes. */
   organizationsPerOwnerMax: number | null
+  /** How often one address may show a password in a minute; null: as is usual. */
+  credentialsPerMinute: number | null
   /** Whether the very first start fills the empty database with the demo. */
   demoOnFirstStart: boolean
   /** Variables that look like ours and are not: mostly a slip of the pen. */
@@ -148,6 +150,11 @@ const settings = {
     example: '20',
     schema: wholeNumber.refine((count) => count >= 1, 'is less than 1'),
   },
+  FOYER_CREDENTIALS_PER_MINUTE: {
+    about: 'how often one address may show a password in a minute; more for a large office (120)',
+    example: '600',
+    schema: wholeNumber.refine((count) => count >= 1, 'is less than 1'),
+  },
   FOYER_DEMO: {
     about: 'off: the very first start, on loopback with the embedded database, makes no demo',
     example: 'off',
@@ -215,6 +222,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     trustedProxies: values.FOYER_TRUST_PROXY ?? 0,
     tileUrl: values.FOYER_TILE_URL ?? null,
     organizationsPerOwnerMax: values.FOYER_ORGANIZATIONS_PER_OWNER_MAX ?? null,
+    credentialsPerMinute: values.FOYER_CREDENTIALS_PER_MINUTE ?? null,
     demoOnFirstStart: local && embedded && values.FOYER_DEMO !== 'off',
     unknownVariables: Object.keys(environment).filter(
       (name) => /^FOYER_(?!TEST_)/.test(name) && !(name in settings),

@@ -147,6 +147,9 @@ async function start(config: Config, log: Log): Promise<void> {
       now: () => new Date(),
       origin: config.origin,
       trustedProxies: config.trustedProxies,
+      ...(config.credentialsPerMinute !== null && {
+        requestsPerMinute: { credential: config.credentialsPerMinute },
+      }),
       peerAddress,
       secretKey,
       developmentMailbox: config.mail.kind === 'mailbox',

@@ -22,7 +22,8 @@ const windowMs = 60_000
  * the database, for all processes, so that more of them do not mean more guesses: where it cannot count it throws, for
  * a proof that nobody counts is refused.
  */
-export function openLimits(db: Database, limits: RequestsPerMinute = usual) {
+export function openLimits(db: Database, changed: Partial<RequestsPerMinute> = {}) {
+  const limits = { ...usual, ...changed }
   const counters = { read: openCounter(), write: openCounter(), credential: openCounter() }
   const allowance = (rate: Rate, { count, endsAt }: Window, now: Date): Allowance => ({
     rate,

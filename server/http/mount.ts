@@ -40,8 +40,8 @@ export interface MountOptions {
   origin: string | null
   /** How many proxies of ours add to X-Forwarded-For. */
   trustedProxies: number
-  /** How often one caller may call; other than the usual only in tests. */
-  requestsPerMinute?: RequestsPerMinute
+  /** How often one caller may call; what is not said is as usual. */
+  requestsPerMinute?: Partial<RequestsPerMinute>
   /** Address of the peer of a connection. */
   peerAddress: (request: Request) => string | null
 }
