@@ -111,7 +111,8 @@ test('SW3: a token of before the switch is refused on its very next use', async 
 
 journey('SW3: a cookie stolen from a browser dies when that browser switches', async ({ page }) => {
   const { email, password, organizations } = maya()
-  const [from, to] = organizations as [{ name: string }, { name: string }]
+  const [from, to] = organizations
+  if (!from || !to) throw new Error('the demo has nobody in several organizations')
   await signInAs(page, { email, password })
   await enterBy(page, `Sign In: ${from.name}`)
   await inFrameOf(page, from)
