@@ -48,7 +48,7 @@ export const problems = {
   'too-many-requests': { status: 429, title: 'Too many requests' },
   locked: { status: 429, title: 'Too many failed attempts: wait' },
   unexpected: { status: 500, title: 'Something went wrong on our side' },
-  unavailable: { status: 503, title: 'Foyer cannot reach its database' },
+  unavailable: { status: 503, title: 'Foyer cannot answer that now: try again' },
 } as const satisfies Record<string, { status: number; title: string }>
 
 export type ProblemType = keyof typeof problems

@@ -104,8 +104,7 @@ class Guesses {
 
 /** What a door still asks for: evidence young enough, and newer than any idling-out. */
 function asks({ policy }: Organization, login: Login, idledOutAt: number | null, now: number) {
-  const tooOld =
-    policy.evidenceSeconds !== null && now - login.provedAt > policy.evidenceSeconds * 1000
+  const tooOld = now - login.provedAt > (policy.evidenceSeconds ?? policy.sessionSeconds) * 1000
   const slept = idledOutAt !== null && login.provedAt <= idledOutAt
   return [
     ...(tooOld || slept ? ['password'] : []),

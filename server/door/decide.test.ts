@@ -59,6 +59,7 @@ const cases: [string, SignInPolicy, MemberAtDoor, Evidence[], Step['kind'][]][] 
   ['an old connection of the two is not the used one',  { ...sso, secondFactor: 'totp', evidenceSeconds: 60 }, member(), [proved('sso', 90, 'strong'), proved('sso', 10, 'own')], ['totp']],
   ['evidence too old is none',                          policy({ evidenceSeconds: 60 }),       member(), [proved('password', 61)],                          ['password']],
   ['evidence just young enough',                        policy({ evidenceSeconds: 60 }),       member(), [proved('password', 60)],                          []],
+  ['none is older than a session may become',           policy({ sessionSeconds: 600 }),       member(), [proved('password', 601)],                         ['password']],
   ['evidence from the future is none',                  policy(),                              member(), [proved('password', -61)],                         ['password']],
   ['after idling out, older evidence is none',          policy(),                              member({ idledOutAt: ago(30) }), [proved('password', 31)],   ['password']],
   ['after idling out, newer evidence counts',           policy(),                              member({ idledOutAt: ago(30) }), [proved('password', 29)],   []],
@@ -85,7 +86,7 @@ const anyPolicy = fc.record({
   firstFactor: fc.constantFrom('password' as const, 'sso' as const),
   secondFactor: fc.constantFrom('none' as const, 'email_otp' as const, 'totp' as const),
   evidenceSeconds: fc.constantFrom(null, 60, 600, 3600),
-  sessionSeconds: fc.constant(86_400),
+  sessionSeconds: fc.constantFrom(1800, 86_400),
   idleSeconds: fc.constant(3600),
   passwordDays: fc.constantFrom(null, 1, 30),
   connections: fc.subarray([own, strong]),
@@ -103,7 +104,7 @@ function decideSlowly(p: SignInPolicy, m: MemberAtDoor, evidence: readonly Evide
     const age = (now.getTime() - e.at.getTime()) / 1000
     return !(
       age < -60 ||
-      (p.evidenceSeconds !== null && age > p.evidenceSeconds) ||
+      (p.evidenceSeconds !== null ? age > p.evidenceSeconds : age > p.sessionSeconds) ||
       (m.idledOutAt !== null && e.at.getTime() <= m.idledOutAt.getTime())
     )
   }

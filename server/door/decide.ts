@@ -35,11 +35,14 @@ export function decide(
   return missing.length === 0 ? { enter: true } : { enter: false, missing }
 }
 
-/** Evidence from the future is none: a clock was set back, or somebody lies. A minute is forgiven. */
+/**
+ * Evidence from the future is none: a clock was set back, or somebody lies. A minute is forgiven. And none is older than a
+ * session may become: or walking to and fro would renew one for ever.
+ */
 function isFresh({ at }: Evidence, policy: SignInPolicy, member: MemberAtDoor, now: Date): boolean {
   const ageSeconds = (now.getTime() - at.getTime()) / 1000
   if (ageSeconds < -60) return false
-  if (policy.evidenceSeconds !== null && ageSeconds > policy.evidenceSeconds) return false
+  if (ageSeconds > (policy.evidenceSeconds ?? policy.sessionSeconds)) return false
   return member.idledOutAt === null || at > member.idledOutAt
 }
 

@@ -4,7 +4,7 @@ import { type SecondFactor, secondFactors } from '#api/door.ts'
 export interface SignInPolicy {
   firstFactor: 'password' | 'sso'
   secondFactor: SecondFactor
-  /** Maximum age of evidence, at entry and on each request; null: as old as the session. */
+  /** Maximum age of evidence, at entry and on each request; null: as old as a session may become. */
   evidenceSeconds: number | null
   sessionSeconds: number
   idleSeconds: number

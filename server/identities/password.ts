@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { hash, verify } from '@node-rs/argon2'
+import { problem } from '#api/problem.ts'
 
 /** OWASP's parameters for argon2id (2 in this library): 19 MiB, two passes, one lane. */
 const parameters = { algorithm: 2, memoryCost: 19_456, timeCost: 2, parallelism: 1 }
@@ -8,6 +9,8 @@ const parameters = { algorithm: 2, memoryCost: 19_456, timeCost: 2, parallelism:
 const lanes = availableParallelism() * 2
 let busy = 0
 const waiting: (() => void)[] = []
+// A few seconds of work; whoever comes then is asked to come again, rather than to wait behind a flood.
+const waitingMax = lanes * 64
 
 /** Argon2id in PHC string format, for `passwords.hash`. */
 export const hashPassword = (password: string): Promise<string> =>
@@ -32,6 +35,7 @@ const nobodysHash = () => {
 
 async function inLane<T>(work: () => Promise<T>): Promise<T> {
   // Whoever ends hands the lane on, still counted, so that nobody slips in between and there are never more.
+  if (waiting.length >= waitingMax) throw problem('unavailable', { retryAfterSeconds: 5 })
   if (busy < lanes) busy++
   else await new Promise<void>((resolve) => waiting.push(resolve))
   try {

@@ -1,3 +1,4 @@
+import sql from 'sql-template-tag'
 import type { MemberId } from '#api/common.ts'
 import { problem } from '#api/problem.ts'
 import type { SessionCaller } from '#server/access/caller.ts'
@@ -11,7 +12,7 @@ import { queueWelcome } from './queue-welcome.ts'
 /**
  * Sends the mail of an invitation, which gets 7 new days, or of an addition that was never entered, again.
  *
- * @throws not-found, not-in-status, owner-protected, more-than-you-hold
+ * @throws not-found, not-in-status, owner-protected, more-than-you-hold, too-many-requests within a minute
  */
 export async function resendInvitation(
   tx: Tx,
@@ -25,6 +26,7 @@ export async function resendInvitation(
   const { status } = member
   if (status !== 'invited' && !(status === 'registering' && !member.firstEnteredAt))
     throw problem('not-in-status')
+  await refuseFlood(tx, member.id, now)
   if (status === 'invited') await renewInvitation(tx, member.id, now)
   await queueWelcome(
     tx,
@@ -39,4 +41,21 @@ export async function resendInvitation(
     { action: 'invitation.resent', subjectId: member.id },
     now,
   )
+}
+
+const coolDownSeconds = 60
+
+/** Whoever may invite must not be able to fill somebody's mailbox. The member's row is locked: one at a time. */
+async function refuseFlood(tx: Tx, memberId: MemberId, now: Date): Promise<void> {
+  const since = new Date(now.getTime() - coolDownSeconds * 1000)
+  const [last] = await tx.query<{ at: Date }>(sql`
+    select at from audit_events
+    where at > ${since} and action = 'invitation.resent' and subject_id = ${memberId}
+    order by at desc limit 1`)
+  if (!last) return
+  const retryAfterSeconds = Math.ceil((last.at.getTime() - since.getTime()) / 1000)
+  throw problem('too-many-requests', {
+    retryAfterSeconds,
+    detail: 'That mail was sent a moment ago.',
+  })
 }
