@@ -1,14 +1,12 @@
-import { CircleAlert, UserPlus, X } from 'lucide-react'
-import { Button as AriaButton } from 'react-aria-components/Button'
-import { Tag, TagGroup, TagList } from 'react-aria-components/TagGroup'
+import { CircleAlert, UserPlus } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { useSession } from '#web/shell/session.ts'
 import { Avatar } from '#web/ui/avatar.tsx'
 import { Button } from '#web/ui/button.tsx'
 import { ComboBox } from '#web/ui/combo-box.tsx'
-import { cx } from '#web/ui/cx.ts'
 import field from '#web/ui/field.module.css'
 import { useFieldError } from '#web/ui/form.tsx'
+import { Picked } from '#web/ui/picked.tsx'
 import styles from './tasks.module.css'
 import { type Person, useAssignable } from './use-people.ts'
 
@@ -58,23 +56,12 @@ export function PeopleChoice({ hubIds, people, onChange, onlyMe = false, help }:
           }}
         />
       )}
-      {people.length > 0 && (
-        <TagGroup
-          aria-label={t('tasks.assignees')}
-          onRemove={(gone) => onChange(people.filter(({ id }) => !gone.has(id)))}
-        >
-          <TagList className={cx(styles.tags)}>
-            {people.map(({ id, name }) => (
-              <Tag key={id} id={id} textValue={name} className={cx(styles.tag)}>
-                <Avatar id={id} name={name} size={20} named />
-                <AriaButton slot="remove" className={cx(styles.remove)}>
-                  <X size={12} />
-                </AriaButton>
-              </Tag>
-            ))}
-          </TagList>
-        </TagGroup>
-      )}
+      <Picked
+        label={t('tasks.assignees')}
+        items={people}
+        onChange={onChange}
+        show={({ id, name }) => <Avatar id={id} name={name} size={20} named />}
+      />
       {people.map(({ id, name }, at) => (
         <Refused key={id} at={at} name={name} />
       ))}

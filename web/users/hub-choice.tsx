@@ -1,14 +1,11 @@
 import { useQuery } from '@tanstack/react-query'
-import { X } from 'lucide-react'
 import { useState } from 'react'
-import { Button as AriaButton } from 'react-aria-components/Button'
-import { Tag, TagGroup, TagList } from 'react-aria-components/TagGroup'
 import { useTranslation } from 'react-i18next'
 import type { User } from '#api/members.ts'
 import { query } from '#web/api.ts'
 import { useRefusal } from '#web/shell/session.ts'
 import { ComboBox } from '#web/ui/combo-box.tsx'
-import { cx } from '#web/ui/cx.ts'
+import { Picked } from '#web/ui/picked.tsx'
 import styles from './hub-choice.module.css'
 
 type Hub = User['hubs'][number]
@@ -52,28 +49,7 @@ export function HubChoice({ hubs, onChange, disabled = false }: Props) {
           }}
         />
       )}
-      {hubs.length > 0 && (
-        <TagGroup
-          aria-label={t('users.hubs')}
-          {...(!disabled && {
-            onRemove: (gone: Set<string | number>) =>
-              onChange(hubs.filter(({ id }) => !gone.has(id))),
-          })}
-        >
-          <TagList className={cx(styles.list)}>
-            {hubs.map(({ id, name }) => (
-              <Tag key={id} id={id} textValue={name} className={cx(styles.hub)}>
-                {name}
-                {!disabled && (
-                  <AriaButton slot="remove" className={cx(styles.remove)}>
-                    <X size={12} />
-                  </AriaButton>
-                )}
-              </Tag>
-            ))}
-          </TagList>
-        </TagGroup>
-      )}
+      <Picked label={t('users.hubs')} items={hubs} onChange={onChange} disabled={disabled} />
     </div>
   )
 }
