@@ -1,12 +1,9 @@
-import { X } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { Dialog as AriaDialog } from 'react-aria-components/Dialog'
-import { Heading } from 'react-aria-components/Heading'
 import { Modal, ModalOverlay } from 'react-aria-components/Modal'
-import { useTranslation } from 'react-i18next'
 import { cx } from './cx.ts'
 import styles from './dialog.module.css'
-import { IconButton } from './icon-button.tsx'
+import { DialogHead } from './dialog-head.tsx'
 
 interface Props {
   title: string
@@ -38,7 +35,6 @@ export function Dialog({
   role = 'dialog',
   children,
 }: Props) {
-  const { t } = useTranslation()
   return (
     <ModalOverlay
       isOpen={isOpen}
@@ -51,20 +47,7 @@ export function Dialog({
     >
       <Modal className={cx(styles.modal, styles[size])}>
         <AriaDialog role={role} className={cx(styles.dialog)}>
-          <header className={styles.head}>
-            <div className={styles.titles}>
-              <Heading slot="title" level={2} className={cx(styles.title)}>
-                {title}
-              </Heading>
-              {lead && <p className={styles.lead}>{lead}</p>}
-            </div>
-            <IconButton
-              label={t('ui.close')}
-              size="small"
-              icon={<X size={16} />}
-              onPress={onClose}
-            />
-          </header>
+          <DialogHead title={title} lead={lead} onClose={onClose} />
           {children && <div className={styles.body}>{children}</div>}
           {(actions || note) && (
             <footer className={styles.foot}>
