@@ -15,6 +15,7 @@ import { Form, SubmitButton } from '#web/ui/form.tsx'
 import { PasswordField } from '#web/ui/password-field.tsx'
 import { FormSkeleton } from '#web/ui/skeleton.tsx'
 import { toast } from '#web/ui/toast.tsx'
+import styles from './set-password-page.module.css'
 
 const shortest = 12
 
@@ -46,7 +47,7 @@ export function SetPasswordPage() {
     return (
       <CardPage title={t('set-password.gone-title')} lead={t('set-password.gone-lead')}>
         <Note icon={<LinkIcon size={16} />}>{t('set-password.gone-text')}</Note>
-        <div style={{ marginBlockStart: 16 }}>
+        <div className={styles.after}>
           <Button size="large" wide onPress={toSignIn}>
             {t('set-password.to-sign-in')}
           </Button>

@@ -5,7 +5,7 @@ import styles from './facts.module.css'
 export const Facts = ({ facts }: { facts: readonly { name: string; value: ReactNode }[] }) => (
   <dl className={styles.facts}>
     {facts.map(({ name, value }) => (
-      <div key={name} style={{ display: 'contents' }}>
+      <div key={name} className={styles.fact}>
         <dt>{name}</dt>
         <dd>{value}</dd>
       </div>
