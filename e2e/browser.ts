@@ -114,6 +114,8 @@ export async function takeScreenshot(page: Page, name: string): Promise<void> {
 export async function expectAccessible(page: Page): Promise<void> {
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme })
+    // While it comes or goes, what stands over the page is transparent, and for axe not there.
+    await page.waitForFunction(() => !document.querySelector('[data-entering], [data-exiting]'))
     expect(await findBarriers(page), `barriers in the ${colorScheme} theme`).toEqual([])
   }
   await page.emulateMedia({ colorScheme: null })
