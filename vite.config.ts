@@ -29,7 +29,8 @@ export default defineConfig({
     // The content security policy allows no data: addresses and no inline script.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    chunkSizeWarningLimit: 700,
+    // The map of the world is the largest, and comes only with the map picker.
+    chunkSizeWarningLimit: 1000,
   },
   server: {
     port: 4150,
