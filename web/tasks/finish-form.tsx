@@ -12,6 +12,7 @@ import {
 } from '#web/shell/form-values.ts'
 import { Button } from '#web/ui/button.tsx'
 import { Form, FormActions, SubmitButton } from '#web/ui/form.tsx'
+import { PanelSection } from '#web/ui/panel.tsx'
 import { toast } from '#web/ui/toast.tsx'
 import { keepTask } from './keep-task.ts'
 import styles from './tasks.module.css'
@@ -52,8 +53,7 @@ export function FinishForm({ task, onClose }: { task: Task; onClose: () => void 
       <p className={styles.none}>{t('tasks.finish-lead')}</p>
       {pages.map((page, at) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: the pages of a version never change their order
-        <section key={at} className={styles.section}>
-          <h3 className={styles.heading}>{page.title}</h3>
+        <PanelSection key={at} title={page.title}>
           <FormPage
             components={page.components}
             values={values}
@@ -62,7 +62,7 @@ export function FinishForm({ task, onClose }: { task: Task; onClose: () => void 
               setTouched(true)
             }}
           />
-        </section>
+        </PanelSection>
       ))}
       <FormActions>
         <SubmitButton>{t('tasks.mark-done')}</SubmitButton>

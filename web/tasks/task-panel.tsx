@@ -19,7 +19,7 @@ import { ErrorState } from '#web/ui/error-state.tsx'
 import { Facts } from '#web/ui/facts.tsx'
 import { Form, FormActions, SubmitButton } from '#web/ui/form.tsx'
 import { useFormat } from '#web/ui/format.ts'
-import { Panel } from '#web/ui/panel.tsx'
+import { Panel, PanelSection } from '#web/ui/panel.tsx'
 import { useProblemText } from '#web/ui/problem-text.ts'
 import { FormSkeleton } from '#web/ui/skeleton.tsx'
 import { toast } from '#web/ui/toast.tsx'
@@ -182,8 +182,7 @@ function Assignees({ task }: { task: Task }) {
   })
   if (!task.may.assign)
     return (
-      <section className={styles.section}>
-        <h3 className={styles.heading}>{t('tasks.assignees')}</h3>
+      <PanelSection title={t('tasks.assignees')}>
         {task.assignees.length === 0 && <p className={styles.none}>{t('tasks.nobody-yet')}</p>}
         <ul className={styles.named}>
           {task.assignees.map(({ id, name }) => (
@@ -192,10 +191,10 @@ function Assignees({ task }: { task: Task }) {
             </li>
           ))}
         </ul>
-      </section>
+      </PanelSection>
     )
   return (
-    <section className={styles.section}>
+    <PanelSection>
       <Form
         error={assign.error}
         isPending={assign.isPending}
@@ -214,7 +213,7 @@ function Assignees({ task }: { task: Task }) {
           </FormActions>
         )}
       </Form>
-    </section>
+    </PanelSection>
   )
 }
 
@@ -227,8 +226,7 @@ function Values({ task }: { task: Task }) {
     if (shown.length === 0) return null
     return (
       // biome-ignore lint/suspicious/noArrayIndexKey: the pages of a version never change their order
-      <section key={at} className={styles.section}>
-        <h3 className={styles.heading}>{page.title}</h3>
+      <PanelSection key={at} title={page.title}>
         <Facts
           facts={shown.map((component) => ({
             name: component.title,
@@ -245,7 +243,7 @@ function Values({ task }: { task: Task }) {
         {at > 0 && shown.every(({ id }) => !Object.hasOwn(task.values, id)) && (
           <p className={styles.none}>{t('tasks.nothing-filled-in')}</p>
         )}
-      </section>
+      </PanelSection>
     )
   })
 }

@@ -35,3 +35,16 @@ export function Panel({ title, lead, picture, onClose, children }: Props) {
     </ModalOverlay>
   )
 }
+
+interface SectionProps {
+  title?: string
+  children: ReactNode
+}
+
+/** A part of a panel, under a line. */
+export const PanelSection = ({ title, children }: SectionProps) => (
+  <section className={styles.section}>
+    {title && <h3 className={styles.heading}>{title}</h3>}
+    {children}
+  </section>
+)

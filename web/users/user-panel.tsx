@@ -15,7 +15,7 @@ import { ErrorState } from '#web/ui/error-state.tsx'
 import { Facts } from '#web/ui/facts.tsx'
 import { Form, FormActions, FormRow, SubmitButton } from '#web/ui/form.tsx'
 import { useFormat } from '#web/ui/format.ts'
-import { Panel } from '#web/ui/panel.tsx'
+import { Panel, PanelSection } from '#web/ui/panel.tsx'
 import { useProblemText } from '#web/ui/problem-text.ts'
 import { RelativeTime } from '#web/ui/relative-time.tsx'
 import { FormSkeleton } from '#web/ui/skeleton.tsx'
@@ -227,8 +227,7 @@ function Access({ user, onGone }: { user: User; onGone: () => void }) {
   const waits = invited || (user.status === 'registering' && !user.lastVisitedAt)
   const ownRefusal = own ? t('users.refusals.suspend-self') : null
   return (
-    <section className={styles.access}>
-      <h3 className={styles.heading}>{t('users.access')}</h3>
+    <PanelSection title={t('users.access')}>
       {waits && (
         <div className={styles.line}>
           <p>{t(invited ? 'users.invited-text' : 'users.registering-text')}</p>
@@ -293,6 +292,6 @@ function Access({ user, onGone }: { user: User; onGone: () => void }) {
       >
         {t('users.revoke-warning')}
       </ConfirmDialog>
-    </section>
+    </PanelSection>
   )
 }
