@@ -249,7 +249,9 @@ export function mount(endpoints: readonly Endpoint[], options: MountOptions): Ho
     const statement = options.recognition.touchSession(caller.sessionId, now)
     options.db
       .transaction((tx) => tx.query(statement))
-      .catch((error: unknown) => options.log.warn({ error }, 'could not stamp a session as used'))
+      .catch((error: unknown) =>
+        options.log.warn({ err: error }, 'could not stamp a session as used'),
+      )
   }
 
   function asRefusal(error: unknown): Problem {

@@ -30,3 +30,10 @@ test('OP1: logs hold no secrets, wherever the usual fields stand', () => {
   expect(JSON.stringify(line)).not.toContain(secret)
   expect(line).toMatchObject({ body: { password: '[redacted]' }, err: { code: '23505' } })
 })
+
+test('OP1: of a connection that broke the log tells why, not all that the driver knew of it', () => {
+  const err = Object.assign(new Error('terminated'), { code: '57P01', client: { port: 5432 } })
+  const [line] = logged((log) => log.warn({ err }, 'a connection broke'))
+  expect(line).toMatchObject({ err: { message: 'terminated', code: '57P01' } })
+  expect(line?.err).not.toHaveProperty('client')
+})

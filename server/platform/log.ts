@@ -17,7 +17,7 @@ const secretFields = [
 ]
 
 /**
- * JSON lines on standard output, one an event, with the usual secret fields blanked at the top and
+ * JSON lines, one an event, to `destination` or standard output, with the usual secret fields blanked at the top and
  * two levels down (fields of requests, headers, errors).
  */
 export function createLog(level: LogLevel, destination?: pino.DestinationStream): pino.Logger {
@@ -30,10 +30,18 @@ export function createLog(level: LogLevel, destination?: pino.DestinationStream)
     base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (label) => ({ level: label }) },
+    serializers: { err: describeError },
     redact: {
       paths: [...secretFields, ...below('*'), ...below('*.*')],
       censor: '[redacted]',
     },
   }
   return destination === undefined ? pino(options) : pino(options, destination)
+}
+
+/** The driver hangs its whole connection on the error of one that broke: thousands of characters that tell nothing. */
+function describeError(error: unknown): unknown {
+  if (!(error instanceof Error)) return error
+  const { client: _, ...told } = pino.stdSerializers.err(error)
+  return told
 }
