@@ -113,7 +113,8 @@ const settings = {
       .regex(/^(?:[^<>\r\n]*<[^@\s<>]+@[^@\s<>]+>|[^@\s<>]+@[^@\s<>]+)$/, 'is not a mail address'),
   },
   FOYER_SECRET_KEY: {
-    about: '32 random bytes in base64 that encrypt secrets at rest (else kept in FOYER_DATA)',
+    about:
+      '32 random bytes in base64 that key the hashes of failed attempts (else kept in FOYER_DATA)',
     example: 'the output of: openssl rand -base64 32',
     schema: z
       .string()

@@ -41,6 +41,7 @@ ${describeSettings()}
 const graceSeconds = 10
 
 const migrationsFolder = new URL('./migrations/', import.meta.url)
+
 /** What a command needs of the database, and how to let go of it. */
 type Connection = {
   appUrl: string
@@ -126,7 +127,7 @@ async function start(config: Config, log: Log): Promise<void> {
     closers.push(connection.close)
     const applied = await prepareDatabase(connection)
     if (applied.length > 0) log.info({ applied }, 'database migrated')
-    const secretKey = config.secretKey ?? readSecretKey(connection.dataFolder)
+    const secretKey = findSecretKey(config, connection.dataFolder, log)
     const database = openDatabase({
       connectionString: connection.appUrl,
       onError: (error) => log.warn({ err: error }, 'a connection to the database broke'),
@@ -282,7 +283,14 @@ async function connect(
   log: Log,
   onLost: (error: Error) => void,
 ): Promise<Connection> {
-  if (config.database.kind === 'external') return connectExternal(config, log, config.database)
+  const { database } = config
+  if (database.kind === 'external')
+    return {
+      appUrl: database.url,
+      ownerUrl: database.ownerUrl,
+      dataFolder: resolve(config.dataFolder),
+      ...leaveRunning,
+    }
   const postgres = await startEmbeddedPostgres({
     folder: config.dataFolder,
     log,
@@ -308,19 +316,16 @@ async function connectBeside(config: Config, log: Log): Promise<Connection> {
   }
 }
 
-function connectExternal(
-  config: Config,
-  log: Log,
-  { url, ownerUrl }: { url: string; ownerUrl: string | null },
-): Connection {
-  const dataFolder = resolve(config.dataFolder)
-  if (config.secretKey === null && !existsSync(resolve(dataFolder, 'secret.key')))
+/** The key that is configured, else the one of the data folder, which processes on one database would not share. */
+function findSecretKey(config: Config, dataFolder: string, log: Log): Buffer {
+  if (config.secretKey) return config.secretKey
+  if (config.database.kind === 'external' && !existsSync(resolve(dataFolder, 'secret.key')))
     log.warn(
       { dataFolder },
       'FOYER_SECRET_KEY is not set: a key is made in the data folder. Keep it, and give the same ' +
         'to every process on this database',
     )
-  return { appUrl: url, ownerUrl, dataFolder, ...leaveRunning }
+  return readSecretKey(dataFolder)
 }
 
 /**

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { StartError } from './start-error.ts'
 
 /**
- * The 32 bytes that encrypt secrets at rest, from `secret.key` in the data folder; made there on
+ * The 32 bytes that key hashes of failed attempts (LG8), from `secret.key` in the data folder; made there on
  * first use, readable by our user alone. Two processes that make it at once end up with the same.
  */
 export function readSecretKey(folder: string): Buffer {
