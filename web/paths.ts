@@ -24,24 +24,19 @@ export const withDialog = (path: string, dialog: DialogName): string =>
 export const paths = {
   home: () => '/',
   signIn: (to?: string | null) => withDestination('/sign-in', to),
-  organizationSignIn: (slug: string, to?: string | null) =>
-    withDestination(`/o/${slug}/sign-in`, to),
   choose: (to?: string | null) => withDestination('/choose', to),
   /** What an organization's door still wants to see, before one goes on to `to`. */
   door: (slug: string, to?: string | null) => withDestination(`/o/${slug}/door`, to),
   create: () => '/create',
   /** In the fragment, which no browser sends: neither logs nor Referer ever hold the token. */
   setPassword: (token: string) => `/set-password#${encodeURIComponent(token)}`,
-  apiReference: () => '/api',
   developmentMails: () => '/development/mail',
 
-  organization: (slug: string) => `/o/${slug}`,
   tasks: (slug: string) => `/o/${slug}/tasks`,
   task: (slug: string, taskId: string) => `/o/${slug}/tasks/${taskId}`,
   newTask: (slug: string) => `/o/${slug}/tasks/new`,
   flows: (slug: string) => `/o/${slug}/flows`,
   flow: (slug: string, flowId: string) => `/o/${slug}/flows/${flowId}`,
-  customModule: (slug: string, moduleId: string) => `/o/${slug}/modules/${moduleId}`,
   register: (slug: string, to?: string | null) => withDestination(`/o/${slug}/register`, to),
   /** How the organization was made, over its Task page (CR5). */
   report: (slug: string) => withDialog(`/o/${slug}/tasks`, 'report'),
@@ -54,7 +49,6 @@ export const paths = {
   role: (slug: string, roleId: string) => `/o/${slug}/settings/roles/${roleId}`,
   hubs: (slug: string) => `/o/${slug}/settings/hubs`,
   hub: (slug: string, hubId: string) => `/o/${slug}/settings/hubs/${hubId}`,
-  flowSettings: (slug: string) => `/o/${slug}/settings/flows`,
   customModules: (slug: string) => `/o/${slug}/settings/modules`,
 
   profile: (slug: string) => `/o/${slug}/me`,

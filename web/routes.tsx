@@ -50,7 +50,7 @@ const home = createRoute({
 
 // ── Before the door ────────────────────────────────────────────────────────────────────────────────
 
-/** A page of its own chunk: `page(root, '/choose', () => import('./sessions/picker.tsx'), 'Picker')`. */
+/** A page of its own chunk: `page(root, '/api', () => import('./reference/reference-page.tsx'), 'ReferencePage')`. */
 const page = <P extends AnyRoute, M extends Record<string, unknown>>(
   parent: P,
   path: string,

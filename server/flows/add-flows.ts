@@ -12,7 +12,7 @@ export const addDefaultFlows = async (
 ): Promise<number> => (await addFlows(tx, organizationId, defaultFlows(language))).size
 
 /** Adds flows, except where the name is taken, in one statement. Returns their ids by name. */
-export async function addFlows(
+async function addFlows(
   tx: Tx,
   organizationId: OrganizationId,
   flows: readonly { name: string; template: string | null; pages: readonly FlowPage[] }[],

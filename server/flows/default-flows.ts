@@ -9,7 +9,7 @@ export interface DefaultFlow {
   pages: FlowPage[]
 }
 
-export const flowTemplates = [
+const flowTemplates = [
   'pickup',
   'delivery',
   'field_sales',
