@@ -35,7 +35,7 @@ export async function rememberAnswer(
     return first.body
   }
   const answer = await handle()
-  // Refused and committed: the same request may be tried again with the same key.
+  // Undone together with the key, even what a returned refusal would have kept: so it may be tried again.
   if (answer instanceof Problem) throw answer
   await tx.query(sql`update idempotency_keys set status = ${route.status ?? 200}, body = ${JSON.stringify(answer)}
     where member_id = ${caller.memberId} and key = ${key}`)
