@@ -480,13 +480,50 @@ create policy own_visit on members for update to foyer
   using (identity_id = current_identity_id()) with check (identity_id = current_identity_id());
 grant select, update (first_entered_at, last_visited_at) on members to foyer;
 
--- The picker and the switch: one's own memberships over all organizations, and of these the name, role and door. A function
--- of the owner, because a policy that asks for the membership at each table costs most of the time of a long list. It filters
--- by the identity that finding the log-in has set, and tells nothing else. Times are told as text, ready to be answered.
+-- What packs the evidence of a log-in, and the policy at a member's door, into one text.
+create function evidence_of(login uuid) returns text language sql stable as $$
+  select string_agg(concat_ws(',', e.kind, coalesce(e.connection_id::text, ''), round(extract(epoch from e.at) * 1000)), ' ')
+  from evidence e where e.login_id = login
+$$;
 create function policy_of(p sign_in_policies, r roles) returns text language sql stable as $$
   select concat_ws(',', p.first_factor, p.second_factor, r.second_factor, p.session_seconds, p.idle_seconds,
     coalesce(p.evidence_seconds, 0), coalesce(p.password_days, 0))
 $$;
+
+-- Finding a session: the one question of every request, answered whole. What the bearer of a token proved lies in the
+-- identity plane, how they stand today in the organization plane; a function of the owner reads both by primary keys, for
+-- this one token, and tells nothing else. Arrays, evidence and policy travel as one text each, times as milliseconds: taking
+-- rows apart is most of what a request costs us.
+create function session_of(by_hash bytea) returns table (
+  session_id uuid, login_id uuid, identity_id uuid, organization_id uuid, member_id uuid, created_at float8,
+  last_seen_at float8, transport text, email text, evidence text, password_changed_at float8, status text, first_name text,
+  last_name text, language text, time_zone text, guest boolean, organization_name text, slug text, organization_status text,
+  organization_language text, currency text, organization_time_zone text, role_id uuid, role_name text, template text,
+  permissions text, restrictions text, role_second_factor text, policy text
+) language plpgsql stable security definer rows 1 set search_path = pg_catalog, public, pg_temp as $$
+begin
+  return query
+    select s.id, s.login_id, s.identity_id, s.organization_id, s.member_id, (extract(epoch from s.created_at) * 1000)::float8,
+      (extract(epoch from s.last_seen_at) * 1000)::float8, l.transport, i.email, evidence_of(l.id),
+      (extract(epoch from pw.changed_at) * 1000)::float8, m.status, m.first_name, m.last_name, m.language, m.time_zone, m.guest,
+      o.name, o.slug, o.status, o.language, o.currency, o.time_zone, r.id, r.name, r.template,
+      array_to_string(r.permissions, ' '), array_to_string(r.restrictions, ' '), r.second_factor, policy_of(p, r)
+    from sessions s
+    join logins l on l.id = s.login_id and l.ended_at is null
+    join identities i on i.id = s.identity_id
+    left join passwords pw on pw.identity_id = i.id
+    join members m on m.organization_id = s.organization_id and m.id = s.member_id
+    join organizations o on o.id = s.organization_id
+    join roles r on r.organization_id = m.organization_id and r.id = m.role_id
+    join sign_in_policies p on p.organization_id = s.organization_id
+    where s.token_hash = by_hash and s.ended_at is null;
+end $$;
+revoke execute on function session_of from public;
+grant execute on function session_of to foyer;
+
+-- The picker and the switch: one's own memberships over all organizations, and of these the name, role and door. A function
+-- of the owner, because a policy that asks for the membership at each table costs most of the time of a long list. It filters
+-- by the identity that finding the log-in has set, and tells nothing else. Times are told as text, ready to be answered.
 create function own_memberships(only_member uuid default null) returns table (
   member_id uuid, organization_id uuid, organization_status text, name text, slug text, role text, template text,
   status text, guest boolean, added_by text, invitation_expires_at text, entered boolean, last_visited_at text,

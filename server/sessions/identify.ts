@@ -16,188 +16,155 @@ import { decide } from '#server/door/decide.ts'
 import { readPolicy } from '#server/door/policy.ts'
 
 /**
- * Finds who holds a token and confines the transaction to their organization, in one flight with BEGIN: the first
- * statement finds the session and takes on the role, the second reads the member's standing from inside the wall.
+ * Finds who holds a token and how they stand today, and confines the transaction to their organization, by one statement in
+ * one flight with BEGIN.
  *
  * It fails closed. The left join always yields a row, so a transaction with an unknown token is confined as well:
  * to no organization, where it sees nothing.
  */
-export const identifySession = (tokenHash: Buffer): readonly [Sql, Sql] => [
-  findSession(tokenHash),
-  standing,
+export const identifySession = (tokenHash: Buffer): readonly [Sql] => [
+  sql`select s.*, set_config('role', 'foyer_member', true), ${settings}
+    from (values (1)) always left join session_of(${tokenHash}) s on true`,
 ]
 
-/**
- * The same for the routes that cross organizations: the standing is read from inside the wall as well, and with it the
- * transaction steps back out, into the role that connects.
- */
-export const identifySessionUnconfined = (tokenHash: Buffer): readonly [Sql, Sql] => [
-  findSession(tokenHash),
-  standingThenLeave,
+/** The same for the routes that cross organizations or live in the identity plane: nothing is confined. */
+export const identifySessionUnconfined = (tokenHash: Buffer): readonly [Sql] => [
+  sql`select s.*, ${settings} from (values (1)) always left join session_of(${tokenHash}) s on true`,
 ]
+
+const settings = sql`set_config('app.organization_id', coalesce(s.organization_id::text, ''), true),
+  set_config('app.member_id', coalesce(s.member_id::text, ''), true),
+  set_config('app.identity_id', coalesce(s.identity_id::text, ''), true)`
 
 export const identifyPending = (tokenHash: Buffer): readonly [Sql] => [
   sql`select p.id as "pendingId", p.source_session_id as "sourceSessionId", p.expires_at as "expiresAt",
       l.id as "loginId", l.identity_id as "identityId", l.transport, i.email,
-      e.evidence, pw.changed_at as "passwordChangedAt",
+      evidence_of(l.id) as evidence, (extract(epoch from pw.changed_at) * 1000)::float8 as "passwordChangedAt",
       set_config('app.identity_id', l.identity_id::text, true)
     from pending_sign_ins p
     join logins l on l.id = p.login_id and l.ended_at is null
     join identities i on i.id = l.identity_id
     left join passwords pw on pw.identity_id = i.id
-    ${evidenceOfLogin}
     where p.token_hash = ${tokenHash} and p.consumed_at is null
       and (p.source_session_id is null
         or exists (select from sessions s where s.id = p.source_session_id and s.ended_at is null))`,
 ]
 
-// Last in the list of joins, so that it runs once, for the one log-in that was found.
-const evidenceOfLogin = sql`left join lateral (
-    select string_agg(concat_ws(',', e.kind, coalesce(e.connection_id::text, ''), round(extract(epoch from e.at) * 1000)), ' ') as evidence
-    from evidence e where e.login_id = l.id offset 0) e on true`
-
-const findSession = (tokenHash: Buffer) =>
-  sql`select s.*,
-      set_config('role', 'foyer_member', true),
-      set_config('app.organization_id', coalesce(s."organizationId"::text, ''), true),
-      set_config('app.member_id', coalesce(s."memberId"::text, ''), true),
-      set_config('app.identity_id', coalesce(s."identityId"::text, ''), true)
-    from (values (1)) always left join (
-      select s.id as "sessionId", s.login_id as "loginId", s.identity_id as "identityId",
-        s.organization_id as "organizationId", s.member_id as "memberId",
-        s.created_at as "createdAt", s.last_seen_at as "lastSeenAt", l.transport, i.email,
-        e.evidence, pw.changed_at as "passwordChangedAt"
-      from sessions s
-      join logins l on l.id = s.login_id and l.ended_at is null
-      join identities i on i.id = s.identity_id
-      left join passwords pw on pw.identity_id = i.id
-      ${evidenceOfLogin}
-      where s.token_hash = ${tokenHash} and s.ended_at is null
-    ) s on true`
-
-// Arrays and the policy travel as one text each: taking rows apart is most of what a request costs us.
-const standingBy = (more: string) =>
-  sql([
-    `select m.status, m.first_name as "firstName", m.last_name as "lastName", m.language,
-        m.time_zone as "timeZone", m.guest, o.name as "organizationName", o.slug, o.status as "organizationStatus",
-        o.language as "organizationLanguage", o.currency, o.time_zone as "organizationTimeZone",
-        r.id as "roleId", r.name as "roleName", r.template, array_to_string(r.permissions, ' ') as permissions,
-        array_to_string(r.restrictions, ' ') as restrictions, r.second_factor as "roleSecondFactor",
-        policy_of(p, r) as policy${more}
-      from members m
-      join organizations o on o.id = m.organization_id
-      join roles r on r.organization_id = m.organization_id and r.id = m.role_id
-      join sign_in_policies p on p.organization_id = m.organization_id
-      where m.organization_id = current_organization_id()
-        and m.id = nullif(current_setting('app.member_id', true), '')::uuid`,
-  ])
-const standing = standingBy('')
-const standingThenLeave = standingBy(", set_config('role', 'none', true)")
-
-interface SomeoneRow {
+interface PendingRow {
+  pendingId: string
+  sourceSessionId: SessionId | null
+  expiresAt: Date
   loginId: LoginId
   identityId: IdentityId
   email: string
   transport: 'cookie' | 'bearer'
   /** `kind,connection,milliseconds`, with spaces in between. */
   evidence: string | null
-  passwordChangedAt: Date | null
+  /** Milliseconds since 1970, as all times of `session_of`. */
+  passwordChangedAt: number | null
 }
 
-interface SessionRow extends SomeoneRow {
-  sessionId: SessionId | null
-  organizationId: OrganizationId
-  memberId: MemberId
-  createdAt: Date
-  lastSeenAt: Date
-}
-
-interface PendingRow extends SomeoneRow {
-  pendingId: string
-  sourceSessionId: SessionId | null
-  expiresAt: Date
-}
-
-interface StandingRow {
+/** A row of `session_of`; all null where there is no such session. */
+interface SessionRow {
+  session_id: SessionId | null
+  login_id: LoginId
+  identity_id: IdentityId
+  organization_id: OrganizationId
+  member_id: MemberId
+  created_at: number
+  last_seen_at: number
+  transport: 'cookie' | 'bearer'
+  email: string
+  evidence: string | null
+  password_changed_at: number | null
   status: MemberStatus
-  firstName: string
-  lastName: string
+  first_name: string
+  last_name: string
   language: Language | null
-  timeZone: string | null
+  time_zone: string | null
   guest: boolean
-  organizationName: string
+  organization_name: string
   slug: string
-  organizationStatus: string
-  organizationLanguage: Language
+  organization_status: string
+  organization_language: Language
   currency: string
-  organizationTimeZone: string
-  roleId: RoleId
-  roleName: string
+  organization_time_zone: string
+  role_id: RoleId
+  role_name: string
   template: RoleTemplate | null
   permissions: string
   restrictions: string
-  roleSecondFactor: SecondFactor
+  role_second_factor: SecondFactor
   policy: string
 }
 
 /** Who holds the session, judged by the door as it stands now; null where the session is over. */
 export function readSession(
-  [found, stands]: readonly Record<string, unknown>[][],
+  [found]: readonly Record<string, unknown>[][],
   now: Date,
 ): SessionCaller | null {
-  const session = found?.[0] as SessionRow | undefined
-  const row = stands?.[0] as StandingRow | undefined
-  if (!session?.sessionId || !row) return null
+  const row = found?.[0] as SessionRow | undefined
+  if (!row?.session_id) return null
   if (
-    row.organizationStatus !== 'active' ||
+    row.organization_status !== 'active' ||
     (row.status !== 'active' && row.status !== 'registering')
   )
     return null
   const policy = readPolicy(row.policy)
-  const expiresAt = new Date(session.createdAt.getTime() + policy.sessionSeconds * 1000)
+  const expiresAt = new Date(row.created_at + policy.sessionSeconds * 1000)
   if (expiresAt <= now) return null
-  const idledOutAt = new Date(session.lastSeenAt.getTime() + policy.idleSeconds * 1000)
-  const someone = readSomeone(session)
+  const idledOutAt = new Date(row.last_seen_at + policy.idleSeconds * 1000)
+  const evidence = readEvidence(row.evidence)
+  const passwordChangedAt = readTime(row.password_changed_at)
   const decision = decide(
     policy,
     {
       guest: row.guest,
       totpEnrolled: false,
-      passwordChangedAt: session.passwordChangedAt,
+      passwordChangedAt,
       idledOutAt: idledOutAt <= now ? idledOutAt : null,
     },
-    someone.evidence,
+    evidence,
     now,
   )
   return {
-    ...someone,
     kind: 'session',
-    sessionId: session.sessionId,
-    organizationId: session.organizationId,
-    memberId: session.memberId,
+    loginId: row.login_id,
+    identityId: row.identity_id,
+    email: row.email,
+    transport: row.transport,
+    evidence,
+    passwordChangedAt,
+    sessionId: row.session_id,
+    organizationId: row.organization_id,
+    memberId: row.member_id,
     status: row.status,
-    firstName: row.firstName,
-    lastName: row.lastName,
+    firstName: row.first_name,
+    lastName: row.last_name,
     language: row.language,
-    timeZone: row.timeZone,
+    timeZone: row.time_zone,
     organization: {
-      name: row.organizationName,
+      name: row.organization_name,
       slug: row.slug,
-      language: row.organizationLanguage,
+      language: row.organization_language,
       currency: row.currency,
-      timeZone: row.organizationTimeZone,
+      timeZone: row.organization_time_zone,
     },
     role: {
-      id: row.roleId,
-      name: row.roleName,
+      id: row.role_id,
+      name: row.role_name,
       template: row.template,
-      secondFactor: row.roleSecondFactor,
+      secondFactor: row.role_second_factor,
     },
     // Owner's permissions are fixed (RP1): also those that a later release adds.
-    permissions: permissionsOf(row),
+    permissions: new Set(
+      row.template === 'owner'
+        ? [...permissions, ...words(row.permissions)]
+        : words(row.permissions),
+    ),
     restrictions: new Set(words(row.restrictions) as Restriction[]),
     missing: decision.enter ? [] : decision.missing,
-    lastSeenAt: session.lastSeenAt,
+    lastSeenAt: new Date(row.last_seen_at),
     expiresAt,
   }
 }
@@ -210,38 +177,28 @@ export function readPending(
   const row = found?.[0] as PendingRow | undefined
   if (!row || row.expiresAt <= now) return null
   return {
-    ...readSomeone(row),
+    ...row,
     kind: 'pending',
-    pendingId: row.pendingId,
-    sourceSessionId: row.sourceSessionId,
-    expiresAt: row.expiresAt,
+    evidence: readEvidence(row.evidence),
+    passwordChangedAt: readTime(row.passwordChangedAt),
   }
 }
-
-const readSomeone = (row: SomeoneRow) => ({
-  loginId: row.loginId,
-  identityId: row.identityId,
-  email: row.email,
-  transport: row.transport,
-  evidence: words(row.evidence ?? '').map(readEvidence),
-  passwordChangedAt: row.passwordChangedAt,
-})
 
 const words = (text: string): string[] => (text === '' ? [] : text.split(' '))
 
-function readEvidence(text: string): Evidence {
-  const [kind, connectionId, at] = text.split(',')
-  return {
-    kind: kind as Evidence['kind'],
-    connectionId: connectionId || null,
-    at: new Date(Number(at)),
-  }
-}
+const readTime = (milliseconds: number | null): Date | null =>
+  milliseconds === null ? null : new Date(milliseconds)
 
-const permissionsOf = (row: StandingRow): ReadonlySet<string> =>
-  new Set(
-    row.template === 'owner' ? [...permissions, ...words(row.permissions)] : words(row.permissions),
-  )
+/** `kind,connection,milliseconds`, with spaces in between. */
+const readEvidence = (text: string | null): Evidence[] =>
+  words(text ?? '').map((one) => {
+    const [kind, connectionId, at] = one.split(',')
+    return {
+      kind: kind as Evidence['kind'],
+      connectionId: connectionId || null,
+      at: new Date(Number(at)),
+    }
+  })
 
 /** Stamps that a session was used. Called at most once a minute for a session, outside the request's transaction. */
 export const touchSession = (sessionId: SessionId, now: Date): Sql =>
