@@ -1,9 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import sql from 'sql-template-tag'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createClient } from '#api/client.ts'
 import type { LoginId, MemberId } from '#api/common.ts'
 import type { Outcome } from '#api/sessions.ts'
+import { createApp } from '#server/app.ts'
 import { countFailure, throttleSubjects } from '#server/identities/throttle.ts'
+import type { Database } from '#server/platform/database.ts'
 import { newToken } from '#server/platform/token.ts'
 import { password, startTestApp, type TestApp, type TestPerson } from '#test/harness.ts'
 import { resultOf } from '#test/problem-of.ts'
@@ -265,38 +268,63 @@ test('LG8: ten wrong passwords at once count as ten, and lock', async () => {
   }
 })
 
-/** Locks a proof while guesses at it wait for their turn to be hashed. */
+/** A server on the same database that stops before the transaction in which it would judge a password, until it is let go. */
+function serverThatWaits() {
+  const looked = Promise.withResolvers<void>()
+  const go = Promise.withResolvers<void>()
+  let begun = 0
+  const db: Database = {
+    ...app.db,
+    async transaction(work, head) {
+      // The first counts the request against the limit, the second looks for a lock; the password is hashed then.
+      const nth = ++begun
+      if (nth > 2) await go.promise
+      const result = await app.db.transaction(work, head)
+      if (nth === 2) looked.resolve()
+      return result
+    },
+  }
+  const { fetch } = createApp({ ...app.settings, db })
+  const clientWith = (token?: string) =>
+    createClient({ baseUrl: 'http://localhost', token, fetch: async (request) => fetch(request) })
+  return { clientWith, looked: looked.promise, go: go.resolve }
+}
+
+/** Answers to guesses that had found no lock, when one falls before any of them was judged. */
 async function lockMeanwhile(
   who: { email: string; knownBrowser: Buffer | null },
-  guesses: () => Promise<string>[],
+  secrets: readonly string[],
+  guessAt: (server: ReturnType<typeof serverThatWaits>, secret: string) => Promise<unknown>,
 ): Promise<string[]> {
-  const others = Array.from({ length: 40 }, (_, n) => guess(`other-${n}@example.test`, 'wrong'))
-  await sleep(30)
-  const answers = guesses()
-  await sleep(30)
+  const servers = secrets.map(() => serverThatWaits())
+  const answers = servers.map((server, n) => resultOf(guessAt(server, secrets[n] ?? '')))
+  await Promise.all(servers.map((server) => server.looked))
   const subjects = throttleSubjects(app.settings.secretKey, { ...who, ip: null })
-  // In one transaction: the lock has to fall before the guesses have had their turn, on a busy machine too.
   await app.db.transaction(async (tx) => {
     for (let n = 0; n < 5; n++) await countFailure(tx, subjects, 'password', new Date())
   })
-  await Promise.all(others)
+  for (const server of servers) server.go()
   return Promise.all(answers)
 }
 
 test('LG8: a lock that falls while guesses are being checked answers the right one like the wrong ones', async () => {
   const { person, inAcme } = await place()
-  const { client } = await sessionOf(person, inAcme)
+  const { token } = await sessionOf(person, inAcme)
   const [live] = await liveSessions(person)
-  const atTheDoor = await lockMeanwhile({ email: person.email, knownBrowser: null }, () =>
-    ['wrong', password, 'wrong too'].map((secret) => guess(person.email, secret)),
+  const secrets = ['wrong', password, 'wrong too']
+  const atTheDoor = await lockMeanwhile(
+    { email: person.email, knownBrowser: null },
+    secrets,
+    (server, secret) =>
+      server
+        .clientWith()
+        .signIn({ body: { email: person.email, password: secret, transport: 'bearer' } }),
   )
   expect(atTheDoor).toEqual(['locked', 'locked', 'locked'])
   const inside = await lockMeanwhile(
     { email: person.email, knownBrowser: Buffer.from(live?.loginId ?? '') },
-    () =>
-      ['wrong', password, 'wrong too'].map((secret) =>
-        resultOf(client.provePassword({ body: { password: secret } })),
-      ),
+    secrets,
+    (server, secret) => server.clientWith(token).provePassword({ body: { password: secret } }),
   )
   expect(inside).toEqual(['locked', 'locked', 'locked'])
 })
