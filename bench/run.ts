@@ -190,7 +190,11 @@ async function main(): Promise<void> {
     const json = JSON.stringify({ machine, settings, results }, null, 2)
     writeFileSync(join(root, '.artifacts/bench.json'), `${json}\n`)
     const report = options.report ?? (whole ? join(root, 'docs/benchmarks.md') : null)
-    if (report !== null) writeFileSync(report, formatReport(machine, settings, results))
+    if (report !== null) {
+      writeFileSync(report, formatReport(machine, settings, results))
+      // Laid out like every other document here.
+      execFileSync('node_modules/.bin/biome', ['format', '--write', report], { cwd: root })
+    }
     console.log(`Wrote .artifacts/bench.json${report === null ? '' : ` and ${report}`}`)
   } finally {
     await clean()

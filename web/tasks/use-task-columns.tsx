@@ -25,7 +25,7 @@ export function useTaskColumns() {
         id: 'title',
         header: t('tasks.title'),
         title: true,
-        width: '26%',
+        width: '24%',
         cell: ({ title, sample }) => (
           <span className={styles.titled}>
             <span className={styles.words} title={title}>
@@ -55,13 +55,13 @@ export function useTaskColumns() {
       {
         id: 'start',
         header: t('tasks.start'),
-        width: '128px',
+        width: '142px',
         cell: ({ startsAt }) => <time dateTime={startsAt}>{time(startsAt)}</time>,
       },
       {
         id: 'end',
         header: t('tasks.end'),
-        width: '128px',
+        width: '142px',
         cell: ({ endsAt }) => <time dateTime={endsAt}>{time(endsAt)}</time>,
       },
     ],
