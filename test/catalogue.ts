@@ -27,6 +27,16 @@ export const exceptions: Record<string, string> = {
   'custom_modules copier_reads foyer_copier': 'a copy names what it leaves behind',
 }
 
+/** Functions that run as the owner, above every wall, each with what keeps it to its caller. */
+export const ownersFunctions: Record<string, string> = {
+  add_job: 'stamps the organization of the transaction',
+  keep_an_owner: 'a trigger: nobody can call it',
+  own_memberships: 'filters by the identity of the transaction',
+  queue_mail: 'stamps the organization of the transaction',
+  search_ids: 'filters by the organization of the transaction, tells ids',
+  session_of: 'tells of the one session whose token the caller holds',
+}
+
 /** Roles that requests run as; none may get around the walls. */
 const requestRoles = ['foyer', 'foyer_member', 'foyer_copier', 'foyer_worker']
 
@@ -41,6 +51,7 @@ export async function findBreaches(client: pg.Client): Promise<string[]> {
     ...(await findLooseReferences(client)),
     ...(await findLooseRights(client)),
     ...(await findLooseRoles(client)),
+    ...(await findLooseFunctions(client)),
   ]
 }
 
@@ -167,5 +178,23 @@ async function findLooseRoles(client: pg.Client) {
       ? ['foyer inherits the rights of the roles that it takes on']
       : []),
     ...(rolname !== 'foyer_owner' && owns ? [`${rolname} owns tables`] : []),
+  ])
+}
+
+async function findLooseFunctions(client: pg.Client) {
+  const { rows } = await client.query<{
+    name: string
+    pinned: boolean
+    open: boolean
+    trigger: boolean
+  }>(`
+    select proname as name, prorettype = 'trigger'::regtype as trigger,
+      coalesce(array_to_string(proconfig, ' ') ~ 'search_path=.*pg_temp$', false) as pinned,
+      proacl is null or exists (select from aclexplode(proacl) where grantee = 0 and privilege_type = 'EXECUTE') as open
+    from pg_proc where pronamespace = 'public'::regnamespace and prosecdef`)
+  return rows.flatMap(({ name, pinned, open, trigger }) => [
+    ...(name in ownersFunctions ? [] : [`${name}: runs as the owner and is not known`]),
+    ...(pinned ? [] : [`${name}: runs as the owner under the caller's search path`]),
+    ...(open && !trigger ? [`${name}: runs as the owner for anybody`] : []),
   ])
 }

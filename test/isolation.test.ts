@@ -243,6 +243,16 @@ const breakages: [what: string, statement: string, found: RegExp][] = [
     /foyer_member may select identities/,
   ],
   [
+    'a function of the owner that nobody knows',
+    "create function peek() returns bigint language sql security definer as 'select count(*) from hubs'",
+    /peek: runs as the owner and is not known/,
+  ],
+  [
+    'a function of the owner open to all',
+    'grant execute on function session_of to public',
+    /session_of: runs as the owner for anybody/,
+  ],
+  [
     'an audit log that can be rewritten',
     'grant update on audit_events to foyer_member',
     /foyer_member may update audit_events/,
