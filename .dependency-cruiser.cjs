@@ -16,6 +16,7 @@ const modules = [
   'door',
   'sso',
   'sessions',
+  'credentials',
   'joining',
   'flows',
   'tasks',

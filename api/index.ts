@@ -1,4 +1,5 @@
 import * as about from './about.ts'
+import * as authenticators from './authenticators.ts'
 import * as door from './door.ts'
 import * as flows from './flows.ts'
 import * as founding from './founding.ts'
@@ -7,6 +8,7 @@ import * as identities from './identities.ts'
 import * as joining from './joining.ts'
 import * as members from './members.ts'
 import * as organizations from './organizations.ts'
+import * as policies from './policies.ts'
 import * as roles from './roles.ts'
 import type { Route } from './route.ts'
 import * as sessions from './sessions.ts'
@@ -23,6 +25,11 @@ export const api = {
   getSession: sessions.getSession,
   listMyHubs: sessions.listMyHubs,
   provePassword: door.provePassword,
+  sendEmailCode: door.sendEmailCode,
+  proveEmailCode: door.proveEmailCode,
+  proveTotp: door.proveTotp,
+  proveRecoveryCode: door.proveRecoveryCode,
+  breakGlass: door.breakGlass,
   signOut: sessions.signOut,
   listMySessions: sessions.listMySessions,
   endMySession: sessions.endMySession,
@@ -31,6 +38,21 @@ export const api = {
   checkPasswordLink: identities.checkPasswordLink,
   setPassword: identities.setPassword,
   changePassword: identities.changePassword,
+  forgotPassword: identities.forgotPassword,
+  getMySecurity: authenticators.getMySecurity,
+  startEnrolment: authenticators.startEnrolment,
+  confirmEnrolment: authenticators.confirmEnrolment,
+  removeAuthenticator: authenticators.removeAuthenticator,
+  replaceRecoveryCodes: authenticators.replaceRecoveryCodes,
+  checkAuthenticatorReset: authenticators.checkAuthenticatorReset,
+  confirmAuthenticatorReset: authenticators.confirmAuthenticatorReset,
+  startEmailChange: identities.startEmailChange,
+  confirmEmailChange: identities.confirmEmailChange,
+  checkEmailChange: identities.checkEmailChange,
+  undoEmailChange: identities.undoEmailChange,
+  nameHome: identities.nameHome,
+  startIdentityDeletion: identities.startIdentityDeletion,
+  undoIdentityDeletion: identities.undoIdentityDeletion,
 
   previewCopy: founding.previewCopy,
   createOrganization: founding.createOrganization,
@@ -39,11 +61,21 @@ export const api = {
   getOrganization: organizations.getOrganization,
   updateOrganization: organizations.updateOrganization,
 
+  getSignInPolicy: policies.getSignInPolicy,
+  updateSignInPolicy: policies.updateSignInPolicy,
+  cancelPlannedPolicy: policies.cancelPlannedPolicy,
+  dryRunSignInPolicy: policies.dryRunSignInPolicy,
+  replaceBreakGlassCodes: policies.replaceBreakGlassCodes,
+
   listUsers: members.listUsers,
   getUser: members.getUser,
   updateUser: members.updateUser,
   suspendUser: members.suspendUser,
   restoreUser: members.restoreUser,
+  getUserSecurity: identities.getUserSecurity,
+  resetUserPassword: identities.resetUserPassword,
+  unlockUser: identities.unlockUser,
+  resetUserAuthenticator: identities.resetUserAuthenticator,
   getMyProfile: members.getMyProfile,
   updateMyProfile: members.updateMyProfile,
   completeRegistration: members.completeRegistration,

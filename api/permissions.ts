@@ -6,9 +6,18 @@ export const permissionModules = {
   tasks: ['tasks:view', 'tasks:create', 'tasks:edit', 'tasks:assign', 'tasks:do', 'tasks:delete'],
   flows: ['flows:view', 'flows:create', 'flows:edit', 'flows:delete'],
   hubs: ['hubs:view', 'hubs:create', 'hubs:edit', 'hubs:delete'],
-  users: ['users:view', 'users:add', 'users:edit', 'users:suspend'],
+  users: [
+    'users:view',
+    'users:add',
+    'users:edit',
+    'users:suspend',
+    'users:reset_password',
+    'users:reset_authenticator',
+    'users:unlock',
+  ],
   roles: ['roles:view', 'roles:create', 'roles:edit', 'roles:delete'],
   organization: ['organization:view', 'organization:edit', 'custom_modules:edit'],
+  sign_in_policy: ['sign_in_policy:view', 'sign_in_policy:edit'],
 } as const satisfies Record<string, readonly `${string}:${string}`[]>
 
 export type PermissionModule = keyof typeof permissionModules

@@ -6,12 +6,20 @@ export const problems = {
   'invalid-request': { status: 400, title: 'The request does not fit its schema' },
   'not-signed-in': { status: 401, title: 'Sign in first' },
   'wrong-credentials': { status: 401, title: 'E-mail or password is wrong' },
+  'fresh-evidence-required': { status: 401, title: 'Prove who you are once more first' },
   'step-up-required': { status: 401, title: 'This organization wants to see more first' },
   'organization-not-chosen': { status: 403, title: 'Choose an organization first' },
   'registration-unfinished': { status: 403, title: 'Finish your registration first' },
   'not-permitted': { status: 403, title: 'Your role does not allow this' },
   'cross-site': { status: 403, title: 'This request did not come from our own pages' },
   'wrong-password': { status: 403, title: 'The current password is wrong' },
+  'wrong-code': { status: 403, title: 'This code is wrong, used or expired' },
+  'mailbox-in-doubt': { status: 403, title: 'Prove your mailbox first, by signing in' },
+  'home-elsewhere': {
+    status: 403,
+    title: 'This person is registered elsewhere: only their home organization may do this',
+  },
+  yourself: { status: 403, title: 'Use your own security page for this' },
   'more-than-you-hold': {
     status: 403,
     title: 'That grants or touches more than you hold yourself',
@@ -25,6 +33,9 @@ export const problems = {
   'organization-changed': { status: 409, title: 'You are in another organization now' },
   'name-taken': { status: 409, title: 'That name is taken' },
   'already-a-member': { status: 409, title: 'This person is in the user table already' },
+  'not-enrolled': { status: 409, title: 'There is no authenticator' },
+  'home-exists': { status: 409, title: 'Your home organization still has you' },
+  'policy-locks-out': { status: 409, title: 'This policy would keep every owner out' },
   'last-owner': { status: 409, title: 'An organization needs an active owner' },
   'role-in-use': { status: 409, title: 'Members still have this role' },
   'default-role': { status: 409, title: 'A default role cannot be renamed or deleted' },
@@ -89,8 +100,8 @@ export interface ProblemDocument {
   /** `urn:uuid:…` of the request, as in the log and the header `Foyer-Request-Id`. */
   instance?: string | undefined
   errors?: FieldError[] | undefined
-  /** What the door still wants to see (step-up-required). */
-  missing?: { kind: string }[] | undefined
+  /** What is still to be proved, and where (step-up-required, fresh-evidence-required; RFC 9470). */
+  missing?: readonly { kind: string }[] | undefined
   retryAfterSeconds?: number | undefined
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { CustomModuleId, line, RoleId } from './common.ts'
+import { SecondFactor } from './door.ts'
 import { restrictions, roleTemplates } from './permissions.ts'
 import { route } from './route.ts'
 
@@ -14,6 +15,10 @@ export const Role = z.object({
   template: z.enum(roleTemplates).nullable(),
   permissions: z.array(z.string()),
   restrictions: z.array(z.enum(restrictions)),
+  secondFactor: SecondFactor.describe(
+    'Demanded of its holders at the door; the stricter wins (DR1)',
+  ),
+  singleSession: z.boolean().describe('Signing in ends its holders’ earlier sessions here'),
   memberCount: z.number().int(),
 })
 export type Role = z.infer<typeof Role>
@@ -57,6 +62,8 @@ export const updateRole = route({
     name: line(60).optional(),
     permissions: z.array(PermissionName).max(500).optional(),
     restrictions: z.array(z.enum(restrictions)).optional(),
+    secondFactor: SecondFactor.optional(),
+    singleSession: z.boolean().optional(),
   }),
   returns: Role,
   problems: [

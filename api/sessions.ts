@@ -158,6 +158,10 @@ export const getSession = route({
     permissions: z.array(z.string()).describe('System permissions and `custom_module:<id>`'),
     restrictions: z.array(z.enum(restrictions)),
     missing: z.array(Step).describe('Empty while the door is open'),
+    breakGlassUntil: Time.nullable().describe(
+      'Until then the sign-in policy is open although the door is shut (DR6)',
+    ),
+    deletionDueAt: Time.nullable().describe('Your identity is deleted then, unless you undo it'),
   }),
   problems: [],
 })

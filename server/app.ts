@@ -1,5 +1,6 @@
 import { api } from '#api/index.ts'
 import { toOpenApi } from '#api/openapi.ts'
+import { credentialRoutes } from '#server/credentials/routes.ts'
 import { type AboutThisServer, aboutRoutes } from '#server/demo/routes.ts'
 import { flowRoutes } from '#server/flows/routes.ts'
 import { forgetFoundingKeys } from '#server/founding/forget-founding-keys.ts'
@@ -54,6 +55,7 @@ export const endpointsOf = (options: EndpointOptions) => [
   ...roleRoutes,
   ...memberRoutes,
   ...sessionRoutes(options.secretKey),
+  ...credentialRoutes(options.secretKey),
   ...joiningRoutes,
   ...flowRoutes,
   ...taskRoutes,

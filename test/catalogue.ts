@@ -2,17 +2,24 @@ import type pg from 'pg'
 
 /** Tables of the identity plane: no organization; only foyer reads them, filtering by hand. */
 export const identityPlane = [
+  'authenticators',
+  'email_changes',
+  'email_codes',
+  'enrolments',
   'evidence',
   'founding_keys',
   'identities',
+  'identity_events',
   'known_browsers',
   'logins',
   'mails',
+  'old_passwords',
   'organization_slugs',
   'password_links',
   'passwords',
   'pending_sign_ins',
   'rate_counts',
+  'recovery_codes',
   'schema_migrations',
   'sessions',
   'throttles',
@@ -31,8 +38,11 @@ export const exceptions: Record<string, string> = {
 export const ownersFunctions: Record<string, string> = {
   add_job: 'stamps the organization of the transaction',
   keep_an_owner: 'a trigger: nobody can call it',
+  language_of_identity: 'tells a language, of the identity that the caller has found',
+  live_session: 'tells of the one session whose token the caller holds',
   own_memberships: 'filters by the identity of the transaction',
   queue_mail: 'stamps the organization of the transaction',
+  replace_email: 'writes the one identity that is named, and its rows',
   search_ids: 'filters by the organization of the transaction, tells ids',
   session_of: 'tells of the one session whose token the caller holds',
 }

@@ -19,13 +19,26 @@ export interface Evidence {
   at: Date
 }
 
+/** How an identity stands, whatever was proved: what every door has to know of it. */
+export interface Standing {
+  /** Null: has no password. */
+  passwordChangedAt: Date | null
+  /** An administrator made it: to be replaced at the next log-in (PW4). */
+  passwordTemporary: boolean
+  totpEnrolled: boolean
+  /** An administrator made a password: until the mailbox is proved, it counts in that organization alone (PW4). */
+  mailboxDoubt: { by: OrganizationId | null } | null
+  /** The identity is deleted then (PW7). */
+  deletionDueAt: Date | null
+}
+
 interface Someone {
   loginId: LoginId
   identityId: IdentityId
   email: string
   transport: 'cookie' | 'bearer'
   evidence: readonly Evidence[]
-  passwordChangedAt: Date | null
+  standing: Standing
 }
 
 /** Between password and door: may list, accept, decline, create, and go to a door. */
@@ -34,6 +47,8 @@ export interface PendingCaller extends Someone {
   pendingId: string
   /** The session from which a switch was begun, alive until the door opens (SW5). */
   sourceSessionId: SessionId | null
+  /** Where it goes to, if that is known yet. */
+  targetMemberId: MemberId | null
   expiresAt: Date
 }
 
@@ -61,6 +76,8 @@ export interface SessionCaller extends Someone {
   restrictions: ReadonlySet<Restriction>
   /** What the door wants to see now; empty while it is open. */
   missing: readonly Step[]
+  /** Until then the sign-in policy is open to this owner although the door is shut (DR6). */
+  breakGlassUntil: Date | null
   lastSeenAt: Date
   expiresAt: Date
 }

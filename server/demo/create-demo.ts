@@ -83,7 +83,7 @@ export async function createDemo(
 
   return db.transaction(async (tx) => {
     await tx.query(sql`select pg_advisory_xact_lock(hashtext('foyer.demo'))`)
-    if (await findIdentityByEmail(tx, people.maya.email))
+    if (await findIdentityByEmail(tx, people.maya.email, now))
       throw new StartError(
         'The demo is there already. Its passwords were shown when it was made, and are not kept.',
       )
@@ -118,7 +118,7 @@ const nameOf = (role: string) => (isTemplate(role) ? templateNames[role] : role)
 async function addPeople(tx: Tx, hashes: readonly string[], now: Date): Promise<Identities> {
   const identities: Partial<Identities> = {}
   for (const [index, key] of keys.entries()) {
-    const { id } = await addIdentity(tx, people[key].email)
+    const { id } = await addIdentity(tx, people[key].email, now)
     await proveMailbox(tx, id, now)
     await replacePassword(tx, id, hashes[index] as string, now)
     identities[key] = id
@@ -432,7 +432,13 @@ function callerOf(
     sessionId: randomUUID() as SessionId,
     transport: 'bearer',
     evidence: [],
-    passwordChangedAt: null,
+    standing: {
+      passwordChangedAt: null,
+      passwordTemporary: false,
+      totpEnrolled: false,
+      mailboxDoubt: null,
+      deletionDueAt: null,
+    },
     status: 'active',
     firstName: '',
     lastName: '',
@@ -443,6 +449,7 @@ function callerOf(
     permissions: new Set(permissions),
     restrictions: new Set(),
     missing: [],
+    breakGlassUntil: null,
     lastSeenAt: now,
     expiresAt: now,
   }

@@ -17,6 +17,7 @@ const policy = (values: Partial<SignInPolicy> = {}): SignInPolicy => ({
   sessionSeconds: 86_400,
   idleSeconds: 3600,
   passwordDays: null,
+  singleSession: false,
   connections: [],
   ...values,
 })
@@ -24,6 +25,8 @@ const member = (values: Partial<MemberAtDoor> = {}): MemberAtDoor => ({
   guest: false,
   totpEnrolled: true,
   passwordChangedAt: ago(0),
+  passwordTemporary: false,
+  mailboxInDoubt: false,
   idledOutAt: null,
   ...values,
 })
@@ -89,12 +92,15 @@ const anyPolicy = fc.record({
   sessionSeconds: fc.constantFrom(1800, 86_400),
   idleSeconds: fc.constant(3600),
   passwordDays: fc.constantFrom(null, 1, 30),
+  singleSession: fc.boolean(),
   connections: fc.subarray([own, strong]),
 })
 const anyMember = fc.record({
   guest: fc.boolean(),
   totpEnrolled: fc.boolean(),
   passwordChangedAt: fc.constantFrom(null, ago(0), ago(10 * days), ago(40 * days)),
+  passwordTemporary: fc.boolean(),
+  mailboxInDoubt: fc.boolean(),
   idledOutAt: fc.constantFrom(null, ago(30), ago(600)),
 })
 

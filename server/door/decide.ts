@@ -1,6 +1,8 @@
+import type { OrganizationId } from '#api/common.ts'
 import type { Step } from '#api/door.ts'
-import type { Evidence } from '#server/access/caller.ts'
+import type { Evidence, Standing } from '#server/access/caller.ts'
 import type { SignInPolicy } from './policy.ts'
+import { steps } from './steps.ts'
 
 /** What the door has to know of the member before it. */
 export interface MemberAtDoor {
@@ -8,9 +10,28 @@ export interface MemberAtDoor {
   guest: boolean
   totpEnrolled: boolean
   passwordChangedAt: Date | null
+  /** An administrator made it: to be replaced (PW4). */
+  passwordTemporary: boolean
+  /** An administrator elsewhere made a password: it counts here once the mailbox is proved (PW4). */
+  mailboxInDoubt: boolean
   /** When the session idled out, if it has: only newer evidence counts (DR1). */
   idledOutAt: Date | null
 }
+
+/** What an identity's standing means at the door of one organization. */
+export const memberAtDoor = (
+  standing: Standing,
+  guest: boolean,
+  organizationId: OrganizationId,
+  idledOutAt: Date | null,
+): MemberAtDoor => ({
+  guest,
+  totpEnrolled: standing.totpEnrolled,
+  passwordChangedAt: standing.passwordChangedAt,
+  passwordTemporary: standing.passwordTemporary,
+  mailboxInDoubt: standing.mailboxDoubt !== null && standing.mailboxDoubt.by !== organizationId,
+  idledOutAt,
+})
 
 export type Decision = { enter: true } | { enter: false; missing: Step[] }
 
@@ -26,12 +47,11 @@ export function decide(
 ): Decision {
   const fresh = evidence.filter((e) => isFresh(e, policy, member, now))
   const bySso = policy.firstFactor === 'sso' && !member.guest
-  const missing = [
-    ...firstFactor(policy, fresh, bySso),
-    ...secondFactor(policy, member, fresh, bySso),
-  ]
-  if (missing.length === 0 && !bySso && isTooOld(policy, member, now))
-    missing.push({ kind: 'new_password' })
+  const first = firstFactor(policy, member, fresh, bySso)
+  const second = secondFactor(policy, member, fresh, bySso)
+  // One code of the mailbox is enough for both.
+  const missing = [...first, ...second.filter(({ kind }) => !first.some((s) => s.kind === kind))]
+  if (missing.length === 0 && !bySso) missing.push(...newPassword(policy, member, now))
   return missing.length === 0 ? { enter: true } : { enter: false, missing }
 }
 
@@ -46,8 +66,20 @@ function isFresh({ at }: Evidence, policy: SignInPolicy, member: MemberAtDoor, n
   return member.idledOutAt === null || at > member.idledOutAt
 }
 
-function firstFactor(policy: SignInPolicy, fresh: readonly Evidence[], bySso: boolean): Step[] {
-  if (!bySso) return fresh.some((e) => e.kind === 'password') ? [] : [{ kind: 'password' }]
+function firstFactor(
+  policy: SignInPolicy,
+  member: MemberAtDoor,
+  fresh: readonly Evidence[],
+  bySso: boolean,
+): Step[] {
+  if (!bySso) {
+    const proved = fresh.some((e) => e.kind === 'password')
+    return [
+      ...(proved ? [] : [steps.password]),
+      // A code that was proved since then has ended the doubt, so none that is here already counts.
+      ...(member.mailboxInDoubt ? [steps.mailbox] : []),
+    ]
+  }
   if (ownConnectionUsed(policy, fresh)) return []
   return [{ kind: 'sso', connections: policy.connections.map(({ id, name }) => ({ id, name })) }]
 }
@@ -61,15 +93,17 @@ function secondFactor(
   if (policy.secondFactor === 'none') return []
   if (bySso && ownConnectionUsed(policy, fresh)?.providesSecondFactor) return []
   if (fresh.some((e) => e.kind === 'totp')) return []
-  if (policy.secondFactor === 'totp') return [{ kind: 'totp', enrolled: member.totpEnrolled }]
-  return fresh.some((e) => e.kind === 'email_otp') ? [] : [{ kind: 'email_otp' }]
+  if (policy.secondFactor === 'totp') return [steps.totp(member.totpEnrolled)]
+  return fresh.some((e) => e.kind === 'email_otp') ? [] : [steps.emailCode]
 }
 
 /** Evidence of another organization's identity provider is no evidence here (DR3). */
 const ownConnectionUsed = (policy: SignInPolicy, fresh: readonly Evidence[]) =>
   policy.connections.find((c) => fresh.some((e) => e.kind === 'sso' && e.connectionId === c.id))
 
-const isTooOld = (policy: SignInPolicy, member: MemberAtDoor, now: Date): boolean =>
-  policy.passwordDays !== null &&
-  member.passwordChangedAt !== null &&
-  now.getTime() - member.passwordChangedAt.getTime() > policy.passwordDays * 86_400_000
+function newPassword(policy: SignInPolicy, member: MemberAtDoor, now: Date): Step[] {
+  if (member.passwordTemporary) return [steps.newPassword('temporary')]
+  if (policy.passwordDays === null || member.passwordChangedAt === null) return []
+  const age = now.getTime() - member.passwordChangedAt.getTime()
+  return age > policy.passwordDays * 86_400_000 ? [steps.newPassword('expired')] : []
+}

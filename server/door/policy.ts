@@ -10,6 +10,8 @@ export interface SignInPolicy {
   idleSeconds: number
   /** A password older than this must be replaced at this door; null: never. */
   passwordDays: number | null
+  /** The newest session of a member here is the only one. */
+  singleSession: boolean
   /** The organization's own, enabled identity providers; no other organization's ever (DR3). */
   connections: readonly Connection[]
 }
@@ -26,29 +28,51 @@ export const stricter = (a: SecondFactor, b: SecondFactor): SecondFactor =>
   secondFactors.indexOf(a) > secondFactors.indexOf(b) ? a : b
 
 /**
- * Reads a policy as the database packs it (function `policy_of`): the organization's, merged with what the role demands.
- * Many members share one policy, so it is read once.
+ * Reads a policy as the database packs it (function `policy_of`): the organization's, merged with what the role demands, as
+ * it acts at `now`: what is planned replaces it from its grace date on (DR6). Many members share one policy, so it is
+ * read once.
  */
-export function readPolicy(packed: string): SignInPolicy {
-  const known = policies.get(packed)
-  if (known) return known
-  const [firstFactor, secondFactor, ofRole, session, idle, evidence, days] = packed.split(',')
-  const policy: SignInPolicy = {
+export function readPolicy(packed: string, now: Date): SignInPolicy {
+  let known = policies.get(packed)
+  if (!known) {
+    known = unpack(packed.split(','))
+    if (policies.size >= policiesMax) policies.clear()
+    policies.set(packed, known)
+  }
+  return known.planned && known.planned.from <= now.getTime() ? known.planned.policy : known.policy
+}
+
+interface Packed {
+  policy: SignInPolicy
+  planned: { from: number; policy: SignInPolicy } | null
+}
+
+const policies = new Map<string, Packed>()
+const policiesMax = 1000
+const fieldCount = 9
+
+function unpack(fields: readonly string[]): Packed {
+  const from = fields[fieldCount]
+  return {
+    policy: readFields(fields.slice(0, fieldCount)),
+    planned: from ? { from: Number(from), policy: readFields(fields.slice(fieldCount + 1)) } : null,
+  }
+}
+
+function readFields(fields: readonly string[]): SignInPolicy {
+  const [firstFactor, secondFactor, ofRole, session, idle, evidence, days, single, singleOfRole] =
+    fields
+  return {
     firstFactor: firstFactor === 'sso' ? 'sso' : 'password',
     secondFactor: stricter(readFactor(secondFactor), readFactor(ofRole)),
     evidenceSeconds: Number(evidence) || null,
     sessionSeconds: Number(session),
     idleSeconds: Number(idle),
     passwordDays: Number(days) || null,
+    singleSession: single === '1' || singleOfRole === '1',
     connections: [],
   }
-  if (policies.size >= policiesMax) policies.clear()
-  policies.set(packed, policy)
-  return policy
 }
-
-const policies = new Map<string, SignInPolicy>()
-const policiesMax = 1000
 
 /** Whatever is not known demands the most. */
 const readFactor = (text: string | undefined): SecondFactor =>

@@ -28,7 +28,7 @@ export async function addPerson(
 ): Promise<MemberId> {
   await getRoleToGive(tx, caller, person.roleId)
   // Identities lie outside every organization: found by the address that the caller gave, nothing of it is shown.
-  const identity = await unconfined(tx, () => addIdentity(tx, person.email))
+  const identity = await unconfined(tx, () => addIdentity(tx, person.email, now))
   await makeRoom(tx, path, identity.id, now)
   const status = path === 'administrator-adds' ? 'registering' : 'invited'
   const memberId = await addMember(

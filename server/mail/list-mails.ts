@@ -2,7 +2,7 @@ import sql from 'sql-template-tag'
 import type { Tx } from '#server/platform/database.ts'
 import { becomeWorker } from '#server/platform/jobs.ts'
 import { type RenderedMail, renderMail, type StoredMail } from './render-mail.ts'
-import type { Links } from './templates.ts'
+import type { Links } from './template.ts'
 
 type Listed = Omit<RenderedMail, 'html'> & { id: string; to: string; createdAt: string }
 

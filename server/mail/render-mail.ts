@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { Language } from '#api/common.ts'
-import { type Content, type Links, type TemplateName, templates } from './templates.ts'
+import type { Content, Links } from './template.ts'
+import { type TemplateName, templates } from './templates.ts'
 
 /** A mail as it waits: which template, in which language, with what. */
 export interface StoredMail {

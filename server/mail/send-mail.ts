@@ -4,7 +4,7 @@ import { type Mailer, MailRefused } from '#server/outside/smtp.ts'
 import type { Database } from '#server/platform/database.ts'
 import { becomeWorker, job, type Performer, performFree } from '#server/platform/jobs.ts'
 import { renderMail, type StoredMail } from './render-mail.ts'
-import type { Links } from './templates.ts'
+import type { Links } from './template.ts'
 
 /** Added by the database's queue_mail(), together with the mail. */
 const sendMailJob = job('send-mail', z.object({ mailId: z.uuid() }))

@@ -7,7 +7,8 @@ import type { Tx } from '#server/platform/database.ts'
 import { type Holding, permissionsOf, refusalOf } from './holds-more.ts'
 
 /** What a role is shown with, from `roles r`. */
-export const roleColumns = sql`r.id, r.name, r.template, r.permissions, r.restrictions,
+export const roleColumns = sql`r.id, r.name, r.template, r.permissions, r.restrictions, r.second_factor as "secondFactor",
+  r.single_session as "singleSession",
   (select count(*) from members m where m.organization_id = r.organization_id and m.role_id = r.id) as "memberCount"`
 
 /** A role as the database holds it, with all that it permits. */

@@ -1,5 +1,7 @@
+import type { Proved } from '#api/door.ts'
 import type { Outcome } from '#api/sessions.ts'
 import type { Cookies } from '#server/http/cookies.ts'
+import type { Pending } from './pending.ts'
 
 /** Hands an outcome's token over in the way that the caller speaks: in the body, or as a cookie that no script reads. */
 export function deliver(
@@ -18,4 +20,16 @@ export function deliver(
   const { pendingToken, ...rest } = outcome
   if (pendingToken) cookies.set('pending', pendingToken, expiresAt)
   return rest
+}
+
+/** The same for the token that a pending sign-in got in place of the one that was shown. */
+export function deliverPending(
+  pending: Pending | null,
+  transport: 'cookie' | 'bearer',
+  cookies: Cookies,
+): Proved {
+  if (!pending) return {}
+  if (transport === 'bearer') return { pendingToken: pending.token }
+  cookies.set('pending', pending.token, pending.expiresAt)
+  return {}
 }

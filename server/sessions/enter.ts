@@ -35,8 +35,11 @@ export async function enter(
   target: Membership,
   request: Where,
   now: Date,
+  /** Set by an owner's break-glass code, where the door stays shut (DR6). */
+  breakGlassUntil: Date | null = null,
 ): Promise<Entered> {
   const { token, hash } = newToken('session')
+  const policy = readPolicy(target.policy, now)
   const [started] = await tx.query<{ id: SessionId }>(sql`
     with left_behind as (
       update sessions set ended_at = ${now}, end_reason = 'switched'
@@ -53,9 +56,14 @@ export async function enter(
         and (${from.sourceSessionId}::uuid is null or exists (select from left_behind))
         and (${from.pendingId}::uuid is null or exists (select from used_up))
       returning organization_id, id
+    ), superseded as (
+      update sessions set ended_at = ${now}, end_reason = 'newer-session'
+      where ${policy.singleSession} and organization_id = ${target.organizationId} and member_id = ${target.memberId}
+        and ended_at is null and id is distinct from ${from.sourceSessionId} and exists (select from visit)
     ), started as (
-      insert into sessions (token_hash, login_id, identity_id, organization_id, member_id, created_at, last_seen_at, ip, user_agent)
-      select ${hash}, ${from.loginId}, ${from.identityId}, organization_id, id, ${now}, ${now}, ${request.ip}, ${request.userAgent}
+      insert into sessions (token_hash, login_id, identity_id, organization_id, member_id, created_at, last_seen_at, ip, user_agent, break_glass_until)
+      select ${hash}, ${from.loginId}, ${from.identityId}, organization_id, id, ${now}, ${now}, ${request.ip}, ${request.userAgent},
+        ${breakGlassUntil}
       from visit
       returning id
     ), told as (
@@ -70,9 +78,7 @@ export async function enter(
   return {
     outcome: 'entered',
     token,
-    expiresAt: new Date(
-      now.getTime() + readPolicy(target.policy).sessionSeconds * 1000,
-    ).toISOString(),
+    expiresAt: new Date(now.getTime() + policy.sessionSeconds * 1000).toISOString(),
     member: { id: target.memberId },
     organization: { id: target.organizationId, name: target.name, slug: target.slug },
     landing: `/o/${target.slug}/tasks`,

@@ -12,8 +12,9 @@ import type { SecondFactor } from '#api/door.ts'
 import { permissions, type Restriction, type RoleTemplate } from '#api/permissions.ts'
 import type { MemberStatus } from '#api/sessions.ts'
 import type { Evidence, PendingCaller, SessionCaller } from '#server/access/caller.ts'
-import { decide } from '#server/door/decide.ts'
+import { decide, memberAtDoor } from '#server/door/decide.ts'
 import { readPolicy } from '#server/door/policy.ts'
+import { readStanding } from '#server/identities/standing.ts'
 
 /**
  * Finds who holds a token and how they stand today, and confines the transaction to their organization, by one statement in
@@ -24,12 +25,13 @@ import { readPolicy } from '#server/door/policy.ts'
  */
 export const identifySession = (tokenHash: Buffer): readonly [Sql] => [
   sql`select s.*, set_config('role', 'foyer_member', true), ${settings}
-    from (values (1)) always left join session_of(${tokenHash}) s on true`,
+    from (values (1)) always left join live_session(${tokenHash}) s on true`,
 ]
 
 /** The same for the routes that cross organizations or live in the identity plane: nothing is confined. */
 export const identifySessionUnconfined = (tokenHash: Buffer): readonly [Sql] => [
-  sql`select s.*, ${settings} from (values (1)) always left join session_of(${tokenHash}) s on true`,
+  sql`select s.*, ${settings}, set_config('app.login_id', coalesce(s.login_id::text, ''), true)
+    from (values (1)) always left join live_session(${tokenHash}) s on true`,
 ]
 
 const settings = sql`set_config('app.organization_id', coalesce(s.organization_id::text, ''), true),
@@ -37,14 +39,16 @@ const settings = sql`set_config('app.organization_id', coalesce(s.organization_i
   set_config('app.identity_id', coalesce(s.identity_id::text, ''), true)`
 
 export const identifyPending = (tokenHash: Buffer): readonly [Sql] => [
-  sql`select p.id as "pendingId", p.source_session_id as "sourceSessionId", p.expires_at as "expiresAt",
+  sql`select p.id as "pendingId", p.source_session_id as "sourceSessionId", p.target_member_id as "targetMemberId",
+      p.expires_at as "expiresAt",
       l.id as "loginId", l.identity_id as "identityId", l.transport, i.email,
-      evidence_of(l.id) as evidence, (extract(epoch from pw.changed_at) * 1000)::float8 as "passwordChangedAt",
-      set_config('app.identity_id', l.identity_id::text, true)
+      evidence_of(l.id) as evidence, standing_of(i, pw, a) as standing,
+      set_config('app.identity_id', l.identity_id::text, true), set_config('app.login_id', l.id::text, true)
     from pending_sign_ins p
     join logins l on l.id = p.login_id and l.ended_at is null
     join identities i on i.id = l.identity_id
     left join passwords pw on pw.identity_id = i.id
+    left join authenticators a on a.identity_id = i.id
     where p.token_hash = ${tokenHash} and p.consumed_at is null
       and (p.source_session_id is null
         or exists (select from sessions s where s.id = p.source_session_id and s.ended_at is null))`,
@@ -53,6 +57,7 @@ export const identifyPending = (tokenHash: Buffer): readonly [Sql] => [
 interface PendingRow {
   pendingId: string
   sourceSessionId: SessionId | null
+  targetMemberId: MemberId | null
   expiresAt: Date
   loginId: LoginId
   identityId: IdentityId
@@ -60,11 +65,11 @@ interface PendingRow {
   transport: 'cookie' | 'bearer'
   /** `kind,connection,milliseconds`, with spaces in between. */
   evidence: string | null
-  /** Milliseconds since 1970, as all times of `session_of`. */
-  passwordChangedAt: number | null
+  /** As `standing_of` packs it. */
+  standing: string
 }
 
-/** A row of `session_of`; all null where there is no such session. */
+/** A row of `live_session`, times in milliseconds since 1970; all null where there is no such session. */
 interface SessionRow {
   session_id: SessionId | null
   login_id: LoginId
@@ -76,7 +81,7 @@ interface SessionRow {
   transport: 'cookie' | 'bearer'
   email: string
   evidence: string | null
-  password_changed_at: number | null
+  standing: string
   status: MemberStatus
   first_name: string
   last_name: string
@@ -96,6 +101,8 @@ interface SessionRow {
   restrictions: string
   role_second_factor: SecondFactor
   policy: string
+  newer: boolean
+  break_glass_until: number | null
 }
 
 /** Who holds the session, judged by the door as it stands now; null where the session is over. */
@@ -110,20 +117,16 @@ export function readSession(
     (row.status !== 'active' && row.status !== 'registering')
   )
     return null
-  const policy = readPolicy(row.policy)
+  const policy = readPolicy(row.policy, now)
+  if (policy.singleSession && row.newer) return null
   const expiresAt = new Date(row.created_at + policy.sessionSeconds * 1000)
   if (expiresAt <= now) return null
   const idledOutAt = new Date(row.last_seen_at + policy.idleSeconds * 1000)
   const evidence = readEvidence(row.evidence)
-  const passwordChangedAt = readTime(row.password_changed_at)
+  const standing = readStanding(row.standing)
   const decision = decide(
     policy,
-    {
-      guest: row.guest,
-      totpEnrolled: false,
-      passwordChangedAt,
-      idledOutAt: idledOutAt <= now ? idledOutAt : null,
-    },
+    memberAtDoor(standing, row.guest, row.organization_id, idledOutAt <= now ? idledOutAt : null),
     evidence,
     now,
   )
@@ -134,7 +137,7 @@ export function readSession(
     email: row.email,
     transport: row.transport,
     evidence,
-    passwordChangedAt,
+    standing,
     sessionId: row.session_id,
     organizationId: row.organization_id,
     memberId: row.member_id,
@@ -164,6 +167,10 @@ export function readSession(
     ),
     restrictions: new Set(words(row.restrictions) as Restriction[]),
     missing: decision.enter ? [] : decision.missing,
+    breakGlassUntil:
+      row.break_glass_until !== null && row.break_glass_until > now.getTime()
+        ? new Date(row.break_glass_until)
+        : null,
     lastSeenAt: new Date(row.last_seen_at),
     expiresAt,
   }
@@ -180,14 +187,11 @@ export function readPending(
     ...row,
     kind: 'pending',
     evidence: readEvidence(row.evidence),
-    passwordChangedAt: readTime(row.passwordChangedAt),
+    standing: readStanding(row.standing),
   }
 }
 
 const words = (text: string): string[] => (text === '' ? [] : text.split(' '))
-
-const readTime = (milliseconds: number | null): Date | null =>
-  milliseconds === null ? null : new Date(milliseconds)
 
 /** `kind,connection,milliseconds`, with spaces in between. */
 const readEvidence = (text: string | null): Evidence[] =>

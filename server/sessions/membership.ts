@@ -4,7 +4,7 @@ import type { StepKind } from '#api/door.ts'
 import type { RoleTemplate } from '#api/permissions.ts'
 import type { MemberStatus, OrganizationRow, PendingInvitation } from '#api/sessions.ts'
 import type { Caller, SessionCaller } from '#server/access/caller.ts'
-import { type Decision, decide } from '#server/door/decide.ts'
+import { type Decision, decide, memberAtDoor } from '#server/door/decide.ts'
 import { readPolicy } from '#server/door/policy.ts'
 import type { Tx } from '#server/platform/database.ts'
 
@@ -47,10 +47,19 @@ export interface LastSession {
   endedAt: Date | null
 }
 
+/** The same for every organization in which the log-in of the transaction has been: whoever `app.login_id` says. */
+export const lastSessions = sql`
+  select distinct on (member_id) member_id as "memberId", last_seen_at as "lastSeenAt", ended_at as "endedAt"
+  from sessions where login_id = nullif(current_setting('app.login_id', true), '')::uuid
+  order by member_id, created_at desc, id desc`
+
 /** Of one membership, the last session that the caller's log-in had there. */
 export const lastSessionOf = (loginId: LoginId, memberId: MemberId) =>
   sql`select last_seen_at as "lastSeenAt", ended_at as "endedAt" from sessions
     where login_id = ${loginId} and member_id = ${memberId} order by created_at desc, id desc limit 1`
+
+/** What counts at every door of somebody. */
+export type Proved = Pick<Caller, 'evidence' | 'standing'>
 
 /**
  * What the door of a membership says to a caller now (LG3). A session that had idled out is no better for having been left
@@ -58,21 +67,21 @@ export const lastSessionOf = (loginId: LoginId, memberId: MemberId) =>
  */
 export function decideFor(
   membership: Membership,
-  caller: Pick<Caller, 'evidence' | 'passwordChangedAt'>,
+  caller: Proved,
   lastSession: LastSession | undefined,
   now: Date,
 ): Decision {
-  const policy = readPolicy(membership.policy)
+  const policy = readPolicy(membership.policy, now)
   const idledOutAt =
     lastSession && new Date(lastSession.lastSeenAt.getTime() + policy.idleSeconds * 1000)
   return decide(
     policy,
-    {
-      guest: membership.guest,
-      totpEnrolled: false,
-      passwordChangedAt: caller.passwordChangedAt,
-      idledOutAt: idledOutAt && idledOutAt <= (lastSession.endedAt ?? now) ? idledOutAt : null,
-    },
+    memberAtDoor(
+      caller.standing,
+      membership.guest,
+      membership.organizationId,
+      idledOutAt && idledOutAt <= (lastSession.endedAt ?? now) ? idledOutAt : null,
+    ),
     caller.evidence,
     now,
   )
@@ -94,8 +103,9 @@ export async function decideAtDoor(
 /** Memberships as rows of the picker and as invitations that wait. */
 export function toRows(
   memberships: readonly Membership[],
-  caller: Pick<Caller, 'evidence' | 'passwordChangedAt'>,
+  caller: Proved,
   here: Pick<SessionCaller, 'memberId' | 'missing'> | null,
+  lastSessions: ReadonlyMap<MemberId, LastSession>,
   now: Date,
 ): { organizations: OrganizationRow[]; pendingInvitations: PendingInvitation[] } {
   const organizations: OrganizationRow[] = []
@@ -105,12 +115,14 @@ export function toRows(
   const decided = new Map<string, StepKind[]>()
   const requires = (m: Membership) => {
     if (m.memberId === here?.memberId) return here.missing.map((step) => step.kind)
-    const door = `${m.policy},${m.guest}`
-    let kinds = decided.get(door)
+    const lastSession = lastSessions.get(m.memberId)
+    const doubted = caller.standing.mailboxDoubt?.by === m.organizationId
+    const door = lastSession ? null : `${m.policy},${m.guest},${doubted}`
+    let kinds = door && decided.get(door)
     if (!kinds) {
-      const decision = decideFor(m, caller, undefined, now)
+      const decision = decideFor(m, caller, lastSession, now)
       kinds = decision.enter ? [] : decision.missing.map((step) => step.kind)
-      decided.set(door, kinds)
+      if (door) decided.set(door, kinds)
     }
     return kinds
   }

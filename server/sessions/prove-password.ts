@@ -9,7 +9,8 @@ import {
   throttleSubjects,
 } from '#server/identities/throttle.ts'
 import type { Database } from '#server/platform/database.ts'
-import { addEvidence } from './login.ts'
+import { addProof } from './add-proof.ts'
+import type { Pending } from './pending.ts'
 
 /**
  * Proves the password of a caller once more, as new evidence of their log-in; failures count on the identity over all
@@ -22,12 +23,10 @@ export async function provePassword(
   password: string,
   ip: string | null,
   now: Date,
-): Promise<Problem | undefined> {
+): Promise<Problem | Pending | null> {
   const refusal = await checkPassword(db, secretKey, caller, password, ip, now)
   if (refusal) return refusal
-  await db.transaction((tx) =>
-    addEvidence(tx, caller.loginId, { kind: 'password', connectionId: null, at: now }),
-  )
+  return db.transaction((tx) => addProof(tx, caller, 'password', now))
 }
 
 /** Whether this is the caller's password: null if so, else why not, counted. */
@@ -46,7 +45,7 @@ export async function checkPassword(
     ip,
   })
   const { identity, waitSeconds } = await db.transaction(async (tx) => ({
-    identity: await findIdentityByEmail(tx, caller.email),
+    identity: await findIdentityByEmail(tx, caller.email, now),
     waitSeconds: await findWaitSeconds(tx, subjects, 'password', now),
   }))
   if (waitSeconds > 0) return problem('locked', { retryAfterSeconds: waitSeconds })

@@ -1,16 +1,20 @@
+import type { MemberId } from '#api/common.ts'
 import { api } from '#api/index.ts'
-import { Problem, problem } from '#api/problem.ts'
+import { Problem } from '#api/problem.ts'
 import { serve, serveFlight, serveFree } from '#server/http/call.ts'
-import { findPasswordLink } from '#server/identities/password-link.ts'
 import { newToken } from '#server/platform/token.ts'
-import { changePassword } from './change-password.ts'
-import { deliver } from './deliver.ts'
+import { deliver, deliverPending } from './deliver.ts'
 import { endMySession } from './end-my-session.ts'
 import { listMySessions } from './list-my-sessions.ts'
 import { endLogin, endLoginsOf } from './login.ts'
-import { type Membership, ownMemberships, toRows } from './membership.ts'
+import {
+  type LastSession,
+  lastSessions,
+  type Membership,
+  ownMemberships,
+  toRows,
+} from './membership.ts'
 import { provePassword } from './prove-password.ts'
-import { setPassword } from './set-password.ts'
 import { signIn } from './sign-in.ts'
 import { switchOrganization } from './switch-organization.ts'
 
@@ -46,10 +50,17 @@ export const sessionRoutes = (secretKey: Buffer) => [
 
   serveFlight(
     api.listMyOrganizations,
-    [ownMemberships],
+    [ownMemberships, lastSessions],
     ({ caller, rows, now }) => {
       const memberships = (rows[0] ?? []) as unknown as Membership[]
-      const listed = toRows(memberships, caller, caller.kind === 'session' ? caller : null, now)
+      const last = rows[1] as unknown as (LastSession & { memberId: MemberId })[]
+      const listed = toRows(
+        memberships,
+        caller,
+        caller.kind === 'session' ? caller : null,
+        new Map(last.map((session) => [session.memberId, session])),
+        now,
+      )
       return {
         email: caller.email,
         current: listed.organizations.find((row) => row.current) ?? null,
@@ -87,12 +98,16 @@ export const sessionRoutes = (secretKey: Buffer) => [
     permissions: [...caller.permissions],
     restrictions: [...caller.restrictions],
     missing: [...caller.missing],
+    breakGlassUntil: caller.breakGlassUntil?.toISOString() ?? null,
+    deletionDueAt: caller.standing.deletionDueAt?.toISOString() ?? null,
   })),
 
   serveFree(
     api.provePassword,
-    ({ db, caller, body, request, now }) =>
-      provePassword(db, secretKey, caller, body.password, request.ip, now),
+    async ({ db, caller, body, request, cookies, now }) => {
+      const proved = await provePassword(db, secretKey, caller, body.password, request.ip, now)
+      return proved instanceof Problem ? proved : deliverPending(proved, caller.transport, cookies)
+    },
     { unconfined: identityPlane },
   ),
 
@@ -129,27 +144,6 @@ export const sessionRoutes = (secretKey: Buffer) => [
       cookies.clear('pending')
       return undefined
     },
-    { unconfined: identityPlane },
-  ),
-
-  serve(
-    api.checkPasswordLink,
-    async ({ tx, body, now }) => {
-      const link = await findPasswordLink(tx, body.token, now)
-      if (!link) throw problem('link-not-valid')
-      return { email: link.email }
-    },
-    { unconfined: identityPlane },
-  ),
-
-  serveFree(api.setPassword, ({ db, body, now }) => setPassword(db, body, now), {
-    unconfined: identityPlane,
-  }),
-
-  serveFree(
-    api.changePassword,
-    ({ db, caller, body, request, now }) =>
-      changePassword(db, secretKey, caller, body, request, now),
     { unconfined: identityPlane },
   ),
 ]

@@ -8,7 +8,7 @@ import {
   findIdentityByEmail,
   holdPassword,
   type Identity,
-  replacePassword,
+  rehashPassword,
 } from '#server/identities/identity.ts'
 import { hashPassword, needsRehash, verifyPassword } from '#server/identities/password.ts'
 import {
@@ -49,7 +49,7 @@ export async function signIn(
   now: Date,
 ): Promise<Outcome | Problem> {
   const attempt = await db.transaction(async (tx) => {
-    const identity = await findIdentityByEmail(tx, credentials.email)
+    const identity = await findIdentityByEmail(tx, credentials.email, now)
     const knownBrowser = await findKnownBrowser(tx, identity, credentials.browserToken)
     const subjects = throttleSubjects(secretKey, {
       email: credentials.email,
@@ -74,7 +74,7 @@ export async function signIn(
     if (hash !== identity.passwordHash) return problem('wrong-credentials')
     const waitSeconds = await findWaitSeconds(tx, subjects, 'password', now)
     if (waitSeconds > 0) return problem('locked', { retryAfterSeconds: waitSeconds })
-    if (rehashed) await replaceHash(tx, identity, rehashed)
+    if (rehashed) await rehashPassword(tx, identity.id, rehashed)
     await clearFailures(tx, subjects, 'password')
     await endLoginOfSession(tx, credentials.sessionToken, now)
     if (credentials.browserToken) await rememberBrowser(tx, identity, credentials.browserToken, now)
@@ -97,7 +97,7 @@ async function findTheWayIn(
 ): Promise<Outcome> {
   await actAs(tx, identity.id)
   const memberships = await tx.query<Membership>(ownMemberships)
-  const proved = { evidence: [evidence], passwordChangedAt: await findPasswordTime(tx, identity) }
+  const proved = { evidence: [evidence], standing: identity.standing }
   const from = { identityId: identity.id, loginId, sourceSessionId: null }
 
   const [only, ...others] = memberships.filter((m) => m.status !== 'invited')
@@ -109,7 +109,7 @@ async function findTheWayIn(
     return challenged(pending, only, decision.missing)
   }
   const pending = await startPending(tx, { ...from, pendingId: null, targetMemberId: null }, now)
-  return chosen(pending, toRows(memberships, proved, null, now).organizations)
+  return chosen(pending, toRows(memberships, proved, null, new Map(), now).organizations)
 }
 
 /**
@@ -134,19 +134,6 @@ async function refuseGuess(
   return waitSeconds > 0
     ? problem('locked', { retryAfterSeconds: waitSeconds })
     : problem('wrong-credentials')
-}
-
-async function findPasswordTime(tx: Tx, identity: Identity): Promise<Date | null> {
-  const [row] = await tx.query<{ changedAt: Date }>(
-    sql`select changed_at as "changedAt" from passwords where identity_id = ${identity.id}`,
-  )
-  return row?.changedAt ?? null
-}
-
-/** A password that was hashed with weaker parameters is the same password: its age stays. */
-async function replaceHash(tx: Tx, identity: Identity, hash: string) {
-  const changedAt = await findPasswordTime(tx, identity)
-  if (changedAt) await replacePassword(tx, identity.id, hash, changedAt)
 }
 
 /**

@@ -4,7 +4,7 @@ import { hashPassword } from '#server/identities/password.ts'
 import { endPasswordLink, findPasswordLink } from '#server/identities/password-link.ts'
 import { refuseWeakPassword } from '#server/identities/password-strength.ts'
 import type { Database } from '#server/platform/database.ts'
-import { endLoginsOf } from './login.ts'
+import { endLoginsOf } from '#server/sessions/login.ts'
 
 /**
  * Sets the password of an identity through its mailbox, which this proves (US3). Whoever was signed in with an earlier

@@ -1,14 +1,15 @@
 import { type Problem, problem } from '#api/problem.ts'
-import type { SessionCaller } from '#server/access/caller.ts'
+import type { Caller } from '#server/access/caller.ts'
 import { addAuditEvent, type Where } from '#server/audit/add-audit-event.ts'
 import { findIdentityByEmail, holdPassword, replacePassword } from '#server/identities/identity.ts'
 import { hashPassword } from '#server/identities/password.ts'
 import { refuseWeakPassword } from '#server/identities/password-strength.ts'
 import { queueMail } from '#server/mail/queue-mail.ts'
 import { confine, type Database } from '#server/platform/database.ts'
-import { addEvidence, endLoginsOf } from './login.ts'
-import { endPendingOf } from './pending.ts'
-import { checkPassword } from './prove-password.ts'
+import { languageFor } from '#server/sessions/language-for.ts'
+import { addEvidence, endLoginsOf } from '#server/sessions/login.ts'
+import { endPendingOf, type Pending, rotatePending } from '#server/sessions/pending.ts'
+import { checkPassword } from '#server/sessions/prove-password.ts'
 
 /**
  * Changes the one password of an identity, for all of its organizations, and ends every other log-in of it (PW1).
@@ -18,11 +19,11 @@ import { checkPassword } from './prove-password.ts'
 export async function changePassword(
   db: Database,
   secretKey: Buffer,
-  caller: SessionCaller,
+  caller: Caller,
   change: { currentPassword: string; newPassword: string },
   request: Where,
   now: Date,
-): Promise<Problem | undefined> {
+): Promise<Problem | Pending | null> {
   if (change.newPassword === change.currentPassword)
     throw problem('password-too-weak', {
       errors: [
@@ -34,7 +35,7 @@ export async function changePassword(
       ],
     })
   await refuseWeakPassword(change.newPassword, caller.email, '#/newPassword')
-  const before = await db.transaction((tx) => findIdentityByEmail(tx, caller.email))
+  const before = await db.transaction((tx) => findIdentityByEmail(tx, caller.email, now))
   const refusal = await checkPassword(
     db,
     secretKey,
@@ -53,10 +54,11 @@ export async function changePassword(
     await replacePassword(tx, before.id, hash, now)
     await addEvidence(tx, caller.loginId, { kind: 'password', connectionId: null, at: now })
     await endLoginsOf(tx, before.id, caller.loginId, 'password-changed', now)
+    const language = await languageFor(tx, caller)
+    await queueMail(tx, { to: before.email, template: 'password-changed', language, values: {} })
+    if (caller.kind === 'pending') return rotatePending(tx, caller)
     // A pending switch of this log-in stands on the old password (LG2).
     await endPendingOf(tx, caller.loginId)
-    const language = caller.language ?? caller.organization.language
-    await queueMail(tx, { to: before.email, template: 'password-changed', language, values: {} })
     await confine(tx, caller.organizationId)
     await addAuditEvent(
       tx,
@@ -65,6 +67,6 @@ export async function changePassword(
       { action: 'password.changed', subjectId: caller.memberId },
       now,
     )
-    return undefined
+    return null
   })
 }

@@ -1,0 +1,39 @@
+import type { Step } from '#api/door.ts'
+import { problem } from '#api/problem.ts'
+import type { Caller, Evidence, Standing } from '#server/access/caller.ts'
+import { steps } from './steps.ts'
+
+const minutesFresh = 10
+
+/**
+ * What must be proved, within ten minutes, before anything may be changed by which somebody signs in: the password, and
+ * the authenticator; where there is none, a code from the mailbox (DR4, PW6). Single sign-on is no such evidence: an
+ * organization's identity provider would else change what opens all others. A mailbox in doubt is proved first (PW4).
+ *
+ * Pure; the steps stand in the order in which they are taken.
+ */
+export function missingFreshEvidence(
+  standing: Standing,
+  evidence: readonly Evidence[],
+  now: Date,
+): Step[] {
+  const has = (kind: Evidence['kind']) =>
+    evidence.some((e) => {
+      const age = now.getTime() - e.at.getTime()
+      return e.kind === kind && age <= minutesFresh * 60_000 && age >= -60_000
+    })
+  const hasPassword = standing.passwordChangedAt !== null
+  const missing: Step[] = []
+  if (hasPassword && !has('password')) missing.push(steps.password)
+  if (standing.mailboxDoubt) missing.push(steps.mailbox)
+  else if (!has('email_otp') && !(standing.totpEnrolled && hasPassword))
+    missing.push(steps.emailCode)
+  if (standing.totpEnrolled && !has('totp')) missing.push(steps.totp(true))
+  return missing
+}
+
+/** @throws fresh-evidence-required with what is missing */
+export function requireFreshEvidence(caller: Caller, now: Date): void {
+  const missing = missingFreshEvidence(caller.standing, caller.evidence, now)
+  if (missing.length > 0) throw problem('fresh-evidence-required', { missing })
+}
