@@ -146,7 +146,7 @@ test('PW1: no sign-in, pending or switch that began on the old password outlives
       changing.client.changePassword({ body: { currentPassword, newPassword } }),
     ])
     for (const attempt of attempts)
-      if (attempt.status === 'fulfilled' && attempt.value)
+      if (attempt.status === 'fulfilled' && 'outcome' in attempt.value)
         expect(await works(tokenOf(attempt.value))).toBe(false)
     await changing.client.getSession()
     expect(await liveSessions(person)).toHaveLength(1)

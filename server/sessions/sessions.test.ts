@@ -13,6 +13,8 @@ afterAll(() => app.stop())
 const signIn = (email: string, secret = password) =>
   app.clientWith().signIn({ body: { email, password: secret, transport: 'bearer' } })
 
+const provePassword = { kind: 'password', proveAt: '/api/v1/proofs/password' }
+
 /** The refusal without what differs from request to request. */
 const problemOf = (error: unknown) => {
   if (!(error instanceof ApiError)) throw error
@@ -191,7 +193,7 @@ test('SW4, SW5: where the door asks for more, the switch is challenged and the o
   expect(outcome).toMatchObject({
     outcome: 'challenged',
     organization: { id: strict.id },
-    missing: [{ kind: 'email_otp' }],
+    missing: [{ kind: 'email_otp', reason: 'demanded', proveAt: '/api/v1/proofs/email-code' }],
   })
   expect((await client.getSession()).organization.id).toBe(acme.id)
 })
@@ -290,9 +292,9 @@ test('DR1: after an organization’s idle time only newer evidence opens; provin
   try {
     app.clock.now = new Date(start + 601_000)
     await expect(client.listMySessions()).rejects.toMatchObject({
-      problem: { status: 401, type: '/problems/step-up-required', missing: [{ kind: 'password' }] },
+      problem: { status: 401, type: '/problems/step-up-required', missing: [provePassword] },
     })
-    expect((await client.getSession()).missing).toEqual([{ kind: 'password' }])
+    expect((await client.getSession()).missing).toEqual([provePassword])
     app.clock.now = new Date(start + 602_000)
     await client.provePassword({ body: { password } })
     expect((await client.listMySessions()).items).toHaveLength(1)
@@ -308,7 +310,7 @@ test('DR1: no switch leads around an organization’s idle time: not to itself, 
   const to = (client: TestClient, memberId: typeof inAcme) =>
     client.switchOrganization({ body: { memberId } })
   const { client } = await app.signedIn(person, inAcme)
-  const idledOut = { outcome: 'challenged', missing: [{ kind: 'password' }] }
+  const idledOut = { outcome: 'challenged', missing: [provePassword] }
   const start = Date.now()
   try {
     app.clock.now = new Date(start + 601_000)
@@ -337,7 +339,10 @@ test('DR2: a change of policy or status acts on the next request of a live sessi
     sql`update sign_in_policies set second_factor = 'totp' where organization_id = ${acme.id}`,
   )
   await expect(client.listMySessions()).rejects.toMatchObject({
-    problem: { type: '/problems/step-up-required', missing: [{ kind: 'totp', enrolled: false }] },
+    problem: {
+      type: '/problems/step-up-required',
+      missing: [{ kind: 'totp', enrolled: false, proveAt: '/api/v1/proofs/totp' }],
+    },
   })
   await set(
     sql`update sign_in_policies set second_factor = 'none' where organization_id = ${acme.id}`,
