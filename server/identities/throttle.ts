@@ -4,7 +4,7 @@ import { addressBlock } from '#server/http/client-address.ts'
 import type { Tx } from '#server/platform/database.ts'
 
 /** Kind of proof that is being guessed; each is counted for itself (LG8). */
-export type ThrottledProof = 'password' | 'email_otp' | 'totp' | 'recovery'
+export type ThrottledProof = 'password' | 'email_otp' | 'totp' | 'recovery' | 'break-glass'
 
 /** Something on which failures are counted, named only by a keyed hash. */
 export interface Subject {
@@ -17,6 +17,12 @@ const windowMinutes = 15
 const lockMinutes = 30
 const dayFailuresMax = 50
 
+const keyed = (key: Buffer, text: string) => createHmac('sha256', key).update(text).digest()
+
+/** What the failures of an e-mail are counted on, known to us or not; or in its place a browser or log-in of that identity. */
+export const personSubject = (key: Buffer, email: string, knownBrowser: Buffer | null): Buffer =>
+  keyed(key, knownBrowser ? `browser:${email}:${knownBrowser.toString('hex')}` : `email:${email}`)
+
 /**
  * What failures of one attempt count on: the e-mail, known to us or not, or in its place the browser that this
  * identity has used before, so that a stranger cannot lock a person out; and the address that asks.
@@ -25,13 +31,10 @@ export function throttleSubjects(
   key: Buffer,
   who: { email: string; knownBrowser: Buffer | null; ip: string | null },
 ): Subject[] {
-  const keyed = (text: string) => createHmac('sha256', key).update(text).digest()
-  const person = who.knownBrowser
-    ? keyed(`browser:${who.email}:${who.knownBrowser.toString('hex')}`)
-    : keyed(`email:${who.email}`)
-  const subjects = [{ hash: person, failuresMax: 5 }]
+  const subjects = [{ hash: personSubject(key, who.email, who.knownBrowser), failuresMax: 5 }]
   // Many people may share an address: it bears more, but not everything.
-  if (who.ip) subjects.push({ hash: keyed(`address:${addressBlock(who.ip)}`), failuresMax: 50 })
+  if (who.ip)
+    subjects.push({ hash: keyed(key, `address:${addressBlock(who.ip)}`), failuresMax: 50 })
   return subjects
 }
 
@@ -49,6 +52,25 @@ export async function findWaitSeconds(
       as s (hash, max_failures) on s.hash = subject
     where proof = ${proof}`)
   return row?.until && row.until > now ? Math.ceil((row.until.getTime() - now.getTime()) / 1000) : 0
+}
+
+/**
+ * The same, and from here until the transaction ends nobody else's guess at this person is judged: those that come at once
+ * are counted one after another, or a burst of them would be more than five tries.
+ */
+export async function takeTurn(
+  tx: Tx,
+  subjects: readonly Subject[],
+  proof: ThrottledProof,
+  now: Date,
+): Promise<number> {
+  const [, seconds] = await Promise.all([
+    tx.query(
+      sql`select pg_advisory_xact_lock(${subjects[0]?.hash.readBigInt64BE().toString()}::bigint)`,
+    ),
+    findWaitSeconds(tx, subjects, proof, now),
+  ])
+  return seconds
 }
 
 /** Counts a failure on each subject, in one statement: two at once are two. Tells whether this one locked the person. */

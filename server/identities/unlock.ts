@@ -1,0 +1,31 @@
+import sql from 'sql-template-tag'
+import type { IdentityId, LoginId } from '#api/common.ts'
+import type { Tx } from '#server/platform/database.ts'
+import { personSubject } from './throttle.ts'
+
+/**
+ * Ends the waits of an identity after failed attempts, at every proof: on its e-mail, and in its browsers and live log-ins,
+ * which count for themselves. What counts towards the cap of a day stays, or unlocking again and again would buy more
+ * guesses (LG8). Runs unconfined.
+ */
+export async function unlockIdentity(
+  tx: Tx,
+  secretKey: Buffer,
+  identity: { id: IdentityId; email: string },
+): Promise<void> {
+  const [browsers, logins] = await Promise.all([
+    tx.query<{ hash: Buffer }>(
+      sql`select browser_hash as hash from known_browsers where identity_id = ${identity.id}`,
+    ),
+    tx.query<{ id: LoginId }>(
+      sql`select id from logins where identity_id = ${identity.id} and ended_at is null`,
+    ),
+  ])
+  const subjects = [
+    null,
+    ...browsers.map(({ hash }) => hash),
+    ...logins.map(({ id }) => Buffer.from(id)),
+  ].map((browser) => personSubject(secretKey, identity.email, browser))
+  await tx.query(sql`update throttles set failures = 0, locked_until = null
+    where subject = any (${subjects}::bytea[]) and (failures > 0 or locked_until is not null)`)
+}
