@@ -40,6 +40,7 @@ export const ownersFunctions: Record<string, string> = {
   keep_an_owner: 'a trigger: nobody can call it',
   language_of_identity: 'tells a language, of the identity that the caller has found',
   live_session: 'tells of the one session whose token the caller holds',
+  own_home: 'filters by the identity of the transaction',
   own_memberships: 'filters by the identity of the transaction',
   queue_mail: 'stamps the organization of the transaction',
   replace_email: 'writes the one identity that is named, and its rows',

@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os'
-import { hash, verify } from '@node-rs/argon2'
+import { hash, hashRaw, verify } from '@node-rs/argon2'
 import { problem } from '#api/problem.ts'
 
 /** OWASP's parameters for argon2id (2 in this library): 19 MiB, two passes, one lane. */
@@ -15,6 +15,10 @@ const waitingMax = lanes * 64
 /** Argon2id in PHC string format, for `passwords.hash`. */
 export const hashPassword = (password: string): Promise<string> =>
   inLane(() => hash(password, parameters))
+
+/** The same work as 32 raw bytes, with a salt of the caller's: to find something by its hash. */
+export const hashWithSalt = (text: string, salt: Buffer): Promise<Buffer> =>
+  inLane(() => hashRaw(text, { ...parameters, salt }))
 
 /** Null, for an identity without a password, takes as long as a wrong password: time must not tell (LG1). */
 export async function verifyPassword(stored: string | null, password: string): Promise<boolean> {

@@ -102,8 +102,9 @@ create table identity_events (
 create index on identity_events (identity_id, at desc);
 create index on identity_events (at);
 
--- Which second factors a browser has shown for this identity: until then its guesses at them count with all others (LG8).
-alter table known_browsers add column second_factor_at timestamptz;
+-- The strongest second factor that a browser has shown for this identity: until then its guesses at that one, and at
+-- stronger ones, count with all others (LG8).
+alter table known_browsers add column second_factor text check (second_factor in ('email_otp', 'totp'));
 -- By which browser a log-in was made; null: by none that keeps cookies.
 alter table logins add column browser_hash bytea;
 
@@ -113,7 +114,8 @@ alter table sessions add column break_glass_until timestamptz;
 grant select, insert, update, delete on old_passwords, authenticators, enrolments, recovery_codes, email_codes, email_changes,
   identity_events to foyer;
 
-grant select (id, replaced_at, identity_id), delete on old_passwords to foyer_worker;
+grant select (created_at) on password_links to foyer_worker;
+grant select (ended_at) on logins to foyer_worker;
 grant select (login_id, expires_at), delete on enrolments to foyer_worker;
 grant select (id, login_id, expires_at), delete on email_codes to foyer_worker;
 grant select (id, undo_until, undone_at), delete on email_changes to foyer_worker;
@@ -235,3 +237,14 @@ language sql security definer set search_path = pg_catalog, public, pg_temp as $
 $$;
 revoke execute on function replace_email from public;
 grant execute on function replace_email to foyer;
+
+-- The home of whoever `app.identity_id` says, and whether they still have a row there: also one that is suspended, which they
+-- could not read themselves.
+create function own_home() returns table (organization_id uuid, name text, member boolean)
+language sql stable security definer set search_path = pg_catalog, public, pg_temp as $$
+  select o.id, o.name, exists (select from members m where m.organization_id = o.id and m.identity_id = i.id)
+  from identities i join organizations o on o.id = i.home_organization_id and o.status = 'active'
+  where i.id = current_identity_id()
+$$;
+revoke execute on function own_home from public;
+grant execute on function own_home to foyer;
