@@ -16,6 +16,7 @@ import { forgetMails } from '#server/mail/forget-mails.ts'
 import { mailRoutes } from '#server/mail/routes.ts'
 import { memberRoutes } from '#server/members/routes.ts'
 import { organizationRoutes } from '#server/organizations/routes.ts'
+import type { BreachedPasswords } from '#server/outside/breached-passwords.ts'
 import { cleanUp } from '#server/platform/clean-up.ts'
 import { roleRoutes } from '#server/roles/routes.ts'
 import { forgetSessions } from '#server/sessions/forget-sessions.ts'
@@ -33,6 +34,8 @@ import { taskRoutes } from '#server/tasks/routes.ts'
 export interface AppOptions extends Omit<MountOptions, 'recognition'> {
   /** 32 bytes: keys the hashes of what failures are counted on. */
   secretKey: Buffer
+  /** The operator's own list; null: the bundled one alone (PW1). */
+  breachedPasswords: BreachedPasswords | null
   /** Whether mails are shown on a page instead of being sent (OP2). */
   developmentMailbox: boolean
   /** For links in mails: the address that people use, never null. */
@@ -44,7 +47,12 @@ export interface AppOptions extends Omit<MountOptions, 'recognition'> {
 
 type EndpointOptions = Pick<
   AppOptions,
-  'secretKey' | 'developmentMailbox' | 'publicUrl' | 'organizationsPerOwnerMax' | 'about'
+  | 'secretKey'
+  | 'breachedPasswords'
+  | 'developmentMailbox'
+  | 'publicUrl'
+  | 'organizationsPerOwnerMax'
+  | 'about'
 >
 
 /** All that Foyer answers, by module. */
@@ -55,7 +63,7 @@ export const endpointsOf = (options: EndpointOptions) => [
   ...roleRoutes,
   ...memberRoutes,
   ...sessionRoutes(options.secretKey),
-  ...credentialRoutes(options.secretKey),
+  ...credentialRoutes(options),
   ...joiningRoutes,
   ...flowRoutes,
   ...taskRoutes,

@@ -20,6 +20,8 @@ export type Config = Readonly<{
   /** 32 bytes, or null: generated into the data folder. */
   secretKey: Buffer | null
   logLevel: LogLevel
+  /** File of the operator with hashes of breached passwords (PW1); null: the bundled list alone. */
+  breachedPasswords: string | null
   /** How many reverse proxies in front add to X-Forwarded-For. */
   trustedProxies: number
   /** Template of a map tile server (`…/{z}/{x}/{y}.png`), for the map picker; null: the bundled map alone (HB1). */
@@ -121,6 +123,11 @@ const settings = {
       .regex(/^[A-Za-z0-9+/_-]{43}=?$/, 'is not 32 bytes in base64')
       .transform((text) => Buffer.from(text, 'base64')),
   },
+  FOYER_BREACHED_PASSWORDS: {
+    about: 'file of Have I Been Pwned, SHA-1 sorted by hash: none of these is taken as a password',
+    example: '/var/lib/foyer/pwned-passwords-sha1-ordered-by-hash.txt',
+    schema: z.string(),
+  },
   FOYER_LOG_LEVEL: {
     about: 'fatal, error, warn, info, debug, trace or silent (info)',
     example: 'info',
@@ -219,6 +226,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
         ? { kind: 'smtp', url: values.FOYER_SMTP_URL, from: values.FOYER_MAIL_FROM ?? '' }
         : { kind: local && embedded ? 'mailbox' : 'none' },
     secretKey: values.FOYER_SECRET_KEY ?? null,
+    breachedPasswords: values.FOYER_BREACHED_PASSWORDS ?? null,
     logLevel: values.FOYER_LOG_LEVEL ?? 'info',
     trustedProxies: values.FOYER_TRUST_PROXY ?? 0,
     tileUrl: values.FOYER_TILE_URL ?? null,

@@ -12,6 +12,7 @@ import { keepDemoAccounts, readDemoAccounts } from './demo/demo-accounts.ts'
 import { listen, peerAddress } from './http/listen.ts'
 import { mailReadiness } from './mail/mail-readiness.ts'
 import { startMail } from './mail/start-mail.ts'
+import { openBreachedPasswords } from './outside/breached-passwords.ts'
 import { checkApplication, checkOwner } from './platform/check-database.ts'
 import { type Database, openDatabase } from './platform/database.ts'
 import { joinEmbeddedPostgres, startEmbeddedPostgres } from './platform/embedded-postgres.ts'
@@ -140,6 +141,11 @@ async function start(config: Config, log: Log): Promise<void> {
         dataFolder,
         await createDemo(database, { friendly: true, now: new Date() }),
       )
+    const breachedPasswords =
+      config.breachedPasswords === null
+        ? null
+        : await openBreachedPasswords(config.breachedPasswords)
+    if (breachedPasswords) closers.push(() => breachedPasswords.close())
     const metrics = createMetrics()
     const api = createApp({
       db: database,
@@ -153,6 +159,7 @@ async function start(config: Config, log: Log): Promise<void> {
       }),
       peerAddress,
       secretKey,
+      breachedPasswords,
       developmentMailbox: config.mail.kind === 'mailbox',
       publicUrl: config.publicUrl,
       organizationsPerOwnerMax: config.organizationsPerOwnerMax,

@@ -1,40 +1,33 @@
 import { type Problem, problem } from '#api/problem.ts'
 import type { Caller } from '#server/access/caller.ts'
 import { addAuditEvent, type Where } from '#server/audit/add-audit-event.ts'
+import { addIdentityEvent } from '#server/identities/add-identity-event.ts'
 import { findIdentityByEmail, holdPassword, replacePassword } from '#server/identities/identity.ts'
 import { hashPassword } from '#server/identities/password.ts'
-import { refuseWeakPassword } from '#server/identities/password-strength.ts'
+import { endPasswordLinks } from '#server/identities/password-link.ts'
+import { type PasswordRules, refuseBadPassword } from '#server/identities/refuse-bad-password.ts'
 import { queueMail } from '#server/mail/queue-mail.ts'
-import { confine, type Database } from '#server/platform/database.ts'
+import { confine } from '#server/platform/database.ts'
 import { languageFor } from '#server/sessions/language-for.ts'
 import { addEvidence, endLoginsOf } from '#server/sessions/login.ts'
 import { endPendingOf, type Pending, rotatePending } from '#server/sessions/pending.ts'
 import { checkPassword } from '#server/sessions/prove-password.ts'
 
 /**
- * Changes the one password of an identity, for all of its organizations, and ends every other log-in of it (PW1).
+ * Changes the one password of an identity, for all of its organizations, and ends every other log-in of it (PW1). In place of
+ * a temporary one as well; what an administrator's reset has put in doubt stays in doubt (PW4).
  *
  * @throws password-too-weak; returns wrong-password and locked, which are counted
  */
 export async function changePassword(
-  db: Database,
+  rules: PasswordRules,
   secretKey: Buffer,
   caller: Caller,
   change: { currentPassword: string; newPassword: string },
   request: Where,
   now: Date,
 ): Promise<Problem | Pending | null> {
-  if (change.newPassword === change.currentPassword)
-    throw problem('password-too-weak', {
-      errors: [
-        {
-          pointer: '#/newPassword',
-          detail: 'is the password that you have now',
-          code: 'same-password',
-        },
-      ],
-    })
-  await refuseWeakPassword(change.newPassword, caller.email, '#/newPassword')
+  const { db } = rules
   const before = await db.transaction((tx) => findIdentityByEmail(tx, caller.email, now))
   const refusal = await checkPassword(
     db,
@@ -45,15 +38,20 @@ export async function changePassword(
     now,
   )
   if (refusal) return refusal
+  if (!before) return problem('wrong-password')
+  if (change.newPassword === change.currentPassword) throw samePassword()
+  await refuseBadPassword(rules, before, change.newPassword, '#/newPassword')
   const hash = await hashPassword(change.newPassword)
 
   return db.transaction(async (tx) => {
     // Somebody else who held the old password was quicker: theirs counts, and ours was checked against the old one.
-    if (!before || (await holdPassword(tx, before.id, 'change')) !== before.passwordHash)
+    if ((await holdPassword(tx, before.id, 'change')) !== before.passwordHash)
       return problem('wrong-password')
     await replacePassword(tx, before.id, hash, now)
+    await endPasswordLinks(tx, before.id, now, ['first', 'reset'])
     await addEvidence(tx, caller.loginId, { kind: 'password', connectionId: null, at: now })
     await endLoginsOf(tx, before.id, caller.loginId, 'password-changed', now)
+    await addIdentityEvent(tx, before.id, 'password-changed', request, now)
     const language = await languageFor(tx, caller)
     await queueMail(tx, { to: before.email, template: 'password-changed', language, values: {} })
     if (caller.kind === 'pending') return rotatePending(tx, caller)
@@ -70,3 +68,14 @@ export async function changePassword(
     return null
   })
 }
+
+const samePassword = () =>
+  problem('password-too-weak', {
+    errors: [
+      {
+        pointer: '#/newPassword',
+        detail: 'is the password that you have now',
+        code: 'same-password',
+      },
+    ],
+  })

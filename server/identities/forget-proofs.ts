@@ -1,7 +1,7 @@
 import sql from 'sql-template-tag'
 import type { Forgetting } from '#server/platform/clean-up.ts'
 
-/** Failures that lock nothing any more (LG8), and links that are not good any more. */
+/** Failures that lock nothing any more (LG8); links that are not good any more, and count for no limit of an hour (PW2). */
 export const forgetProofs: Forgetting[] = [
   {
     what: 'throttles',
@@ -18,7 +18,9 @@ export const forgetProofs: Forgetting[] = [
     what: 'password-links',
     statement: (now, most) => sql`
       delete from password_links where id in (
-        select id from password_links where expires_at < ${now} or used_at < ${now} limit ${most})
+        select id from password_links
+        where (expires_at < ${now} or used_at < ${now}) and created_at < ${now}::timestamptz - interval '1 hour'
+        limit ${most})
       returning id`,
   },
 ]

@@ -30,12 +30,23 @@ export async function findIdentityByEmail(
   return row ? { ...row, standing: readStanding(row.standing) } : null
 }
 
-/** Finds or makes the identity of an address; of two at once both get the same. Says nothing of where else it belongs. */
+/**
+ * Finds or makes the identity of an address; of two at once both get the same. Says nothing of where else it belongs. An
+ * address that was changed and may still be taken back is that identity's (PW6): whoever adds it adds the same person, and
+ * is not told the new address.
+ */
 export async function addIdentity(tx: Tx, email: string, now: Date): Promise<Identity> {
-  await tx.query(
-    sql`insert into identities (email) values (${email}) on conflict (email) do nothing`,
-  )
-  const identity = await findIdentityByEmail(tx, email, now)
+  await lockAddresses(tx, [email])
+  const [holder] = await tx.query<{ email: string }>(sql`
+    select i.email from email_changes c join identities i on i.id = c.identity_id
+    where c.old_email = ${email} and c.undone_at is null and c.undo_until > ${now}
+      and not exists (select from identities where email = ${email})
+    order by c.changed_at desc limit 1`)
+  if (!holder)
+    await tx.query(
+      sql`insert into identities (email) values (${email}) on conflict (email) do nothing`,
+    )
+  const identity = await findIdentityByEmail(tx, holder?.email ?? email, now)
   if (!identity) throw new Error('an identity was deleted while it was being found')
   return identity
 }
@@ -58,6 +69,9 @@ export async function holdPassword(
   return row?.hash ?? null
 }
 
+/** How many earlier passwords are kept, and not taken again (PW1). */
+export const passwordsKept = 10
+
 /**
  * Replaces the one password, wherever it is used (PW1), and keeps the hash of the old one, which is not taken again. Whoever
  * calls ends the sessions that must end. `temporaryUntil`: an administrator made it (PW4).
@@ -69,12 +83,25 @@ export async function replacePassword(
   now: Date,
   temporaryUntil: Date | null = null,
 ): Promise<void> {
-  await tx.query(sql`insert into old_passwords (identity_id, hash, replaced_at)
-    select identity_id, hash, ${now} from passwords where identity_id = ${identityId}`)
+  await keepOldPassword(tx, identityId, now)
   await tx.query(sql`insert into passwords (identity_id, hash, changed_at, temporary_until)
     values (${identityId}, ${hash}, ${now}, ${temporaryUntil})
     on conflict (identity_id) do update set hash = excluded.hash, changed_at = excluded.changed_at,
       temporary_until = excluded.temporary_until`)
+}
+
+/** Voids the password: until another is set through the mailbox, there is none (PW6). */
+export async function removePassword(tx: Tx, identityId: IdentityId, now: Date): Promise<void> {
+  await keepOldPassword(tx, identityId, now)
+  await tx.query(sql`delete from passwords where identity_id = ${identityId}`)
+}
+
+async function keepOldPassword(tx: Tx, identityId: IdentityId, now: Date): Promise<void> {
+  await tx.query(sql`insert into old_passwords (identity_id, hash, replaced_at)
+    select identity_id, hash, ${now} from passwords where identity_id = ${identityId}`)
+  await tx.query(sql`delete from old_passwords where id in (
+    select id from old_passwords where identity_id = ${identityId}
+    order by replaced_at desc, id desc offset ${passwordsKept})`)
 }
 
 /** A password that was hashed with weaker parameters is the same password: its age and its mark stay. */
@@ -87,6 +114,15 @@ export async function proveMailbox(tx: Tx, identityId: IdentityId, now: Date): P
   await tx.query(
     sql`update identities set mailbox_proved_at = coalesce(mailbox_proved_at, ${now}) where id = ${identityId}`,
   )
+}
+
+/**
+ * Whoever gives an address to somebody holds it until the transaction ends: making an identity and changing an address look
+ * at two tables, between which the other could slip.
+ */
+export async function lockAddresses(tx: Tx, emails: readonly string[]): Promise<void> {
+  for (const email of emails.toSorted())
+    await tx.query(sql`select pg_advisory_xact_lock(hashtextextended(${`email:${email}`}, 0))`)
 }
 
 /** The organization in which registration was first completed with a proved mailbox; set once. */

@@ -1,9 +1,32 @@
 import sql from 'sql-template-tag'
-import type { IdentityId } from '#api/common.ts'
+import type { IdentityId, OrganizationId } from '#api/common.ts'
 import type { Tx } from '#server/platform/database.ts'
 import { hashToken, newToken } from '#server/platform/token.ts'
 
-const daysValid = 7
+// Links in mails, each good once. Identity plane: every function here runs unconfined.
+
+/** `first` and `reset` set a password (US3, PW2); `authenticator` confirms a reset that the home began (DR4). */
+export type LinkPurpose = 'first' | 'reset' | 'authenticator'
+
+export interface PasswordLink {
+  id: string
+  identityId: IdentityId
+  email: string
+  purpose: LinkPurpose
+  /** Who began it; null: the person. */
+  organizationId: OrganizationId | null
+}
+
+const minute = 60_000
+const msValid: Record<LinkPurpose, number> = {
+  first: 7 * 24 * 60 * minute,
+  reset: 30 * minute,
+  authenticator: 24 * 60 * minute,
+}
+
+/** Until when a link that is made now is good. */
+export const linkExpiry = (purpose: LinkPurpose, now: Date) =>
+  new Date(now.getTime() + msValid[purpose])
 
 /**
  * Makes the link that proves the mailbox and sets the first password (US3); earlier ones of this identity stop. Returns
@@ -13,6 +36,7 @@ const daysValid = 7
 export async function createFirstPasswordLink(
   tx: Tx,
   identityId: IdentityId,
+  organizationId: OrganizationId | null,
   now: Date,
 ): Promise<string | null> {
   const { token, hash } = newToken('link')
@@ -20,28 +44,47 @@ export async function createFirstPasswordLink(
     where i.id = ${identityId} and i.mailbox_proved_at is not null)`
   await tx.query(sql`update password_links set used_at = ${now}
     where identity_id = ${identityId} and used_at is null and not ${complete}`)
-  const expiresAt = firstPasswordLinkExpiry(now)
   const made =
-    await tx.query(sql`insert into password_links (identity_id, token_hash, created_at, expires_at)
-    select ${identityId}::uuid, ${hash}::bytea, ${now}::timestamptz, ${expiresAt}::timestamptz
+    await tx.query(sql`insert into password_links (identity_id, token_hash, created_at, expires_at, organization_id)
+    select ${identityId}::uuid, ${hash}::bytea, ${now}::timestamptz, ${linkExpiry('first', now)}::timestamptz,
+      ${organizationId}::uuid
     where not ${complete} returning id`)
   return made.length > 0 ? token : null
 }
 
-/** Until when such a link is good. */
-export const firstPasswordLinkExpiry = (now: Date) =>
-  new Date(now.getTime() + daysValid * 86_400_000)
+/** Makes a link and returns its token; earlier ones of this identity that lead to the same stop. */
+export async function createPasswordLink(
+  tx: Tx,
+  link: {
+    identityId: IdentityId
+    purpose: 'reset' | 'authenticator'
+    organizationId: OrganizationId | null
+  },
+  now: Date,
+): Promise<string> {
+  const { identityId, purpose, organizationId } = link
+  const { token, hash } = newToken('link')
+  await tx.query(sql`update password_links set used_at = ${now}
+    where identity_id = ${identityId} and used_at is null
+      and (purpose = 'authenticator') = (${purpose} = 'authenticator')`)
+  await tx.query(sql`
+    insert into password_links (identity_id, token_hash, created_at, expires_at, purpose, organization_id)
+    values (${identityId}, ${hash}, ${now}, ${linkExpiry(purpose, now)}, ${purpose}, ${organizationId})`)
+  return token
+}
 
 /** Whose link this is, while it is good; opening a link consumes nothing. */
 export async function findPasswordLink(
   tx: Tx,
   token: string,
+  purposes: readonly LinkPurpose[],
   now: Date,
-): Promise<{ id: string; identityId: IdentityId; email: string } | null> {
-  const [row] = await tx.query<{ id: string; identityId: IdentityId; email: string }>(sql`
-    select l.id, l.identity_id as "identityId", i.email
+): Promise<PasswordLink | null> {
+  const [row] = await tx.query<PasswordLink>(sql`
+    select l.id, l.identity_id as "identityId", i.email, l.purpose, l.organization_id as "organizationId"
     from password_links l join identities i on i.id = l.identity_id
-    where l.token_hash = ${hashToken(token)} and l.used_at is null and l.expires_at > ${now}`)
+    where l.token_hash = ${hashToken(token)} and l.used_at is null and l.expires_at > ${now}
+      and l.purpose = any (${purposes})`)
   return row ?? null
 }
 
@@ -60,4 +103,29 @@ export async function endPasswordLink(
     sql`update identities set mailbox_proved_at = coalesce(mailbox_proved_at, ${now}) where id = ${identityId}`,
   )
   return true
+}
+
+/** All links of an identity stop: what they would change has been changed, or the mailbox is another one. */
+export async function endPasswordLinks(
+  tx: Tx,
+  identityId: IdentityId,
+  now: Date,
+  purposes: readonly LinkPurpose[] = ['first', 'reset', 'authenticator'],
+): Promise<void> {
+  await tx.query(sql`update password_links set used_at = ${now}
+    where identity_id = ${identityId} and used_at is null and purpose = any (${purposes})`)
+}
+
+/** When links that match were made within a time that ends now, newest first: mails must not fill a mailbox. */
+export async function listLinkTimes(
+  tx: Tx,
+  identityId: IdentityId,
+  which: { purposes: readonly LinkPurpose[]; byPerson: boolean; withinSeconds: number },
+  now: Date,
+): Promise<Date[]> {
+  const since = new Date(now.getTime() - which.withinSeconds * 1000)
+  const rows = await tx.query<{ at: Date }>(sql`select created_at as at from password_links
+    where identity_id = ${identityId} and created_at > ${since} and purpose = any (${which.purposes})
+      and (organization_id is null) = ${which.byPerson} order by created_at desc`)
+  return rows.map(({ at }) => at)
 }

@@ -1,44 +1,42 @@
 import type { ZxcvbnFactory } from '@zxcvbn-ts/core'
-import { fieldProblem } from '#api/problem.ts'
 
-let estimator: Promise<ZxcvbnFactory> | undefined
+let judge: Promise<{ estimator: ZxcvbnFactory; common: ReadonlySet<string> }> | undefined
 
 /** The dictionaries take a while to load and some memory: not before somebody chooses a password. */
-async function loadEstimator(): Promise<ZxcvbnFactory> {
+async function loadJudge() {
   const [core, common, english] = await Promise.all([
     import('@zxcvbn-ts/core'),
     import('@zxcvbn-ts/language-common'),
     import('@zxcvbn-ts/language-en'),
   ])
-  return new core.ZxcvbnFactory({
-    dictionary: { ...common.dictionary, ...english.dictionary },
-    graphs: common.adjacencyGraphs,
-  })
+  return {
+    estimator: new core.ZxcvbnFactory({
+      dictionary: { ...common.dictionary, ...english.dictionary },
+      graphs: common.adjacencyGraphs,
+    }),
+    // The passwords that breaches have shown most often; shorter ones are not taken anyway.
+    common: new Set(
+      common.dictionary['passwords-common'].map(String).filter((word) => word.length >= 12),
+    ),
+  }
 }
 
 /**
- * Refuses a password that is easy to guess, also by somebody who knows the person's e-mail (PW1): fewer than about
- * 10^8 guesses, common passwords and their disguises among them.
- *
- * @throws password-too-weak at `pointer`
+ * What is wrong with a password (PW1), also to somebody who knows the person's e-mail: `breached`, one of the common ones
+ * of breaches, in whatever letters; `weak`, fewer than about 10^8 guesses, disguised words and patterns among them.
  */
-export async function refuseWeakPassword(
+export async function judgePassword(
   password: string,
   email: string,
-  pointer: string,
-): Promise<void> {
-  estimator ??= loadEstimator()
+): Promise<'breached' | 'weak' | null> {
+  judge ??= loadJudge()
+  const { estimator, common } = await judge
+  if (common.has(password.toLowerCase())) return 'breached'
   // The estimate grows with the square of the length; what follows can only make a password stronger.
-  const { score } = (await estimator).check(password.slice(0, 100), [
+  const { score } = estimator.check(password.slice(0, 100), [
     email,
     ...email.split(/[@.+_-]/),
     'foyer',
   ])
-  if (score < 3)
-    throw fieldProblem(
-      'password-too-weak',
-      pointer,
-      'is too easy to guess: use a longer or less common one',
-      'weak',
-    )
+  return score < 3 ? 'weak' : null
 }

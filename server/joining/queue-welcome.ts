@@ -1,9 +1,6 @@
 import type { IdentityId } from '#api/common.ts'
 import type { SessionCaller } from '#server/access/caller.ts'
-import {
-  createFirstPasswordLink,
-  firstPasswordLinkExpiry,
-} from '#server/identities/password-link.ts'
+import { createFirstPasswordLink, linkExpiry } from '#server/identities/password-link.ts'
 import { queueMail } from '#server/mail/queue-mail.ts'
 import { invitationExpiry } from '#server/members/member-status.ts'
 import { type Tx, unconfined } from '#server/platform/database.ts'
@@ -22,7 +19,9 @@ export async function queueWelcome(
   now: Date,
 ): Promise<void> {
   // Links lie in the identity plane; whether one was needed is told to the mailbox alone.
-  const token = await unconfined(tx, () => createFirstPasswordLink(tx, person.identityId, now))
+  const token = await unconfined(tx, () =>
+    createFirstPasswordLink(tx, person.identityId, caller.organizationId, now),
+  )
   const { name: organizationName, slug, language, timeZone } = caller.organization
   const by = nameOf(caller)
   const to = person.email
@@ -31,7 +30,7 @@ export async function queueWelcome(
     const values = { organizationName, slug, timeZone, expiresAt, invitedBy: by, token }
     await queueMail(tx, { to, language, template: 'invitation', values })
   } else if (token) {
-    const expiresAt = firstPasswordLinkExpiry(now).toISOString()
+    const expiresAt = linkExpiry('first', now).toISOString()
     const values = { organizationName, slug, timeZone, expiresAt, addedBy: by, token }
     await queueMail(tx, { to, language, template: 'set-password', values })
   } else {

@@ -78,7 +78,7 @@ test('LG9: more than one batch is forgotten in one go', async () => {
   const who = await app.person()
   await app.owner.transaction(async (tx) => {
     await tx.query(sql`insert into password_links (identity_id, token_hash, created_at, expires_at)
-      select ${who.id}, int4send(n), now(), now() - interval '1 day' from generate_series(1, 12000) n`)
+      select ${who.id}, int4send(n), now() - interval '2 days', now() - interval '1 day' from generate_series(1, 12000) n`)
   })
   await run(new Date())
   expect(await count('password_links')).toBe(0)
