@@ -1,11 +1,12 @@
 import { useQuery, useSuspenseQuery } from '@tanstack/react-query'
-import { Outlet, useLocation, useNavigate, useParams } from '@tanstack/react-router'
+import { Outlet, useLocation, useParams } from '@tanstack/react-router'
 import { Blocks, LayoutList, Plus, Settings, Workflow } from 'lucide-react'
 import { lazy, type ReactNode, Suspense, useCallback, useEffect, useMemo, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { query } from './api.ts'
 import { ElsewherePage } from './door/elsewhere-page.tsx'
-import { type DialogName, dialogNames, paths, withDialog } from './paths.ts'
+import { useMyCommands } from './me/use-my-commands.tsx'
+import { dialogNames, paths } from './paths.ts'
 import type { Command } from './shell/commands.ts'
 import { Frame, type NavigationItem } from './shell/frame.tsx'
 import { HubFilter } from './shell/hub-filter.tsx'
@@ -13,6 +14,7 @@ import { type Session, useSession } from './shell/session.ts'
 import { SettingsLayout } from './shell/settings-layout.tsx'
 import { StaleGuard } from './shell/stale-notice.tsx'
 import { useEnter } from './shell/use-enter.ts'
+import { useFragmentDialog } from './shell/use-fragment-dialog.ts'
 import { listenToTabs } from './tabs.ts'
 import { OrganizationTile } from './ui/organization-tile.tsx'
 
@@ -36,9 +38,14 @@ export function InsideOrganization() {
   const { slug = '' } = useParams({ strict: false })
   const { pathname } = useLocation()
   const navigation = useNavigation(session)
-  const [dialog, setDialog] = useDialog()
+  const [dialog, setDialog] = useFragmentDialog(dialogNames)
   const openSwitch = useCallback(() => setDialog('switch'), [setDialog])
-  const commands = useOrganizationCommands(openSwitch, () => setDialog('create'))
+  const organizationCommands = useOrganizationCommands(openSwitch, () => setDialog('create'))
+  const myCommands = useMyCommands(organization.slug)
+  const commands = useMemo(
+    () => [...organizationCommands, ...myCommands],
+    [organizationCommands, myCommands],
+  )
   useEffect(() => listenToTabs(organization.id), [organization.id])
 
   const frame = (page: ReactNode) => (
@@ -75,25 +82,6 @@ export function InsideOrganization() {
       {organization.slug === slug ? frame(<Outlet />) : <ElsewherePage slug={slug} frame={frame} />}
     </StaleGuard>
   )
-}
-
-/** The dialog that the address names in its fragment, so that Back closes it and a link can open it. */
-function useDialog() {
-  const { hash } = useLocation()
-  const navigate = useNavigate()
-  const dialog = dialogNames.find((name) => name === hash) ?? null
-  const setDialog = useCallback(
-    (next: DialogName | null) => {
-      const { pathname, search, hash: before } = window.location
-      const page = pathname + search
-      void navigate({
-        href: next ? withDialog(page, next) : page,
-        replace: !next || before !== '',
-      })
-    },
-    [navigate],
-  )
-  return [dialog, setDialog] as const
 }
 
 /** ⌘K: the other organizations by name, and a new one. */
@@ -190,6 +178,7 @@ export function InsideSettings() {
     { id: 'users', label: t('navigation.users'), href: paths.users(slug) },
     { id: 'roles', label: t('navigation.roles'), href: paths.roles(slug) },
     { id: 'hubs', label: t('navigation.hubs'), href: paths.hubs(slug) },
+    { id: 'sign-in-policy', label: t('navigation.sign-in-policy'), href: paths.signInPolicy(slug) },
     { id: 'modules', label: t('navigation.modules'), href: paths.customModules(slug) },
   ]
   return (

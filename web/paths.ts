@@ -16,8 +16,21 @@ export type DialogName = (typeof dialogNames)[number]
 const withDestination = (path: string, to?: string | null) =>
   to ? `${path}?to=${encodeURIComponent(to)}` : path
 
+/** Those of the page Security alone. */
+export const securityDialogs = [
+  'password',
+  'authenticator',
+  'recovery-codes',
+  'remove-authenticator',
+  'email',
+  'mailbox',
+  'home',
+  'delete',
+] as const
+export type SecurityDialog = (typeof securityDialogs)[number]
+
 /** A page with a dialog over it. */
-export const withDialog = (path: string, dialog: DialogName): string =>
+export const withDialog = (path: string, dialog: DialogName | SecurityDialog): string =>
   `${path.replace(/#.*/, '')}#${dialog}`
 
 /** Every address of the web application; nothing else writes one. */
@@ -49,9 +62,11 @@ export const paths = {
   role: (slug: string, roleId: string) => `/o/${slug}/settings/roles/${roleId}`,
   hubs: (slug: string) => `/o/${slug}/settings/hubs`,
   hub: (slug: string, hubId: string) => `/o/${slug}/settings/hubs/${hubId}`,
+  signInPolicy: (slug: string) => `/o/${slug}/settings/sign-in-policy`,
   customModules: (slug: string) => `/o/${slug}/settings/modules`,
 
   profile: (slug: string) => `/o/${slug}/me`,
-  security: (slug: string) => `/o/${slug}/me/security`,
+  security: (slug: string, dialog?: SecurityDialog) =>
+    dialog ? withDialog(`/o/${slug}/me/security`, dialog) : `/o/${slug}/me/security`,
   sessions: (slug: string) => `/o/${slug}/me/sessions`,
 } as const

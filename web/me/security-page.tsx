@@ -1,77 +1,94 @@
-import { useMutation } from '@tanstack/react-query'
-import { useMemo, useState } from 'react'
+import { useQuery } from '@tanstack/react-query'
+import { MailWarning } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
-import { ApiError } from '#api/client.ts'
-import { client, refresh } from '#web/api.ts'
+import { query } from '#web/api.ts'
+import { securityDialogs } from '#web/paths.ts'
 import { useSession } from '#web/shell/session.ts'
-import { Form, FormActions, FormSection, SubmitButton } from '#web/ui/form.tsx'
+import { useFragmentDialog } from '#web/shell/use-fragment-dialog.ts'
+import { Button } from '#web/ui/button.tsx'
+import { ErrorState } from '#web/ui/error-state.tsx'
 import { Page } from '#web/ui/page.tsx'
-import { PasswordField } from '#web/ui/password-field.tsx'
-import { toast } from '#web/ui/toast.tsx'
+import { ActivityCard } from './activity-card.tsx'
+import { AuthenticatorCard } from './authenticator-card.tsx'
+import { DeletionCard } from './deletion-card.tsx'
+import { DeletionDialog } from './deletion-dialog.tsx'
+import { DeletionNotice } from './deletion-notice.tsx'
+import { EmailCard } from './email-card.tsx'
+import { EmailDialog } from './email-dialog.tsx'
+import { HomeCard } from './home-card.tsx'
+import { HomeDialog } from './home-dialog.tsx'
+import { MailboxDialog } from './mailbox-dialog.tsx'
+import { PasswordCard } from './password-card.tsx'
+import { PasswordDialog } from './password-dialog.tsx'
+import { RecoveryCodesDialog } from './recovery-codes-dialog.tsx'
+import { RemoveAuthenticatorDialog } from './remove-authenticator-dialog.tsx'
+import type { Security } from './security-card.tsx'
+import { SecurityNotice } from './security-notice.tsx'
+import { SecuritySkeleton } from './security-skeleton.tsx'
+import { SessionsCard } from './sessions-card.tsx'
 
-const empty = { currentPassword: '', newPassword: '' }
-
-/** The one password of the identity, changed for every organization at once (PW1). */
+/** How one proves who one is, everywhere, and what happened to it lately. */
 export function SecurityPage() {
   const { t } = useTranslation()
   const { email } = useSession()
-  const [passwords, setPasswords] = useState(empty)
-  const save = useMutation({
-    mutationFn: () => client.changePassword({ body: passwords }),
-    onSuccess: () => {
-      setPasswords(empty)
-      void refresh('listMySessions')
-      toast({ text: t('me.security.changed'), description: t('me.security.changed-next') })
-    },
-  })
-  // The same object until the next answer, or the field would show its error again with every key.
-  const error = useMemo(() => atItsField(save.error), [save.error])
-  const { currentPassword, newPassword } = passwords
-  const missing = !currentPassword || !newPassword
+  const security = useQuery(query('getMySecurity'))
   return (
     <Page title={t('me.security.heading')} lead={t('me.security.lead', { email })} width="narrow">
-      <Form error={error} isPending={save.isPending} leaveFreely onSubmit={() => save.mutate()}>
-        <FormSection title={t('me.security.password')} lead={t('me.security.password-lead')}>
-          {/* Password managers want to know whose password it is. */}
-          <input hidden type="text" autoComplete="username" value={email} readOnly />
-          <PasswordField
-            label={t('me.security.current')}
-            name="currentPassword"
-            autoComplete="current-password"
-            isRequired
-            maxLength={256}
-            value={currentPassword}
-            onChange={(next) => setPasswords({ ...passwords, currentPassword: next })}
-          />
-          <PasswordField
-            label={t('me.security.new')}
-            name="newPassword"
-            autoComplete="new-password"
-            isRequired
-            minLength={12}
-            maxLength={256}
-            help={t('me.security.new-help')}
-            value={newPassword}
-            onChange={(next) => setPasswords({ ...passwords, newPassword: next })}
-          />
-          <FormActions>
-            <SubmitButton disabledReason={missing ? t('me.security.missing') : null}>
-              {t('me.security.change')}
-            </SubmitButton>
-          </FormActions>
-        </FormSection>
-      </Form>
+      {security.error ? (
+        <ErrorState error={security.error} retry={() => void security.refetch()} />
+      ) : security.data ? (
+        <Matters security={security.data} />
+      ) : (
+        <SecuritySkeleton label={t('me.security.heading')} />
+      )}
     </Page>
   )
 }
 
-/** The server names no field for a wrong password; on this page there is only one that it can mean. */
-const atItsField = (error: unknown) =>
-  error instanceof ApiError && error.type === 'wrong-password'
-    ? new ApiError({
-        ...error.problem,
-        errors: [
-          { pointer: '#/currentPassword', detail: error.problem.title, code: 'wrong-password' },
-        ],
-      })
-    : error
+function Matters({ security }: { security: Security }) {
+  const { t } = useTranslation()
+  const [dialog, setDialog] = useFragmentDialog(securityDialogs)
+  const close = () => setDialog(null)
+  const { email, password, authenticator, home, emailChange, deletion, mailboxInDoubt } = security
+  return (
+    <>
+      {mailboxInDoubt && (
+        <SecurityNotice
+          icon={<MailWarning size={16} aria-hidden />}
+          tone="amber"
+          title={t('me.security.mailbox.title')}
+          action={
+            <Button onPress={() => setDialog('mailbox')}>{t('me.security.mailbox.prove')}</Button>
+          }
+        >
+          {t('me.security.mailbox.means')}
+        </SecurityNotice>
+      )}
+      {deletion && <DeletionNotice dueAt={deletion.dueAt} />}
+      <PasswordCard email={email} password={password} onChange={() => setDialog('password')} />
+      <AuthenticatorCard
+        authenticator={authenticator}
+        onSetUp={() => setDialog('authenticator')}
+        onRemove={() => setDialog('remove-authenticator')}
+        onNewCodes={() => setDialog('recovery-codes')}
+      />
+      <EmailCard email={email} emailChange={emailChange} onChange={() => setDialog('email')} />
+      <HomeCard home={home} onName={() => setDialog('home')} />
+      <SessionsCard />
+      <ActivityCard events={security.events} />
+      {!deletion && <DeletionCard onDelete={() => setDialog('delete')} />}
+
+      {dialog === 'password' && password && <PasswordDialog email={email} onClose={close} />}
+      {dialog === 'remove-authenticator' && authenticator && (
+        <RemoveAuthenticatorDialog onClose={close} />
+      )}
+      {dialog === 'recovery-codes' && authenticator && <RecoveryCodesDialog onClose={close} />}
+      {dialog === 'email' && (
+        <EmailDialog email={email} emailChange={emailChange} onClose={close} />
+      )}
+      {dialog === 'mailbox' && mailboxInDoubt && <MailboxDialog email={email} onClose={close} />}
+      {dialog === 'home' && home.mayBeNamed && <HomeDialog onClose={close} />}
+      {dialog === 'delete' && !deletion && <DeletionDialog email={email} onClose={close} />}
+    </>
+  )
+}

@@ -1,16 +1,12 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { Monitor, Smartphone, Terminal } from 'lucide-react'
-import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Client } from '#api/client.ts'
 import { client, query, refresh, signOut } from '#web/api.ts'
-import { paths } from '#web/paths.ts'
 import { useSession } from '#web/shell/session.ts'
-import { tellTabs } from '#web/tabs.ts'
 import { Badge } from '#web/ui/badge.tsx'
 import { Button } from '#web/ui/button.tsx'
 import { Card } from '#web/ui/card.tsx'
-import { ConfirmDialog } from '#web/ui/confirm-dialog.tsx'
 import { ErrorState } from '#web/ui/error-state.tsx'
 import { useFormat } from '#web/ui/format.ts'
 import { Page } from '#web/ui/page.tsx'
@@ -20,6 +16,8 @@ import { ListSkeleton } from '#web/ui/skeleton.tsx'
 import { toast } from '#web/ui/toast.tsx'
 import { deviceOf } from './device.ts'
 import styles from './sessions-page.module.css'
+import { SignOutEverywhere } from './sign-out-everywhere.tsx'
+import { useDeviceWords } from './use-device-words.ts'
 
 type Session = Awaited<ReturnType<Client['listMySessions']>>['items'][number]
 
@@ -28,29 +26,17 @@ export function SessionsPage() {
   const { t } = useTranslation()
   const say = useProblemText()
   const { name } = useSession().organization
-  const [asking, setAsking] = useState(false)
   const sessions = useQuery(query('listMySessions'))
   const fail = (error: Error) => {
     const { title, detail } = say(error)
     toast({ text: title, description: detail, tone: 'error' })
   }
-  const everywhere = useMutation({
-    mutationFn: () => client.signOutEverywhere(),
-    onSuccess: () => {
-      tellTabs({ kind: 'signed-out' })
-      window.location.assign(paths.signIn())
-    },
-    onError: (error) => {
-      setAsking(false)
-      fail(error)
-    },
-  })
   return (
     <Page
       title={t('me.sessions.heading')}
       lead={t('me.sessions.lead', { name })}
       width="narrow"
-      action={<Button onPress={() => setAsking(true)}>{t('me.sessions.everywhere')}</Button>}
+      action={<SignOutEverywhere />}
     >
       {sessions.error ? (
         <ErrorState error={sessions.error} retry={() => void sessions.refetch()} />
@@ -65,17 +51,6 @@ export function SessionsPage() {
       ) : (
         <ListSkeleton rows={3} label={t('me.sessions.heading')} />
       )}
-      <ConfirmDialog
-        title={t('me.sessions.everywhere-question')}
-        confirm={t('me.sessions.everywhere')}
-        danger
-        isOpen={asking}
-        isPending={everywhere.isPending}
-        onConfirm={() => everywhere.mutate()}
-        onClose={() => setAsking(false)}
-      >
-        {t('me.sessions.everywhere-warning')}
-      </ConfirmDialog>
     </Page>
   )
 }
@@ -83,14 +58,10 @@ export function SessionsPage() {
 function Row({ session, onError }: { session: Session; onError: (error: Error) => void }) {
   const { t } = useTranslation()
   const format = useFormat()
-  const { browser, system, phone } = deviceOf(session.userAgent)
+  const { phone } = deviceOf(session.userAgent)
   const api = session.transport === 'bearer'
   const Icon = api ? Terminal : phone ? Smartphone : Monitor
-  const device = api
-    ? t('me.sessions.api', { client: browser ?? t('me.sessions.unknown') })
-    : browser && system
-      ? t('me.sessions.device', { browser, system })
-      : (browser ?? system ?? t('me.sessions.unknown'))
+  const device = useDeviceWords()(session.userAgent, api)
   const end = useMutation({
     mutationFn: () => client.endMySession({ params: { sessionId: session.id } }),
     onSuccess: () => toast(t('me.sessions.ended', { device })),

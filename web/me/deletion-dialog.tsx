@@ -1,0 +1,73 @@
+import { useMutation } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { ApiError } from '#api/client.ts'
+import { client, refresh } from '#web/api.ts'
+import { Button } from '#web/ui/button.tsx'
+import { Dialog } from '#web/ui/dialog.tsx'
+import { Form, FormActions } from '#web/ui/form.tsx'
+import { TextField } from '#web/ui/text-field.tsx'
+import styles from './security.module.css'
+
+/** Says what goes and what stays, and lets the own address be typed before it begins (PW7). */
+export function DeletionDialog({ email, onClose }: { email: string; onClose: () => void }) {
+  const { t } = useTranslation()
+  const [typed, setTyped] = useState('')
+  const start = useMutation({
+    mutationFn: () => client.startIdentityDeletion({ body: { email: typed } }),
+    onSuccess: async () => {
+      await refresh('getMySecurity', 'getSession')
+      onClose()
+    },
+  })
+  const lastOwner = start.error instanceof ApiError && start.error.type === 'last-owner'
+  const matches = typed.trim().toLowerCase() === email.toLowerCase()
+  return (
+    <Dialog
+      title={t('me.security.deletion.question')}
+      role="alertdialog"
+      isOpen
+      onClose={onClose}
+      size="small"
+    >
+      <Form
+        error={start.error}
+        isPending={start.isPending}
+        leaveFreely
+        onSubmit={() => matches && start.mutate()}
+      >
+        <div className={styles.text}>
+          {lastOwner && <p>{t('me.security.deletion.last-owner')}</p>}
+          <ul>
+            <li>{t('me.security.deletion.goes')}</li>
+            <li>{t('me.security.deletion.stays')}</li>
+            <li>{t('me.security.deletion.undo-within')}</li>
+          </ul>
+        </div>
+        <TextField
+          label={t('me.security.deletion.type', { email })}
+          name="email"
+          type="email"
+          autoComplete="off"
+          autoCapitalize="none"
+          spellCheck="false"
+          autoFocus
+          isRequired
+          value={typed}
+          onChange={setTyped}
+        />
+        <FormActions>
+          <Button
+            type="submit"
+            kind="danger"
+            isPending={start.isPending}
+            disabledReason={matches ? null : t('me.security.deletion.not-yet')}
+          >
+            {t('me.security.deletion.start')}
+          </Button>
+          <Button onPress={onClose}>{t('ui.cancel')}</Button>
+        </FormActions>
+      </Form>
+    </Dialog>
+  )
+}
