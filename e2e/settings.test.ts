@@ -195,6 +195,7 @@ journey(
     await enter(elsewhere, team.owner)
     await enter(page, team.owner)
     await page.goto(paths.security(team.slug))
+    await page.getByRole('button', { name: 'Change password' }).click()
     const change = async (current: string, next: string) => {
       await page.getByLabel('Current password').fill(current)
       await page.getByLabel('New password').fill(next)
