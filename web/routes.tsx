@@ -248,6 +248,12 @@ const settingsPages = [
   // The page itself reads which role is chosen.
   roles.addChildren([createRoute({ getParentRoute: () => roles, path: '$roleId' })]),
   hubs.addChildren([page(hubs, '$hubId', () => import('./hubs/hub-panel.tsx'), 'HubPanel')]),
+  page(
+    settings,
+    'sign-in-policy',
+    () => import('./policies/sign-in-policy-page.tsx'),
+    'SignInPolicyPage',
+  ),
   page(settings, 'modules', () => import('./roles/custom-modules-page.tsx'), 'CustomModulesPage'),
 ]
 

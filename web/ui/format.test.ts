@@ -28,3 +28,14 @@ test('numbers, money and relative times follow the language', () => {
 test('a date is said in the zone that is asked for', () => {
   expect(createFormat('en', 'Asia/Jakarta').date('2026-03-10T20:00:00Z')).toBe('Mar 11, 2026')
 })
+
+test.each([
+  [300, '5 minutes', '5 menit'],
+  [5400, '90 minutes', '90 menit'],
+  [43_200, '12 hours', '12 jam'],
+  [86_400, '1 day', '1 hari'],
+  [90, '1.5 minutes', '1,5 menit'],
+])('%d seconds are said as %s', (seconds, en, id) => {
+  expect(createFormat('en').duration(seconds)).toBe(en)
+  expect(createFormat('id').duration(seconds)).toBe(id)
+})

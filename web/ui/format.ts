@@ -10,6 +10,9 @@ const seconds = [
   ['minute', 60],
 ] as const
 
+const minute = ['minute', 60] as const
+const durationUnits = [['day', 86_400], ['hour', 3_600], minute] as const
+
 /** The largest unit that fits, rounded towards now: -7,300 s → -2 hours; under a minute 0 seconds ("now"). */
 export function relativeParts(time: number, now: number): [number, Intl.RelativeTimeFormatUnit] {
   const distance = (time - now) / 1000
@@ -37,6 +40,12 @@ export function createFormat(language: string, timeZone?: string) {
     relative: (time: string | number | Date, now: number = Date.now()) =>
       relative.format(...relativeParts(new Date(time).getTime(), now)),
     list: (parts: readonly string[]) => list.format(parts),
+    /** Seconds in the largest unit that fits without a rest: 5400 → 90 minutes. */
+    duration: (value: number) => {
+      const [unit, size] = durationUnits.find(([, one]) => value % one === 0) ?? minute
+      const format = { style: 'unit', unit, unitDisplay: 'long', maximumFractionDigits: 1 } as const
+      return new Intl.NumberFormat(language, format).format(value / size)
+    },
     /** Minor units (cents) of an ISO 4217 currency. */
     money: (minor: number, currency: string) => {
       const format = new Intl.NumberFormat(language, { style: 'currency', currency })

@@ -1,0 +1,25 @@
+import { useTranslation } from 'react-i18next'
+import type { SignInPolicy } from '#api/policies.ts'
+import { Facts } from '#web/ui/facts.tsx'
+import styles from './policies.module.css'
+import { usePolicyChanges } from './policy-words.ts'
+
+/** What a policy will demand otherwise than the one that acts now. */
+export function ChangeList({ before, next }: { before: SignInPolicy; next: SignInPolicy }) {
+  const { t } = useTranslation()
+  const changes = usePolicyChanges()(before, next)
+  if (changes.length === 0) return <p className={styles.quiet}>{t('policies.unchanged')}</p>
+  return (
+    <Facts
+      facts={changes.map((change) => ({
+        name: change.name,
+        value: (
+          <>
+            {change.after}{' '}
+            <span className={styles.quiet}>({t('policies.before', { value: change.before })})</span>
+          </>
+        ),
+      }))}
+    />
+  )
+}
