@@ -2,6 +2,8 @@ import { api } from '#api/index.ts'
 import { toOpenApi } from '#api/openapi.ts'
 import { credentialRoutes } from '#server/credentials/routes.ts'
 import { type AboutThisServer, aboutRoutes } from '#server/demo/routes.ts'
+import { advancePlanPerformer } from '#server/door/advance-plan.ts'
+import { policyRoutes } from '#server/door/routes.ts'
 import { flowRoutes } from '#server/flows/routes.ts'
 import { forgetFoundingKeys } from '#server/founding/forget-founding-keys.ts'
 import { prepareSampleTasksPerformer } from '#server/founding/prepare-sample-tasks.ts'
@@ -62,6 +64,7 @@ export const endpointsOf = (options: EndpointOptions) => [
   ...hubRoutes,
   ...roleRoutes,
   ...memberRoutes,
+  ...policyRoutes,
   ...sessionRoutes(options.secretKey),
   ...credentialRoutes(options),
   ...joiningRoutes,
@@ -74,6 +77,7 @@ export const endpointsOf = (options: EndpointOptions) => [
 /** Who performs the jobs of the modules; mail brings its own. */
 export const performers = [
   prepareSampleTasksPerformer,
+  advancePlanPerformer,
   cleanUp([
     ...forgetRequests,
     ...forgetMails,

@@ -15,7 +15,12 @@ const others = sql`array_remove(array[
   case when evidence_seconds is not null then 'evidence_seconds' end,
   case when session_seconds <> 604800 then 'session_seconds' end,
   case when idle_seconds <> 86400 then 'idle_seconds' end,
-  case when password_days is not null then 'password_days' end], null)`
+  case when password_days is not null then 'password_days' end,
+  case when single_session then 'single_session' end,
+  case when planned_from > now() then 'planned' end], null)`
+
+// What was planned is the policy from its date on, whether or not the job has moved it there; as everywhere at the door.
+const secondFactor = sql`case when planned_from <= now() then planned ->> 'secondFactor' else second_factor end`
 
 /** Of the sign-in policy only the demand for a second factor (CR4). */
 export const policyCopy: CopyDeclaration = {
@@ -28,7 +33,7 @@ export const policyCopy: CopyDeclaration = {
   copy: async (tx, source, target) => {
     const added = tx.query(sql`
       insert into sign_in_policies (organization_id, second_factor)
-      select ${target.id}, second_factor from sign_in_policies where organization_id = ${source.organizationId}`)
+      select ${target.id}, ${secondFactor} from sign_in_policies where organization_id = ${source.organizationId}`)
     const [dropped] = await Promise.all([listDropped(tx, source), added])
     return { count: 1, changed: [], dropped }
   },

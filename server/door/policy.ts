@@ -1,4 +1,5 @@
 import { type SecondFactor, secondFactors } from '#api/door.ts'
+import type { SignInPolicy as Demands } from '#api/policies.ts'
 
 /** What an organization demands at its door, the role's demand already merged in (DR1). */
 export interface SignInPolicy {
@@ -26,6 +27,17 @@ export interface Connection {
 /** The stricter of two demands. */
 export const stricter = (a: SecondFactor, b: SecondFactor): SecondFactor =>
   secondFactors.indexOf(a) > secondFactors.indexOf(b) ? a : b
+
+/** What an organization demands, made stricter by what a role demands of its holders, as `policy_of` does it (DR1). */
+export const demandOf = (
+  policy: Demands,
+  role: { secondFactor: SecondFactor; singleSession: boolean },
+): SignInPolicy => ({
+  ...policy,
+  secondFactor: stricter(policy.secondFactor, role.secondFactor),
+  singleSession: policy.singleSession || role.singleSession,
+  connections: [],
+})
 
 /**
  * Reads a policy as the database packs it (function `policy_of`): the organization's, merged with what the role demands, as

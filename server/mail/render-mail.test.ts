@@ -14,6 +14,16 @@ const examples: { [Name in TemplateName]: TemplateValues<Name> } = {
   added: { ...acme, addedBy: '' },
   'password-changed': {},
   'sign-in-locked': {},
+  'policy-announced': {
+    ...acme,
+    ...until,
+    announcedBy: 'Ann',
+    reasons: ['no-authenticator', 'session-ends'],
+    reminder: true,
+  },
+  'policy-postponed': { ...acme, ...until },
+  'break-glass-replaced': { ...acme, by: 'Ann' },
+  'break-glass-used': { ...acme, ...until, by: 'Ann' },
 }
 
 describe.each(Object.keys(templates) as TemplateName[])('%s', (template) => {

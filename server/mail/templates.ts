@@ -1,12 +1,14 @@
 import type { z } from 'zod'
 import { joiningTemplates } from './joining-templates.ts'
 import { passwordTemplates } from './password-templates.ts'
+import { policyTemplates } from './policy-templates.ts'
 import type { Template } from './template.ts'
 
 /** Every mail that Foyer sends. Each tells of one organization at most, and never of another one. */
 export const templates = {
   ...joiningTemplates,
   ...passwordTemplates,
+  ...policyTemplates,
 } as const satisfies Record<string, Template<z.ZodObject>>
 
 export type TemplateName = keyof typeof templates

@@ -33,7 +33,7 @@ const templates = JSON.stringify(
 // Custom roles, cut to what every organization has; what takes away from their holders stays. A name that a default role
 // of the new organization bears is changed.
 const customRoles = (source: CopySource) => sql`
-  select r.name, r.restrictions, r.second_factor, r.created_at, r.id,
+  select r.name, r.restrictions, r.second_factor, r.single_session, r.created_at, r.id,
     case when not ${defaultNames}::jsonb ? lower(r.name) then r.name
       when exists (select from roles o where o.organization_id = r.organization_id and lower(o.name) = lower(left(r.name, 53) || ' (copy)'))
         then left(r.name, 48) || ' (copy ' || right(r.id::text, 4) || ')'
@@ -59,8 +59,8 @@ export const rolesCopy: CopyDeclaration = {
   copy: async (tx, source, target) => {
     const rows = tx.query<RoleRow>(sql`
       with mine as (${customRoles(source)}), copied as (
-        insert into roles (organization_id, name, permissions, restrictions, second_factor)
-        select ${target.id}, new_name, permissions, restrictions, second_factor from mine order by created_at, id
+        insert into roles (organization_id, name, permissions, restrictions, second_factor, single_session)
+        select ${target.id}, new_name, permissions, restrictions, second_factor, single_session from mine order by created_at, id
       )
       ${outcome(source)}`)
     return toCopied(...(await Promise.all([rows, listStaying(tx, source)])))
@@ -78,7 +78,8 @@ const listStaying = (tx: Tx, source: CopySource) =>
     join jsonb_to_recordset(${templates}::jsonb) as t (template text, permissions text[], restrictions text[]) using (template)
     where r.organization_id = ${source.organizationId}
       and not (r.permissions @> t.permissions and r.permissions <@ t.permissions
-        and r.restrictions @> t.restrictions and r.restrictions <@ t.restrictions and r.second_factor = 'none')
+        and r.restrictions @> t.restrictions and r.restrictions <@ t.restrictions and r.second_factor = 'none'
+        and not r.single_session)
     order by kind, created_at, name`)
 
 function toCopied(

@@ -10,7 +10,7 @@ import { findRoleToChange, getRole, holdingOf } from './role.ts'
 
 /**
  * Creates a custom role, empty or with another one's set (RP1), never more than the caller holds (RP5): so an empty one
- * starts under the restrictions of its maker. A name that is taken violates `roles_name`.
+ * starts under the restrictions of its maker, and under what the maker's role demands at the door. A name that is taken violates `roles_name`.
  *
  * @throws values-refused, more-than-you-hold, both at #/copyFromRoleId
  */
@@ -25,9 +25,9 @@ export async function createRole(
     ? await getStart(tx, caller, role.copyFromRoleId)
     : { permissions: [], restrictions: [...caller.restrictions] }
   const [created] = await tx.query<{ id: RoleId }>(sql`
-    insert into roles (organization_id, name, permissions, restrictions, second_factor)
-    select ${caller.organizationId}, ${role.name}, ${start.permissions}, ${start.restrictions},
-      (select second_factor from roles where id = ${role.copyFromRoleId ?? caller.role.id})
+    insert into roles (organization_id, name, permissions, restrictions, second_factor, single_session)
+    select ${caller.organizationId}, ${role.name}, ${start.permissions}, ${start.restrictions}, second_factor, single_session
+    from roles where id = ${role.copyFromRoleId ?? caller.role.id}
     returning id`)
   if (!created) throw new Error('a role was not made')
   const details = {

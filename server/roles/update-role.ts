@@ -1,5 +1,6 @@
 import sql from 'sql-template-tag'
 import type { RoleId } from '#api/common.ts'
+import { type SecondFactor, secondFactors } from '#api/door.ts'
 import { permissions, type Restriction } from '#api/permissions.ts'
 import { type FieldError, fieldProblem, problem } from '#api/problem.ts'
 import type { Role } from '#api/roles.ts'
@@ -13,10 +14,12 @@ interface Change {
   name?: string | undefined
   permissions?: string[] | undefined
   restrictions?: Restriction[] | undefined
+  secondFactor?: SecondFactor | undefined
+  singleSession?: boolean | undefined
 }
 
 /**
- * Renames a custom role, or replaces what a role permits and restricts: never one's own, never one that holds more than
+ * Renames a custom role, or replaces what a role permits, restricts and demands at the door: never one's own, never one that holds more than
  * the caller, never to more than the caller holds (RP5). A name that is taken violates `roles_name`.
  *
  * @throws not-found, default-role, own-role, more-than-you-hold, values-refused
@@ -35,6 +38,8 @@ export async function updateRole(
     name: change.name ?? role.name,
     permissions: [...new Set(change.permissions ?? role.permissions)],
     restrictions: [...new Set(change.restrictions ?? role.restrictions)],
+    secondFactor: change.secondFactor ?? role.secondFactor,
+    singleSession: change.singleSession ?? role.singleSession,
   }
   if (role.template === 'owner')
     throw problem('default-role', { detail: 'What Owner permits is fixed.' })
@@ -45,8 +50,10 @@ export async function updateRole(
   if (holdsMore(role, holdingOf(caller))) throw problem('more-than-you-hold')
   await refuseUnknown(tx, change.permissions ?? [])
   refuseBeyond(caller, change, next)
+  refuseLifting(await getRole(tx, caller.role.id), role, next)
 
-  await tx.query(sql`update roles set name = ${next.name}, permissions = ${next.permissions}, restrictions = ${next.restrictions}
+  await tx.query(sql`update roles set name = ${next.name}, permissions = ${next.permissions}, restrictions = ${next.restrictions},
+      second_factor = ${next.secondFactor}, single_session = ${next.singleSession}
     where id = ${roleId}`)
   const details = differences(role, next)
   await addAuditEvent(
@@ -96,6 +103,25 @@ function refuseBeyond(
   if (errors.length > 0) throw problem(code, { errors })
 }
 
+type Demands = Pick<Role, 'secondFactor' | 'singleSession'>
+
+/**
+ * RP5: lifting counts as granting, so nobody lowers what a role demands at the door below what their own role demands of
+ * them. That a role demands less than mine gives its holders no power over anything, so unlike permissions and restrictions
+ * it counts for nothing in `holdsMore`: else an Admin under an authenticator could not manage Planners without one.
+ */
+function refuseLifting(mine: Demands, before: Demands, after: Demands) {
+  const strength = ({ secondFactor }: Demands) => secondFactors.indexOf(secondFactor)
+  const code = 'more-than-you-hold'
+  const detail = 'Your own role is under this demand.'
+  const errors: FieldError[] = []
+  if (strength(after) < strength(before) && strength(after) < strength(mine))
+    errors.push({ pointer: '#/secondFactor', detail, code })
+  if (before.singleSession && !after.singleSession && mine.singleSession)
+    errors.push({ pointer: '#/singleSession', detail, code })
+  if (errors.length > 0) throw problem(code, { errors })
+}
+
 const differences = (before: Change, after: Role | Required<Change>) => ({
   ...(after.name !== before.name && { name: after.name }),
   granted: after.permissions?.filter((permission) => !before.permissions?.includes(permission)),
@@ -104,4 +130,6 @@ const differences = (before: Change, after: Role | Required<Change>) => ({
     (restriction) => !before.restrictions?.includes(restriction),
   ),
   lifted: before.restrictions?.filter((restriction) => !after.restrictions?.includes(restriction)),
+  ...(after.secondFactor !== before.secondFactor && { secondFactor: after.secondFactor }),
+  ...(after.singleSession !== before.singleSession && { singleSession: after.singleSession }),
 })

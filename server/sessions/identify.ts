@@ -11,9 +11,10 @@ import type {
 import type { SecondFactor } from '#api/door.ts'
 import { permissions, type Restriction, type RoleTemplate } from '#api/permissions.ts'
 import type { MemberStatus } from '#api/sessions.ts'
-import type { Evidence, PendingCaller, SessionCaller } from '#server/access/caller.ts'
+import type { PendingCaller, SessionCaller } from '#server/access/caller.ts'
 import { decide, memberAtDoor } from '#server/door/decide.ts'
 import { readPolicy } from '#server/door/policy.ts'
+import { readEvidence } from '#server/door/read-evidence.ts'
 import { readStanding } from '#server/identities/standing.ts'
 
 /**
@@ -192,17 +193,6 @@ export function readPending(
 }
 
 const words = (text: string): string[] => (text === '' ? [] : text.split(' '))
-
-/** `kind,connection,milliseconds`, with spaces in between. */
-const readEvidence = (text: string | null): Evidence[] =>
-  words(text ?? '').map((one) => {
-    const [kind, connectionId, at] = one.split(',')
-    return {
-      kind: kind as Evidence['kind'],
-      connectionId: connectionId || null,
-      at: new Date(Number(at)),
-    }
-  })
 
 /** Stamps that a session was used. Called at most once a minute for a session, outside the request's transaction. */
 export const touchSession = (sessionId: SessionId, now: Date): Sql =>

@@ -1,0 +1,56 @@
+import type { dryRunSignInPolicy as route, SignInPolicy } from '#api/policies.ts'
+import type { Returned } from '#api/route.ts'
+import type { SessionCaller } from '#server/access/caller.ts'
+import type { Tx } from '#server/platform/database.ts'
+import { type Judged, judgeMembers } from './judge-members.ts'
+import { refuseContradictions } from './refuse-contradictions.ts'
+import { actingAt, findDecided } from './sign-in-policy.ts'
+
+const itemsMax = 200
+
+/**
+ * Says who would be kept out or asked for more by a policy, and why, the caller included; writes nothing (DR6). Counts
+ * everybody, names those who are kept out first.
+ *
+ * @throws values-refused
+ */
+export async function dryRunSignInPolicy(
+  tx: Tx,
+  caller: Pick<SessionCaller, 'organizationId'>,
+  policy: SignInPolicy,
+  now: Date,
+): Promise<Returned<typeof route>> {
+  refuseContradictions(policy)
+  const { policy: current } = actingAt(await findDecided(tx), now)
+  const keptOut: Judged[] = []
+  const asked: Judged[] = []
+  const counts = { members: 0, unhindered: 0, keptOut: 0, asked: 0 }
+  let locksOut = true
+  for await (const one of judgeMembers(tx, caller.organizationId, { current, next: policy }, now)) {
+    counts.members++
+    if (one.owner && one.status === 'active' && one.canEnter) locksOut = false
+    if (one.reasons.length === 0) counts.unhindered++
+    else if (one.keptOut) {
+      counts.keptOut++
+      if (keptOut.length < itemsMax) keptOut.push(one)
+    } else {
+      counts.asked++
+      if (asked.length < itemsMax) asked.push(one)
+    }
+  }
+  return {
+    ...counts,
+    locksOut,
+    items: [...keptOut, ...asked]
+      .slice(0, itemsMax)
+      .map(({ memberId, name, email, role, keptOut: out, reasons, missing }) => ({
+        memberId,
+        name,
+        email,
+        role,
+        keptOut: out,
+        reasons,
+        missing,
+      })),
+  }
+}

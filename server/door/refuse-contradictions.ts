@@ -1,0 +1,31 @@
+import type { SignInPolicy } from '#api/policies.ts'
+import { type FieldError, problem } from '#api/problem.ts'
+
+/**
+ * Refuses a policy that cannot mean what it says (DR6), with an error at each field. That a mailbox code can arrive before it
+ * is too old, the schema says already (at least 300 seconds).
+ *
+ * @throws values-refused
+ */
+export function refuseContradictions(policy: SignInPolicy): void {
+  const errors: FieldError[] = []
+  if (policy.idleSeconds > policy.sessionSeconds)
+    errors.push({
+      pointer: '#/policy/idleSeconds',
+      detail: 'A session ends before it could idle out: the idle time is longer than a session.',
+      code: 'longer-than-session',
+    })
+  if (policy.evidenceSeconds !== null && policy.evidenceSeconds > policy.sessionSeconds)
+    errors.push({
+      pointer: '#/policy/evidenceSeconds',
+      detail: 'No proof becomes older than a session. Leave this out to let it count as long.',
+      code: 'longer-than-session',
+    })
+  if (policy.firstFactor === 'sso')
+    errors.push({
+      pointer: '#/policy/firstFactor',
+      detail: 'This organization has no connection for single sign-on.',
+      code: 'no-connection',
+    })
+  if (errors.length > 0) throw problem('values-refused', { errors })
+}

@@ -1,0 +1,57 @@
+import type { PolicyDocument, SignInPolicy } from '#api/policies.ts'
+import { fieldProblem, problem } from '#api/problem.ts'
+import type { SessionCaller } from '#server/access/caller.ts'
+import { addAuditEvent, type Where } from '#server/audit/add-audit-event.ts'
+import type { Tx } from '#server/platform/database.ts'
+import { locksOut } from './locks-out.ts'
+import { nameOf } from './name-of.ts'
+import { announcePlan } from './plan.ts'
+import { refuseContradictions } from './refuse-contradictions.ts'
+import { actingAt, getSignInPolicy, holdDecided, replaceDecided } from './sign-in-policy.ts'
+
+const yearMs = 366 * 86_400_000
+
+/**
+ * Decides what the door demands. At once: acts on the next request of every session, and what is planned stays planned. From
+ * a grace date on: takes the place of what was planned, is announced by mail, and judged once more at its date (DR6).
+ *
+ * @throws values-refused; policy-locks-out where no owner could enter at once
+ */
+export async function updateSignInPolicy(
+  tx: Tx,
+  caller: SessionCaller,
+  change: { policy: SignInPolicy; from: string | null },
+  request: Where,
+  now: Date,
+): Promise<PolicyDocument> {
+  refuseContradictions(change.policy)
+  const from = change.from === null ? null : readGraceDate(change.from, now)
+  const before = actingAt(await holdDecided(tx), now)
+  if (from) {
+    const planned = { policy: change.policy, from, announcedBy: nameOf(caller) }
+    await replaceDecided(tx, { policy: before.policy, planned })
+    await announcePlan(tx, planned)
+  } else {
+    if (await locksOut(tx, caller.organizationId, change.policy, now))
+      throw problem('policy-locks-out')
+    await replaceDecided(tx, { ...before, policy: change.policy })
+  }
+  const action = from ? 'sign-in-policy.planned' : 'sign-in-policy.updated'
+  const details = {
+    before: from ? (before.planned?.policy ?? before.policy) : before.policy,
+    after: change.policy,
+    ...(from && { from: from.toISOString() }),
+  }
+  await addAuditEvent(tx, caller, request, { action, details }, now)
+  return getSignInPolicy(tx, now)
+}
+
+function readGraceDate(text: string, now: Date): Date {
+  const from = new Date(text)
+  const refuse = (detail: string, code: string) =>
+    fieldProblem('values-refused', '#/from', detail, code)
+  if (from <= now)
+    throw refuse('lies in the past: leave it out to change the policy at once', 'past')
+  if (from.getTime() - now.getTime() > yearMs) throw refuse('is more than a year ahead', 'too-late')
+  return from
+}
