@@ -1,8 +1,11 @@
 import { MutationCache, QueryCache, QueryClient, queryOptions } from '@tanstack/react-query'
 import { ApiError, type Client, createClient } from '#api/client.ts'
+import { type Api, api } from '#api/index.ts'
 import { thisPage } from './destination.ts'
 import { paths, slugOf } from './paths.ts'
+import { askForProof, missingOf, ProofCancelled } from './proofs.ts'
 import { reportStale, tellTabs } from './tabs.ts'
+import { hasWork } from './work.ts'
 
 /** The organization that this page load is in; null before the door. It never changes without a full page load (SW7). */
 let organizationId: string | null = null
@@ -14,12 +17,50 @@ export function enterOrganization(id: string): void {
   organizationId = id
 }
 
-/** The typed client with the browser's cookie; names the organization that this tab believes to be in. */
-export const client = createClient({
+/** Like `client`, but a demand for a proof is a refusal like others: for the forms that walk through it themselves. */
+export const plainClient = createClient({
   baseUrl: window.location.origin,
   headers: (): Record<string, string> =>
     organizationId ? { 'Foyer-Organization': organizationId } : {},
 })
+
+/**
+ * The typed client with the browser's cookie; names the organization that this tab believes to be in. Where a proof is
+ * wanted in the middle of work, it asks for it over the page and repeats the call (web/proofs.ts).
+ */
+export const client = proving(plainClient)
+
+function proving(plain: Client): Client {
+  const repeating = Object.entries(plain).map(([name, call]) => [
+    name,
+    async (request: never) => {
+      for (;;) {
+        try {
+          return await call(request)
+        } catch (error) {
+          if (!(error instanceof ApiError && asksInPlace(error, name))) throw error
+          await askForProof(error)
+        }
+      }
+    },
+  ])
+  return Object.fromEntries(repeating)
+}
+
+/** Whether a proof is asked for over the page; with nothing to lose there, the door has a page of its own. */
+function asksInPlace(refusal: ApiError, operation: string): boolean {
+  const { type } = refusal
+  if (missingOf(refusal).length === 0) return false
+  if (type === 'fresh-evidence-required') return true
+  if (type !== 'step-up-required' || !organizationId || isBehindGlass()) return false
+  return api[operation as keyof Api].method !== 'GET' || hasWork()
+}
+
+/** DR6: a break-glass session has the sign-in policy and nothing else; what else is refused leads nowhere. */
+function isBehindGlass(): boolean {
+  const until = queries.getQueryData(query('getSession').queryKey)?.breakGlassUntil
+  return typeof until === 'string' && Date.parse(until) > Date.now()
+}
 
 type RequestOf<K extends keyof Client> = Omit<
   NonNullable<Parameters<Client[K]>[0]>,
@@ -63,13 +104,13 @@ export const queries = new QueryClient({
 
 /** Refusals that concern the whole tab, whoever asked: signed out, or in another organization by now. */
 function leaveIfNeeded(error: Error) {
-  if (!(error instanceof ApiError)) return
+  if (!(error instanceof ApiError) || error instanceof ProofCancelled) return
   const { pathname } = window.location
   // On the pages before the door, a 401 is theirs to explain.
   if (!organizationId && !pathname.startsWith('/o/')) return
   if (error.type === 'not-signed-in') window.location.assign(paths.signIn(thisPage()))
   const slug = slugOf(pathname)
-  if (error.type === 'step-up-required' && slug)
+  if (error.type === 'step-up-required' && slug && !isBehindGlass())
     window.location.assign(paths.door(slug, thisPage()))
   if (error.type === 'organization-changed') reportStale(null)
 }

@@ -1,18 +1,20 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
-import { useEffect } from 'react'
+import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { signOut } from '#web/api.ts'
 import { destination } from '#web/destination.ts'
 import { followOutcome } from '#web/follow-outcome.ts'
 import { paths } from '#web/paths.ts'
 import { CardPage } from '#web/shell/card-page.tsx'
+import { useStepWords } from '#web/shell/door-step/use-step-words.ts'
 import { DoorStep } from '#web/shell/door-step.tsx'
 import { NotFoundPage } from '#web/shell/not-found-page.tsx'
 import { listenToTabs } from '#web/tabs.ts'
 import { ErrorState } from '#web/ui/error-state.tsx'
 import { Link } from '#web/ui/link.tsx'
 import { FormSkeleton } from '#web/ui/skeleton.tsx'
+import { BreakGlass } from './break-glass.tsx'
 import styles from './door.module.css'
 import { type Door, findDoor, knock } from './find-door.ts'
 import { SwitchOffer } from './switch-offer.tsx'
@@ -70,6 +72,9 @@ function Steps({
   const { row, email, missing, from } = door
   const { name } = row
   const [step] = missing
+  const words = useStepWords()
+  const [glass, setGlass] = useState(false)
+  const onBreakGlass = row.roleTemplate === 'owner' ? () => setGlass(true) : undefined
 
   // The door decides after every proof; what it still misses is the next step (DR2).
   const ask = useMutation({
@@ -77,18 +82,21 @@ function Steps({
     onSuccess: (next) => queries.setQueryData(cacheKey, next),
   })
   if (!step) return null
+  if (glass) return <BreakGlass row={row} onBack={() => setGlass(false)} />
+  const { title, why } = words(step, name)
   return (
     <CardPage
       organization={{ id: row.organizationId, name, logoUrl: row.logoUrl }}
-      title={t(`door.steps.${step.kind}.title`, { name })}
-      lead={t(`door.steps.${step.kind}.why`, { name })}
+      title={title}
+      lead={why}
       below={
         <p className={styles.ways}>
           {from ? (
-            <Link href={paths.tasks(from.slug)}>{t('door.stay', { name: from.name })}</Link>
+            <Link href={paths.tasks(from.slug)}>{t('door.rather-stay', { name: from.name })}</Link>
           ) : (
             <Link href={paths.choose()}>{t('door.choose')}</Link>
           )}
+          {onBreakGlass && <Link onPress={onBreakGlass}>{t('door.break-glass.use')}</Link>}
           {!from && <Link onPress={() => void signOut()}>{t('shell.sign-out')}</Link>}
         </p>
       }
@@ -97,12 +105,13 @@ function Steps({
         <p className={styles.progress}>{t('door.more', { count: missing.length })}</p>
       )}
       <DoorStep
-        key={step.kind}
+        key={`${missing.length}:${step.kind}`}
         step={step}
         email={email}
         organizationName={name}
-        isPending={ask.isPending || ask.isSuccess}
+        isPending={ask.isPending}
         onProved={() => ask.mutate()}
+        onBreakGlass={onBreakGlass}
         onExpired={() => window.location.assign(paths.signIn(to ?? paths.tasks(row.slug)))}
       />
       {ask.error && <ErrorState error={ask.error} retry={() => ask.mutate()} />}

@@ -1,71 +1,47 @@
-import { useMutation } from '@tanstack/react-query'
 import { Info } from 'lucide-react'
 import { type ComponentType, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { ApiError } from '#api/client.ts'
 import type { Step } from '#api/door.ts'
-import { client } from '#web/api.ts'
-import { Form, SubmitButton } from '#web/ui/form.tsx'
-import { PasswordField } from '#web/ui/password-field.tsx'
+import { EmailCodeStep } from './door-step/email-code-step.tsx'
+import { NewPasswordStep } from './door-step/new-password-step.tsx'
+import { PasswordStep } from './door-step/password-step.tsx'
+import type { StepProps } from './door-step/step-props.ts'
+import { TotpStep } from './door-step/totp-step.tsx'
 import { Note } from './note.tsx'
-import { useWait } from './use-wait.ts'
 
-export interface StepProps {
-  step: Step
-  /** Whose password, whose code: for password managers. */
-  email: string
-  organizationName: string
-  /** The proof was taken; the door decides what comes next. */
-  onProved: () => void
-  /** The pending sign-in is over: sign in again. */
-  onExpired: () => void
-  /** The door is being asked again. */
+type Forms = { [Kind in Step['kind']]?: ComponentType<StepProps<Kind>> }
+
+/** One component a kind of proof. What a door misses is data: a new kind is a new entry here and nothing else. */
+const forms: Forms = {
+  password: PasswordStep,
+  email_otp: EmailCodeStep,
+  totp: TotpStep,
+  new_password: NewPasswordStep,
+}
+
+interface Props extends Omit<StepProps, 'onMissing' | 'isPending'> {
   isPending?: boolean
 }
 
-/** One component a kind of proof. What a door misses is data: a new kind is a new entry here and nothing else. */
-const forms: Partial<Record<Step['kind'], ComponentType<StepProps>>> = { password: PasswordStep }
-
-/** The next thing that a door wants to see, with what it takes to show it. */
-export function DoorStep(props: StepProps) {
-  const Proof = forms[props.step.kind] ?? NotYet
-  return <Proof {...props} />
-}
-
-function PasswordStep({ email, onProved, onExpired, isPending = false }: StepProps) {
-  const { t } = useTranslation()
-  const [password, setPassword] = useState('')
-  const prove = useMutation({
-    mutationFn: () => client.provePassword({ body: { password } }),
-    onSuccess: onProved,
-    onError: (error) => {
-      setPassword('')
-      if (error instanceof ApiError && error.type === 'not-signed-in') onExpired()
-    },
-  })
-  const wait = useWait(prove.error)
+/**
+ * The next thing that a door wants to see, with what it takes to show it. Where that wants something else first (an
+ * authenticator is set up only after a code from the mailbox), this comes before it in the same card.
+ */
+export function DoorStep({ isPending = false, ...props }: Props) {
+  const [before, setBefore] = useState<readonly Step[]>([])
+  const [first] = before
+  const step = first ?? props.step
+  // The table says which form takes which step, which TypeScript cannot follow.
+  const Proof = (forms[step.kind] ?? NotYet) as ComponentType<StepProps>
   return (
-    <Form
-      error={prove.error}
-      isPending={prove.isPending || isPending}
-      onSubmit={() => prove.mutate()}
-      leaveFreely
-    >
-      <input type="hidden" name="username" autoComplete="username" value={email} readOnly />
-      <PasswordField
-        label={t('sign-in.password')}
-        name="password"
-        size="large"
-        autoComplete="current-password"
-        autoFocus
-        value={password}
-        onChange={setPassword}
-        validate={(value) => (value ? null : t('field-errors.required'))}
-      />
-      <SubmitButton size="large" wide disabledReason={wait}>
-        {wait ?? t('door.continue')}
-      </SubmitButton>
-    </Form>
+    <Proof
+      key={`${before.length}:${step.kind}`}
+      {...props}
+      step={step}
+      isPending={isPending}
+      onMissing={setBefore}
+      onProved={first ? () => setBefore(before.slice(1)) : props.onProved}
+    />
   )
 }
 
@@ -74,7 +50,9 @@ function NotYet({ step, organizationName }: StepProps) {
   const { t } = useTranslation()
   return (
     <Note icon={<Info size={16} />}>
-      {t(`door.not-yet.${step.kind}`, { name: organizationName })}
+      {t(step.kind === 'sso' ? 'door.not-yet.sso' : 'door.not-yet.other', {
+        name: organizationName,
+      })}
     </Note>
   )
 }

@@ -6,6 +6,7 @@ import { I18nProvider } from 'react-aria-components/I18nProvider'
 import { useTranslation } from 'react-i18next'
 import { queries } from '#web/api.ts'
 import { Toasts } from '#web/ui/toast.tsx'
+import { ProofGate } from './proof-gate.tsx'
 
 /** What every page needs around it: cache, language and direction of the components, links that do not reload. */
 export function Providers({ children }: { children: ReactNode }) {
@@ -16,6 +17,7 @@ export function Providers({ children }: { children: ReactNode }) {
       <I18nProvider locale={i18n.language}>
         <RouterProvider navigate={(href) => void navigate({ href })}>
           {children}
+          <ProofGate />
           <Toasts />
         </RouterProvider>
       </I18nProvider>

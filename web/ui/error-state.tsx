@@ -2,6 +2,7 @@ import { CloudOff, TriangleAlert } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ApiError } from '#api/client.ts'
+import { ProofCancelled } from '#web/proofs.ts'
 import { Button } from './button.tsx'
 import { cx } from './cx.ts'
 import { useProblemText } from './problem-text.ts'
@@ -18,7 +19,11 @@ interface Props {
 /** Where something failed: what happened, what to do, and the request's id for whoever helps. */
 export function ErrorState({ error, retry, action }: Props) {
   const { t } = useTranslation()
-  const { title, detail, requestId } = useProblemText()(error)
+  const say = useProblemText()
+  const { title, detail, requestId } =
+    error instanceof ProofCancelled
+      ? { title: t('door.not-proved'), detail: t('door.not-proved-text'), requestId: null }
+      : say(error)
   const offline = !(error instanceof ApiError) && error instanceof TypeError
   return (
     <section className={styles.state} role="alert">

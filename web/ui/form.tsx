@@ -4,6 +4,8 @@ import { createContext, type ReactNode, use, useEffect, useMemo, useRef, useStat
 import { Form as AriaForm } from 'react-aria-components/Form'
 import { useTranslation } from 'react-i18next'
 import { ApiError } from '#api/client.ts'
+import { ProofCancelled } from '#web/proofs.ts'
+import { keepWork } from '#web/work.ts'
 import { Button } from './button.tsx'
 import { ConfirmDialog } from './confirm-dialog.tsx'
 import { fieldName } from './field-name.ts'
@@ -61,6 +63,17 @@ export function Form({
     element?.addEventListener('input', dropOldError)
     return () => element?.removeEventListener('input', dropOldError)
   }, [])
+
+  // Where a form does not tell what was changed, having typed in it is enough.
+  const [typed, setTyped] = useState(false)
+  useEffect(() => {
+    const element = form.current
+    const note = () => setTyped(true)
+    element?.addEventListener('input', note)
+    return () => element?.removeEventListener('input', note)
+  }, [])
+  const atStake = !leaveFreely && (dirty ?? typed)
+  useEffect(() => (atStake ? keepWork() : undefined), [atStake])
 
   const state = useMemo(() => ({ errors, dirty, isPending }), [errors, dirty, isPending])
   return (
@@ -154,7 +167,7 @@ function FormAlert({
   known: boolean
 }) {
   const problem = useProblemText()
-  if (!error || (known && details.length === 0)) return null
+  if (!error || error instanceof ProofCancelled || (known && details.length === 0)) return null
   const { title, detail, requestId } = problem(error)
   const unexpected = !(error instanceof ApiError) || error.problem.status >= 500
   return (

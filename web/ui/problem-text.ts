@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import { ApiError } from '#api/client.ts'
 import type { FieldError } from '#api/problem.ts'
+import { ProofCancelled } from '#web/proofs.ts'
 
 interface ProblemText {
   title: string
@@ -13,6 +14,8 @@ interface ProblemText {
 export function useProblemText(): (error: unknown) => ProblemText {
   const { t } = useTranslation()
   return (error) => {
+    // Somebody closed the dialog themselves: there is nothing to tell them, and a toast without text is none.
+    if (error instanceof ProofCancelled) return { title: '', detail: '', requestId: null }
     if (error instanceof ApiError) {
       const { problem, type } = error
       return {

@@ -23,9 +23,10 @@ interface Message {
 const queue = new ToastQueue<Message>({ maxVisibleToasts: 3 })
 const icons = { done: CircleCheck, note: Info, error: CircleAlert }
 
-/** Says what just happened. An error, or something to act on, stays until it is closed; the rest goes after 5 s. */
+/** Says what just happened. An error, or something to act on, stays until it is closed; the rest goes after 5 s. Without text it is none. */
 export function toast(message: string | Message): void {
   const content = typeof message === 'string' ? { text: message } : message
+  if (!content.text) return
   const stays = content.tone === 'error' || content.action !== undefined
   queue.add(content, stays ? {} : { timeout: 5000 })
 }
