@@ -37,8 +37,11 @@ export function PolicyForm({ found, planned, onRestart }: Props) {
     mutationFn: () => client.dryRunSignInPolicy({ body: { policy: value } }),
   })
   const save = useMutation({
-    mutationFn: (from: string | null) =>
-      client.updateSignInPolicy({ body: { policy: value, from } }),
+    mutationFn: async (from: string | null) => {
+      const saved = await client.updateSignInPolicy({ body: { policy: value, from } })
+      // A plan that acts at once after all is not planned any more.
+      return planned && !from ? client.cancelPlannedPolicy() : saved
+    },
     onSuccess: (saved, from) => {
       queries.setQueryData(query('getSignInPolicy').queryKey, saved)
       void refresh('getSession', 'listMyOrganizations')

@@ -36,6 +36,8 @@ export function PreviewDialog({ found, next, from, result, onSave, onClose, ...s
   const hinders = result.keptOut + result.asked > 0
   const [when, setWhen] = useState<'at-once' | 'from'>(from || hinders ? 'from' : 'at-once')
   const [date, setDate] = useState<string | null>(() => from ?? inTwoWeeks(timeZone))
+  // From a date it may be announced: by then an owner can have set up what is missing, else the server puts it off.
+  const lockedOut = result.locksOut && when === 'at-once'
   return (
     <Dialog
       title={t('policies.preview')}
@@ -48,7 +50,7 @@ export function PreviewDialog({ found, next, from, result, onSave, onClose, ...s
         {...save}
         leaveFreely
         onSubmit={() => {
-          if (!result.locksOut) onSave(when === 'from' ? date : null)
+          if (!lockedOut) onSave(when === 'from' ? date : null)
         }}
       >
         <section className={styles.part}>
@@ -93,11 +95,13 @@ export function PreviewDialog({ found, next, from, result, onSave, onClose, ...s
         )}
         {found.planned && !from && (
           <p className={styles.quiet}>
-            {t('policies.replaces-plan', { date: format.dateTime(found.planned.from) })}
+            {t(when === 'from' ? 'policies.replaces-plan' : 'policies.keeps-plan', {
+              date: format.dateTime(found.planned.from),
+            })}
           </p>
         )}
         <FormActions>
-          <SubmitButton disabledReason={result.locksOut ? t('policies.locks-out-reason') : null}>
+          <SubmitButton disabledReason={lockedOut ? t('policies.locks-out-reason') : null}>
             {t(when === 'from' ? 'policies.save-planned' : 'policies.save-now')}
           </SubmitButton>
           <Button onPress={onClose}>{t('ui.cancel')}</Button>

@@ -20,6 +20,7 @@ import { useFormat } from '#web/ui/format.ts'
 import { useProblemText } from '#web/ui/problem-text.ts'
 import { TextField } from '#web/ui/text-field.tsx'
 import { toast } from '#web/ui/toast.tsx'
+import { AtTheDoor } from './at-the-door.tsx'
 import { type CustomModule, PermissionMatrix } from './permission-matrix.tsx'
 import styles from './roles-page.module.css'
 
@@ -35,7 +36,8 @@ export function RoleEditor({ role, modules }: Props) {
   const roleName = useRoleName()
   const name = roleName(role)
   const readOnly = useReadOnly(role)
-  const draft = useDraft({ permissions: role.permissions, restrictions: role.restrictions })
+  const { permissions, restrictions: taken, secondFactor, singleSession } = role
+  const draft = useDraft({ permissions, restrictions: taken, secondFactor, singleSession })
   const save = useMutation({
     mutationFn: () => client.updateRole({ params: { roleId: role.id }, body: draft.changes }),
     onSuccess: (saved) => {
@@ -91,6 +93,11 @@ export function RoleEditor({ role, modules }: Props) {
             )
           })}
         </div>
+        <AtTheDoor
+          readOnly={readOnly !== null}
+          value={draft.value}
+          onChange={(change) => draft.change(change)}
+        />
         <div className={styles.save}>
           <SubmitButton disabledReason={readOnly} />
           {draft.dirty && <Button onPress={draft.reset}>{t('roles.discard')}</Button>}

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
-import { Plus } from 'lucide-react'
+import { Plus, ShieldCheck } from 'lucide-react'
 import { useState } from 'react'
 import { Link as AriaLink } from 'react-aria-components/Link'
 import { useTranslation } from 'react-i18next'
@@ -115,6 +115,17 @@ function RoleList({ roles, shown }: { roles: readonly Role[]; shown: Role }) {
                   className={cx(styles.role)}
                 >
                   <span className={styles.roleName}>{roleName(role)}</span>
+                  {role.secondFactor !== 'none' && (
+                    <span
+                      className={styles.door}
+                      title={t(`roles.second-short.${role.secondFactor}`)}
+                    >
+                      <ShieldCheck size={14} aria-hidden />
+                      <span className="visually-hidden">
+                        {t(`roles.second-short.${role.secondFactor}`)}
+                      </span>
+                    </span>
+                  )}
                   <span
                     className={styles.count}
                     title={t('roles.members', {

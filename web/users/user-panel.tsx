@@ -24,6 +24,7 @@ import { toast } from '#web/ui/toast.tsx'
 import { AddUserDialog } from './add-user-dialog.tsx'
 import { HubChoice } from './hub-choice.tsx'
 import { RoleChoice } from './role-choice.tsx'
+import { SigningIn } from './signing-in.tsx'
 import { useUserRefusal } from './use-user-refusal.ts'
 import styles from './user-panel.module.css'
 import { nameOf, UserStatus } from './user-words.tsx'
@@ -66,6 +67,7 @@ function OneUser({ userId, onClose }: { userId: string; onClose: () => void }) {
     >
       <UserFacts user={data} />
       <UserForm user={data} />
+      <SigningIn user={data} />
       <Access user={data} onGone={onClose} />
     </Panel>
   )
