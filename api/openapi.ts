@@ -12,10 +12,24 @@ const schemaOf = (schema: z.ZodType, io: 'input' | 'output'): Json => {
 const accessNotes: Record<string, string> = {
   public: 'Anybody may call this.',
   pending: 'Needs a pending sign-in or a session.',
-  'step-up': 'Needs a session, also one whose door has closed.',
+  'step-up': 'Needs a session, also one whose door has closed (see `missing` of `GET /session`).',
   registering: 'Needs a session behind an open door.',
   member: 'Needs a registered member’s session.',
 }
+
+/** Also what lies beside the access itself: a shut door that a code has opened, and proofs that must be new. */
+const accessNoteOf = ({ access, problems: declared }: Route): string =>
+  [
+    accessNotes[access] ?? `Needs the permission \`${access}\`.`,
+    ...(access.startsWith('sign_in_policy:')
+      ? ['An owner’s break-glass code opens it while the door is shut.']
+      : []),
+    ...(declared.includes('fresh-evidence-required')
+      ? [
+          'Wants proofs of the last minutes: 401 `fresh-evidence-required` says which, and where to prove them.',
+        ]
+      : []),
+  ].join(' ')
 
 /** The API as an OpenAPI 3.1 document, made from the same declarations that the server checks requests with. */
 export const toOpenApi = (
@@ -30,7 +44,8 @@ export const toOpenApi = (
     license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     description:
       'Browsers use a cookie, programs a bearer token (transport "bearer" at sign-in). Refusals are problem ' +
-      'documents (RFC 9457). Lists are paged by cursor. Routes that say so take an Idempotency-Key.',
+      'documents (RFC 9457). Where a door has closed, or something wants fresh proofs, a 401 lists in `missing` what to ' +
+      'prove and where; then repeat the request (RFC 9470). Lists are paged by cursor. Routes that say so take an Idempotency-Key.',
   },
   servers: [{ url: `${about.serverUrl}/api/v1` }],
   tags: [...new Set(Object.values(api).map((route) => route.area))].map((name) => ({ name })),
@@ -69,7 +84,7 @@ function toOperation(operationId: string, route: Route): Json {
     operationId,
     tags: [route.area],
     summary: route.summary,
-    description: accessNotes[route.access] ?? `Needs the permission \`${route.access}\`.`,
+    description: accessNoteOf(route),
     'x-access': route.access,
     'x-rate': route.rate,
     ...(route.access === 'public' && { security: [] }),
@@ -152,12 +167,20 @@ function refusalsOf(route: Route): Json {
       status,
       {
         description: some.map((type) => `\`${type}\`: ${problems[type].title}`).join('; '),
+        ...(status === 401 && { headers: { 'WWW-Authenticate': challenge } }),
         content: {
           'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } },
         },
       },
     ]),
   )
+}
+
+const challenge: Json = {
+  description:
+    '`Bearer`; with `error="invalid_token"` where the token is not good (RFC 6750), and ' +
+    '`error="insufficient_user_authentication"` where more must be proved first: see `missing` (RFC 9470)',
+  schema: { type: 'string' },
 }
 
 const problemSchema: Json = {
@@ -188,7 +211,12 @@ const problemSchema: Json = {
     },
     missing: {
       type: 'array',
-      items: { type: 'object', required: ['kind'], properties: { kind: { type: 'string' } } },
+      description: 'What is still to be proved, and at which path',
+      items: {
+        type: 'object',
+        required: ['kind'],
+        properties: { kind: { type: 'string' }, proveAt: { type: 'string' } },
+      },
     },
     retryAfterSeconds: { type: 'integer' },
   },

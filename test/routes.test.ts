@@ -117,7 +117,10 @@ describe.each(where(({ access }) => access !== 'public'))('%s', (_name, route) =
   ])('LG2: a stranger with %s learns nothing but 401', async (_, sent) => {
     const { status, json, headers } = await send(app.fetch, route, sent)
     expect([status, typeOf(json)]).toEqual([401, 'not-signed-in'])
-    expect(headers.get('www-authenticate')).toBe('Bearer')
+    // RFC 6750: an error is told to whoever showed a token.
+    expect(headers.get('www-authenticate')).toBe(
+      'token' in sent ? 'Bearer error="invalid_token"' : 'Bearer',
+    )
   })
 })
 

@@ -32,14 +32,13 @@ export async function replaceCodes(
 /** Uses a code up; false where it is none, or was used: of two at once exactly one succeeds. */
 export async function useBreakGlassCode(
   tx: Tx,
-  organizationId: OrganizationId,
+  usedBy: { organizationId: OrganizationId; memberId: MemberId },
   code: string,
-  usedBy: MemberId,
   now: Date,
 ): Promise<boolean> {
   const used = await tx.query(sql`
-    update break_glass_codes set used_at = ${now}, used_by = ${usedBy}
-    where organization_id = ${organizationId} and code_hash = ${hashOf(code)} and used_at is null
+    update break_glass_codes set used_at = ${now}, used_by = ${usedBy.memberId}
+    where organization_id = ${usedBy.organizationId} and code_hash = ${hashOf(code)} and used_at is null
     returning organization_id`)
   return used.length > 0
 }

@@ -17,11 +17,7 @@ export function missingFreshEvidence(
   evidence: readonly Evidence[],
   now: Date,
 ): Step[] {
-  const has = (kind: Evidence['kind']) =>
-    evidence.some((e) => {
-      const age = now.getTime() - e.at.getTime()
-      return e.kind === kind && age <= minutesFresh * 60_000 && age >= -60_000
-    })
+  const has = (kind: Evidence['kind']) => isFresh(evidence, kind, now)
   const hasPassword = standing.passwordChangedAt !== null
   const missing: Step[] = []
   if (hasPassword && !has('password')) missing.push(steps.password)
@@ -32,8 +28,30 @@ export function missingFreshEvidence(
   return missing
 }
 
+const isFresh = (evidence: readonly Evidence[], kind: Evidence['kind'], now: Date) =>
+  evidence.some((e) => {
+    const age = now.getTime() - e.at.getTime()
+    return e.kind === kind && age <= minutesFresh * 60_000 && age >= -60_000
+  })
+
 /** @throws fresh-evidence-required with what is missing */
-export function requireFreshEvidence(caller: Caller, now: Date): void {
-  const missing = missingFreshEvidence(caller.standing, caller.evidence, now)
+export const requireFreshEvidence = (caller: Caller, now: Date): void =>
+  refuse(missingFreshEvidence(caller.standing, caller.evidence, now))
+
+/**
+ * What a break-glass code wants besides itself: the password and a mailbox code, within ten minutes. Never the authenticator,
+ * which may be what is lost (DR6).
+ *
+ * @throws fresh-evidence-required with what is missing of the two
+ */
+export function requireFreshForBreakGlass({ standing, evidence }: Caller, now: Date): void {
+  const missing: Step[] = []
+  if (!isFresh(evidence, 'password', now)) missing.push(steps.password)
+  if (standing.mailboxDoubt) missing.push(steps.mailbox)
+  else if (!isFresh(evidence, 'email_otp', now)) missing.push(steps.emailCode)
+  refuse(missing)
+}
+
+function refuse(missing: readonly Step[]): void {
   if (missing.length > 0) throw problem('fresh-evidence-required', { missing })
 }

@@ -138,7 +138,12 @@ export function mount(endpoints: readonly Endpoint[], options: MountOptions): Ho
         )
         result = problem('unexpected')
       }
-      const response = result instanceof Problem ? refuse(result, facts.id) : succeed(route, result)
+      const shown =
+        raw.headers.has('authorization') || cookies.get('session') || cookies.get('pending')
+      const response =
+        result instanceof Problem
+          ? refuse(result, facts.id, Boolean(shown))
+          : succeed(route, result)
       if (!(result instanceof Problem))
         for (const header of setCookieHeaders(cookies.jar, names))
           response.headers.append('set-cookie', header)
@@ -359,15 +364,22 @@ const succeed = (route: Route, answer: unknown): Response =>
       })
     : new Response(null, { status: 204, headers: { 'cache-control': 'no-store' } })
 
-/** A refusal as a problem document (RFC 9457). */
-export function refuse(refusal: Problem, requestId: string): Response {
+/** A refusal as a problem document (RFC 9457); a 401 also says by header what would help. */
+export function refuse(refusal: Problem, requestId: string, tokenShown = false): Response {
   const headers = new Headers({
     'content-type': 'application/problem+json',
     'cache-control': 'no-store',
   })
   if (refusal.extra.retryAfterSeconds)
     headers.set('retry-after', String(refusal.extra.retryAfterSeconds))
-  if (refusal.status === 401) headers.set('www-authenticate', 'Bearer')
+  if (refusal.status === 401) headers.set('www-authenticate', challengeOf(refusal.type, tokenShown))
   const document = refusal.toDocument(`urn:uuid:${requestId}`)
   return new Response(JSON.stringify(document), { status: refusal.status, headers })
+}
+
+/** RFC 6750 for a token that is not good (any more), RFC 9470 for one that has to be proved more for. */
+function challengeOf(type: Problem['type'], tokenShown: boolean): string {
+  if (type === 'step-up-required' || type === 'fresh-evidence-required')
+    return 'Bearer error="insufficient_user_authentication"'
+  return type === 'not-signed-in' && tokenShown ? 'Bearer error="invalid_token"' : 'Bearer'
 }

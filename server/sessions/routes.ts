@@ -2,7 +2,9 @@ import type { MemberId } from '#api/common.ts'
 import { api } from '#api/index.ts'
 import { Problem } from '#api/problem.ts'
 import { serve, serveFlight, serveFree } from '#server/http/call.ts'
+import type { KeyRing } from '#server/platform/seal.ts'
 import { newToken } from '#server/platform/token.ts'
+import { breakGlass } from './break-glass.ts'
 import { deliver, deliverPending } from './deliver.ts'
 import { endMySession } from './end-my-session.ts'
 import { listMySessions } from './list-my-sessions.ts'
@@ -14,14 +16,18 @@ import {
   ownMemberships,
   toRows,
 } from './membership.ts'
+import { proveEmailCode } from './prove-email-code.ts'
 import { provePassword } from './prove-password.ts'
+import { proveRecoveryCode } from './prove-recovery-code.ts'
+import { proveTotp } from './prove-totp.ts'
+import { sendEmailCode } from './send-email-code.ts'
 import { signIn } from './sign-in.ts'
 import { switchOrganization } from './switch-organization.ts'
 
 const identityPlane = 'sessions, log-ins and passwords lie in the identity plane'
 const yearMs = 365 * 86_400_000
 
-export const sessionRoutes = (secretKey: Buffer) => [
+export const sessionRoutes = (secretKey: Buffer, keyRing: KeyRing) => [
   serveFree(
     api.signIn,
     async ({ db, body, cookies, request, now }) => {
@@ -105,8 +111,58 @@ export const sessionRoutes = (secretKey: Buffer) => [
   serveFree(
     api.provePassword,
     async ({ db, caller, body, request, cookies, now }) => {
-      const proved = await provePassword(db, secretKey, caller, body.password, request.ip, now)
+      const proved = await provePassword(db, secretKey, caller, body.password, request, now)
       return proved instanceof Problem ? proved : deliverPending(proved, caller.transport, cookies)
+    },
+    { unconfined: identityPlane },
+  ),
+
+  serve(
+    api.sendEmailCode,
+    ({ tx, caller, request, now }) => sendEmailCode(tx, secretKey, caller, request.ip, now),
+    { unconfined: identityPlane },
+  ),
+
+  serve(
+    api.proveEmailCode,
+    async ({ tx, caller, body, request, cookies, now }) => {
+      const proved = await proveEmailCode(tx, secretKey, caller, body.code, request, now)
+      return proved instanceof Problem ? proved : deliverPending(proved, caller.transport, cookies)
+    },
+    { unconfined: identityPlane },
+  ),
+
+  serve(
+    api.proveTotp,
+    async ({ tx, caller, body, request, cookies, now }) => {
+      const keys = { secretKey, keyRing }
+      const proved = await proveTotp(tx, keys, caller, body.code, request, now)
+      return proved instanceof Problem ? proved : deliverPending(proved, caller.transport, cookies)
+    },
+    { unconfined: identityPlane },
+  ),
+
+  serveFree(
+    api.proveRecoveryCode,
+    async ({ db, caller, body, request, cookies, now }) => {
+      const proved = await proveRecoveryCode(db, secretKey, caller, body.code, request, now)
+      return proved instanceof Problem ? proved : deliverPending(proved, caller.transport, cookies)
+    },
+    { unconfined: identityPlane },
+  ),
+
+  serve(
+    api.breakGlass,
+    async ({ tx, caller, body, request, cookies, now }) => {
+      const entered = await breakGlass(tx, secretKey, caller, body, request, now)
+      if (entered instanceof Problem) return entered
+      const outcome = deliver(entered, caller.transport, cookies)
+      const token = outcome.outcome === 'entered' ? outcome.token : undefined
+      return {
+        ...(token && { token }),
+        until: entered.until.toISOString(),
+        landing: entered.landing,
+      }
     },
     { unconfined: identityPlane },
   ),
