@@ -94,6 +94,7 @@ export function RoleEditor({ role, modules }: Props) {
           })}
         </div>
         <AtTheDoor
+          role={role}
           readOnly={readOnly !== null}
           value={draft.value}
           onChange={(change) => draft.change(change)}
