@@ -13,8 +13,10 @@ import type {
 } from '#api/common.ts'
 import type { Component, FlowPage } from '#api/flows.ts'
 import { permissions, type RoleTemplate, roleTemplates, templateNames } from '#api/permissions.ts'
+import type { SignInPolicy } from '#api/policies.ts'
 import type { Returned } from '#api/route.ts'
 import type { SessionCaller } from '#server/access/caller.ts'
+import { findDecided, replaceDecided } from '#server/door/sign-in-policy.ts'
 import { createFlow } from '#server/flows/create-flow.ts'
 import { flowNames } from '#server/flows/default-flows.ts'
 import { found } from '#server/founding/found.ts'
@@ -64,8 +66,8 @@ const keys = Object.keys(people) as PersonKey[]
 const dayMs = 86_400_000
 
 /**
- * Makes the demo by the verbs that requests use, in one transaction: five people, four organizations, their hubs, roles, flows
- * and tasks. `friendly`: fixed passwords that the sign-in page shows, for loopback only; else random ones, told once (OP2).
+ * Makes the demo by the verbs that requests use, in one transaction: five people, four organizations with a plain
+ * door and four with the other kinds of it, their hubs, roles, flows and tasks. `friendly`: fixed passwords that the sign-in page shows, for loopback only; else random ones, told once (OP2).
  *
  * @throws StartError where its people exist already
  */
@@ -111,6 +113,9 @@ export async function createDemo(
   })
 }
 
+/** Older than the one door that lets passwords expire allows. */
+const passwordsSince = (now: Date) => new Date(now.getTime() - 120 * dayMs)
+
 const isTemplate = (role: string): role is RoleTemplate =>
   (roleTemplates as readonly string[]).includes(role)
 const nameOf = (role: string) => (isTemplate(role) ? templateNames[role] : role)
@@ -120,7 +125,7 @@ async function addPeople(tx: Tx, hashes: readonly string[], now: Date): Promise<
   for (const [index, key] of keys.entries()) {
     const { id } = await addIdentity(tx, people[key].email, now)
     await proveMailbox(tx, id, now)
-    await replacePassword(tx, id, hashes[index] as string, now)
+    await replacePassword(tx, id, hashes[index] as string, passwordsSince(now))
     identities[key] = id
   }
   return identities as Identities
@@ -184,6 +189,7 @@ async function addOrganization(
   )
   for (const each of otherHubs) await createHub(tx, owner, each, requestOf(), now)
   await addRoles(tx, owner, demo, now)
+  if (demo.policy) await setPolicy(tx, demo.policy)
   for (const flow of demo.flows) await createFlow(tx, owner, flow, requestOf(), now)
 
   const members: Partial<Record<PersonKey, { id: MemberId; hubs: readonly string[] }>> = {
@@ -234,11 +240,20 @@ async function addRoles(
       tx,
       held,
       id,
-      { permissions: granted, restrictions: [...role.restrictions] },
+      {
+        permissions: granted,
+        restrictions: [...role.restrictions],
+        secondFactor: role.secondFactor,
+      },
       requestOf(),
       now,
     )
   }
+}
+
+async function setPolicy(tx: Tx, demands: Partial<SignInPolicy>): Promise<void> {
+  const { policy, planned } = await findDecided(tx)
+  await replaceDecided(tx, { policy: { ...policy, ...demands }, planned })
 }
 
 async function addDemoMember(
@@ -460,7 +475,7 @@ async function visit(tx: Tx, identityId: IdentityId, memberId: MemberId, at: Dat
   await actAs(tx, identityId)
   const [target] = await tx.query<Membership>(ownMembership(memberId))
   if (!target) throw new Error('a member of the demo cannot be found')
-  const loginId = await startLogin(tx, identityId, 'bearer', at)
+  const loginId = await startLogin(tx, identityId, { transport: 'bearer', browserHash: null }, at)
   await addEvidence(tx, loginId, { kind: 'password', connectionId: null, at })
   await enter(
     tx,

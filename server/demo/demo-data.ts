@@ -1,6 +1,8 @@
 import type { Language } from '#api/common.ts'
+import type { SecondFactor } from '#api/door.ts'
 import type { FlowPage } from '#api/flows.ts'
 import type { Permission, Restriction, RoleTemplate } from '#api/permissions.ts'
+import type { SignInPolicy } from '#api/policies.ts'
 import type { FlowTemplate } from '#server/flows/default-flows.ts'
 
 // Who and what the demo shows. People and firms are invented; the domain is reserved for examples (RFC 2606).
@@ -39,6 +41,8 @@ export interface DemoOrganization {
     restrictions: readonly Restriction[]
     /** Also the permission of the custom module. */
     seesModule: boolean
+    /** What the door demands of its holders (DR1). */
+    secondFactor?: SecondFactor
   }[]
   flows: readonly { name: string; pages: FlowPage[] }[]
   /** In the order in which they joined; the founder is not among them. */
@@ -46,6 +50,8 @@ export interface DemoOrganization {
   work: readonly { flow: FlowTemplate | (string & {}); titles: readonly string[] }[]
   /** The ready-made sample tasks too. */
   samples: boolean
+  /** What the door demands, where that is not a password alone (DR1). */
+  policy?: Partial<SignInPolicy>
 }
 
 export const people = {
@@ -461,5 +467,118 @@ export const organizations: readonly DemoOrganization[] = [
       { flow: 'field_canvassing', titles: ['Canvass the new towers at Marina One'] },
     ],
     samples: true,
+  },
+
+  // One organization for each other kind of door.
+  {
+    name: 'Samudra Capital',
+    founder: 'citra',
+    founderTitle: 'Partner',
+    language: 'en',
+    timeZone: 'Asia/Jakarta',
+    hubs: [
+      {
+        name: 'Jakarta SCBD',
+        address: 'Jl. Jenderal Sudirman 52, Jakarta Selatan',
+        latitude: -6.2253,
+        longitude: 106.8086,
+      },
+    ],
+    roles: [],
+    flows: [],
+    members: [{ person: 'maya', role: 'planner', title: 'Adviser', hubs: [], visitedDaysAgo: 20 }],
+    work: [
+      {
+        flow: 'pickup',
+        titles: ['Collect the signed term sheet', 'Collect the seal from the notary'],
+      },
+    ],
+    samples: false,
+    policy: { secondFactor: 'totp' },
+  },
+  {
+    name: 'Klinik Melati',
+    founder: 'budi',
+    founderTitle: 'Pengelola',
+    language: 'id',
+    timeZone: 'Asia/Jakarta',
+    hubs: [
+      {
+        name: 'Bandung Cihampelas',
+        address: 'Jl. Cihampelas 161, Bandung',
+        latitude: -6.8938,
+        longitude: 107.6049,
+      },
+    ],
+    roles: [],
+    flows: [],
+    members: [
+      { person: 'maya', role: 'field_user', title: 'Relawan', hubs: [], visitedDaysAgo: 21 },
+    ],
+    work: [
+      { flow: 'delivery', titles: ['Antar vaksin ke Posyandu Mawar', 'Antar hasil laboratorium'] },
+    ],
+    samples: false,
+    policy: { secondFactor: 'email_otp' },
+  },
+  {
+    name: 'Pasar Segar',
+    founder: 'citra',
+    founderTitle: 'Founder',
+    language: 'en',
+    timeZone: 'Asia/Makassar',
+    hubs: [
+      {
+        name: 'Denpasar Badung',
+        address: 'Jl. Sulawesi 1, Denpasar',
+        latitude: -8.6561,
+        longitude: 115.2126,
+      },
+    ],
+    roles: [
+      {
+        name: 'Cashier',
+        permissions: ['tasks:view', 'tasks:do', 'flows:view', 'hubs:view'],
+        restrictions: [],
+        seesModule: false,
+        secondFactor: 'email_otp',
+      },
+    ],
+    flows: [],
+    members: [
+      { person: 'maya', role: 'Cashier', title: 'Saturday cashier', hubs: [], visitedDaysAgo: 22 },
+    ],
+    work: [
+      { flow: 'field_sales', titles: ['Offer the new stalls to the flower sellers'] },
+      { flow: 'pickup', titles: ['Pick up change at the bank'] },
+    ],
+    samples: false,
+  },
+  {
+    name: 'Notaris Wijaya',
+    founder: 'budi',
+    founderTitle: 'Partner',
+    language: 'en',
+    timeZone: 'Asia/Jakarta',
+    hubs: [
+      {
+        name: 'Yogyakarta Kotabaru',
+        address: 'Jl. Suroto 9, Yogyakarta',
+        latitude: -7.7857,
+        longitude: 110.3726,
+      },
+    ],
+    roles: [],
+    flows: [],
+    members: [{ person: 'maya', role: 'admin', title: 'Clerk', hubs: [], visitedDaysAgo: 23 }],
+    work: [{ flow: 'house_inspection', titles: ['Inspect the house in Sagan before the deed'] }],
+    samples: false,
+    policy: {
+      passwordDays: 90,
+      evidenceSeconds: 3600,
+      sessionSeconds: 28_800,
+      idleSeconds: 900,
+      singleSession: true,
+    },
   },
 ]
