@@ -1,12 +1,13 @@
 import { useMutation } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { client, refresh } from '#web/api.ts'
+import { atCode } from '#web/shell/at-code.ts'
 import { useWait } from '#web/shell/use-wait.ts'
 import { Button } from '#web/ui/button.tsx'
+import { CodeField } from '#web/ui/code-field.tsx'
 import { Form, FormActions, SubmitButton } from '#web/ui/form.tsx'
 import { useProblemText } from '#web/ui/problem-text.ts'
-import { TextField } from '#web/ui/text-field.tsx'
 import { toast } from '#web/ui/toast.tsx'
 
 interface Props {
@@ -21,7 +22,7 @@ export function NewMailboxForm({ newEmail, onOther, onDone }: Props) {
   const say = useProblemText()
   const [code, setCode] = useState('')
   const confirm = useMutation({
-    mutationFn: () => client.confirmEmailChange({ body: { code } }),
+    mutationFn: (typed: string) => client.confirmEmailChange({ body: { code: typed } }),
     onSuccess: ({ email }) => onDone(email),
     onError: () => setCode(''),
   })
@@ -37,27 +38,27 @@ export function NewMailboxForm({ newEmail, onOther, onDone }: Props) {
       toast({ text: title, description: detail, tone: 'error' })
     },
   })
+  // The same object until the next answer, or the field would show its error again with every key.
+  const error = useMemo(() => atCode(confirm.error), [confirm.error])
   const wait = useWait(confirm.error)
   const pause = useWait(again.error)
   return (
     <Form
-      error={confirm.error}
+      error={error}
       isPending={confirm.isPending}
       leaveFreely
-      onSubmit={() => confirm.mutate()}
+      onSubmit={() => confirm.mutate(code)}
     >
-      <TextField
+      <CodeField
         label={t('me.security.email.code')}
-        name="code"
-        inputMode="numeric"
-        autoComplete="one-time-code"
         autoFocus
-        isRequired
         value={code}
         onChange={setCode}
+        onComplete={(typed) => !wait && confirm.mutate(typed)}
+        isPending={confirm.isPending}
       />
       <FormActions>
-        <SubmitButton disabledReason={wait ?? (code ? null : t('me.security.email.code-missing'))}>
+        <SubmitButton disabledReason={wait ?? (code.length < 6 ? t('door.code-first') : null)}>
           {wait ?? t('me.security.email.confirm')}
         </SubmitButton>
         <Button

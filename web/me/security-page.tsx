@@ -10,6 +10,7 @@ import { ErrorState } from '#web/ui/error-state.tsx'
 import { Page } from '#web/ui/page.tsx'
 import { ActivityCard } from './activity-card.tsx'
 import { AuthenticatorCard } from './authenticator-card.tsx'
+import { AuthenticatorDialog } from './authenticator-dialog.tsx'
 import { DeletionCard } from './deletion-card.tsx'
 import { DeletionDialog } from './deletion-dialog.tsx'
 import { DeletionNotice } from './deletion-notice.tsx'
@@ -79,6 +80,9 @@ function Matters({ security }: { security: Security }) {
       {!deletion && <DeletionCard onDelete={() => setDialog('delete')} />}
 
       {dialog === 'password' && password && <PasswordDialog email={email} onClose={close} />}
+      {dialog === 'authenticator' && (
+        <AuthenticatorDialog replaces={authenticator !== null} onClose={close} />
+      )}
       {dialog === 'remove-authenticator' && authenticator && (
         <RemoveAuthenticatorDialog onClose={close} />
       )}

@@ -4,15 +4,14 @@ import { useTranslation } from 'react-i18next'
 import { ApiError, type Client } from '#api/client.ts'
 import type { Step } from '#api/door.ts'
 import { missingOf } from '#web/proofs.ts'
-import { Checkbox } from '#web/ui/checkbox.tsx'
 import { CodeField } from '#web/ui/code-field.tsx'
-import { CodeList } from '#web/ui/code-list.tsx'
 import { CopyButton } from '#web/ui/copy-button.tsx'
 import { ErrorState } from '#web/ui/error-state.tsx'
 import { Form, SubmitButton } from '#web/ui/form.tsx'
 import { FormSkeleton } from '#web/ui/skeleton.tsx'
 import { atCode } from './at-code.ts'
 import styles from './enrolment.module.css'
+import { RecoveryCodes } from './recovery-codes.tsx'
 import { useWait } from './use-wait.ts'
 
 const QrCode = lazy(() => import('#web/ui/qr-code.tsx').then((file) => ({ default: file.QrCode })))
@@ -48,7 +47,7 @@ export function Enrolment({ by, onMissing, onExpired, onDone }: Props) {
   useRefusals([start.error, confirm.error], onMissing, onExpired)
   const wait = useWait(confirm.error)
 
-  if (confirm.data) return <Saving codes={confirm.data.recoveryCodes} onSaved={onDone} />
+  if (confirm.data) return <RecoveryCodes codes={confirm.data.recoveryCodes} onSaved={onDone} />
   if (start.error || isOver(confirm.error))
     return (
       <ErrorState
@@ -94,33 +93,6 @@ export function Enrolment({ by, onMissing, onExpired, onDone }: Props) {
         disabledReason={wait ?? (code.length < 6 ? t('door.code-first') : null)}
       >
         {wait ?? t('enrolment.confirm')}
-      </SubmitButton>
-    </Form>
-  )
-}
-
-/** They are shown once: on only when somebody says that they are kept. */
-function Saving({ codes, onSaved }: { codes: readonly string[]; onSaved: () => void }) {
-  const { t } = useTranslation()
-  const [saved, setSaved] = useState(false)
-  useEffect(() => {
-    if (saved) return
-    const ask = (event: BeforeUnloadEvent) => event.preventDefault()
-    window.addEventListener('beforeunload', ask)
-    return () => window.removeEventListener('beforeunload', ask)
-  }, [saved])
-  return (
-    <Form onSubmit={onSaved} leaveFreely>
-      <div role="status">
-        <h2 className={styles.heading}>{t('enrolment.codes-title')}</h2>
-        <p className={styles.said}>{t('enrolment.codes-text')}</p>
-      </div>
-      <CodeList label={t('enrolment.codes')} codes={codes} fileName={t('enrolment.codes-file')} />
-      <Checkbox isSelected={saved} onChange={setSaved}>
-        {t('enrolment.saved')}
-      </Checkbox>
-      <SubmitButton size="large" wide disabledReason={saved ? null : t('enrolment.save-first')}>
-        {t('door.continue')}
       </SubmitButton>
     </Form>
   )
