@@ -1,5 +1,9 @@
 import { api } from '#api/index.ts'
 import { toOpenApi } from '#api/openapi.ts'
+import { eraseIdentitiesPerformer } from '#server/closing/erase-identities.ts'
+import { closingRoutes } from '#server/closing/routes.ts'
+import { forgetEmailChanges } from '#server/credentials/forget-email-changes.ts'
+import { forgottenPasswordPerformer } from '#server/credentials/forgot-password.ts'
 import { credentialRoutes } from '#server/credentials/routes.ts'
 import { type AboutThisServer, aboutRoutes } from '#server/demo/routes.ts'
 import { advancePlanPerformer } from '#server/door/advance-plan.ts'
@@ -71,11 +75,14 @@ export const endpointsOf = (options: EndpointOptions) => [
   ...flowRoutes,
   ...taskRoutes,
   ...foundingRoutes(options.organizationsPerOwnerMax),
+  ...closingRoutes,
   ...aboutRoutes(options.about),
 ]
 
 /** Who performs the jobs of the modules; mail brings its own. */
 export const performers = [
+  forgottenPasswordPerformer,
+  eraseIdentitiesPerformer,
   prepareSampleTasksPerformer,
   advancePlanPerformer,
   cleanUp([
@@ -83,6 +90,7 @@ export const performers = [
     ...forgetMails,
     ...forgetProofs,
     ...forgetSessions,
+    ...forgetEmailChanges,
     ...forgetFoundingKeys,
   ]),
 ]

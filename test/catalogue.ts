@@ -37,6 +37,8 @@ export const exceptions: Record<string, string> = {
 /** Functions that run as the owner, above every wall, each with what keeps it to its caller. */
 export const ownersFunctions: Record<string, string> = {
   add_job: 'stamps the organization of the transaction',
+  erase_identity: 'erases the one identity that is named, once it is due',
+  is_last_owner: 'tells yes or no, of the identity that the caller has found',
   keep_an_owner: 'a trigger: nobody can call it',
   language_of_identity: 'tells a language, of the identity that the caller has found',
   live_session: 'tells of the one session whose token the caller holds',

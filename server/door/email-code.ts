@@ -88,6 +88,13 @@ export async function tryEmailCode(
   return ok ? { ok, sentTo, createdAt } : { ok }
 }
 
+/** All codes of an identity stop; they still count towards the hour's ten. */
+export async function endEmailCodes(tx: Tx, identityId: IdentityId, now: Date): Promise<void> {
+  await tx.query(
+    sql`update email_codes set used_at = ${now} where identity_id = ${identityId} and used_at is null`,
+  )
+}
+
 /** Keyed: a million codes are hashed in a second by whoever steals the table. */
 const hashCode = (secretKey: Buffer, loginId: LoginId, sentTo: string, code: string): Buffer =>
   createHmac('sha256', deriveKey(secretKey, 'email-code'))

@@ -38,3 +38,9 @@ export async function endEnrolment(tx: Tx, loginId: LoginId, { sealed }: Sealed)
   )
   return ended.length > 0
 }
+
+/** Forgets what any log-in of an identity has begun. */
+export async function endEnrolmentsOf(tx: Tx, identityId: IdentityId): Promise<void> {
+  await tx.query(sql`delete from enrolments
+    where login_id in (select id from logins where identity_id = ${identityId})`)
+}

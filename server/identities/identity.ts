@@ -125,6 +125,24 @@ export async function lockAddresses(tx: Tx, emails: readonly string[]): Promise<
     await tx.query(sql`select pg_advisory_xact_lock(hashtextextended(${`email:${email}`}, 0))`)
 }
 
+/**
+ * From now on, and until a mailbox code that is made later, `password` proves the person in this organization alone (PW4).
+ */
+export async function doubtMailbox(
+  tx: Tx,
+  identityId: IdentityId,
+  organizationId: OrganizationId,
+  now: Date,
+): Promise<void> {
+  await tx.query(sql`update identities set doubted_at = ${now}, doubted_by_organization_id = ${organizationId}
+    where id = ${identityId}`)
+}
+
+/** Gives an identity an address, and all rows that it has in organizations: nobody but the person does that (PW6). */
+export async function replaceEmail(tx: Tx, identityId: IdentityId, email: string): Promise<void> {
+  await tx.query(sql`select replace_email(${identityId}, ${email})`)
+}
+
 /** The organization in which registration was first completed with a proved mailbox; set once. */
 export async function setHomeOnce(
   tx: Tx,
@@ -133,4 +151,15 @@ export async function setHomeOnce(
 ): Promise<void> {
   await tx.query(sql`update identities set home_organization_id = ${organizationId}
     where id = ${identityId} and home_organization_id is null and mailbox_proved_at is not null`)
+}
+
+/** The home that a person names, once they have none (PW5). */
+export async function nameHomeOf(
+  tx: Tx,
+  identityId: IdentityId,
+  organizationId: OrganizationId,
+): Promise<void> {
+  await tx.query(
+    sql`update identities set home_organization_id = ${organizationId} where id = ${identityId}`,
+  )
 }

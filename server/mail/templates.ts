@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { credentialTemplates } from './credential-templates.ts'
 import { joiningTemplates } from './joining-templates.ts'
 import { passwordTemplates } from './password-templates.ts'
 import { policyTemplates } from './policy-templates.ts'
@@ -6,6 +7,7 @@ import type { Template } from './template.ts'
 
 /** Every mail that Foyer sends. Each tells of one organization at most, and never of another one. */
 export const templates = {
+  ...credentialTemplates,
   ...joiningTemplates,
   ...passwordTemplates,
   ...policyTemplates,

@@ -1,7 +1,7 @@
 import { problem } from '#api/problem.ts'
 import type { SessionCaller } from '#server/access/caller.ts'
 import { addAuditEvent, type Where } from '#server/audit/add-audit-event.ts'
-import { setHomeOnce } from '#server/identities/identity.ts'
+import { replaceEmail, setHomeOnce } from '#server/identities/identity.ts'
 import { type Tx, unconfined } from '#server/platform/database.ts'
 import { register } from './member-status.ts'
 import { getProfile, type Profile } from './profile.ts'
@@ -21,7 +21,11 @@ export async function completeRegistration(
 ): Promise<Profile> {
   if (!(await register(tx, caller.memberId, name, now))) throw problem('not-in-status')
   // Identities lie outside every organization; this writes the caller's own and nothing else.
-  await unconfined(tx, () => setHomeOnce(tx, caller.identityId, caller.organizationId))
+  await unconfined(tx, async () => {
+    await setHomeOnce(tx, caller.identityId, caller.organizationId)
+    // Who was added by an address that they have just given up shows the new one from their own coming on (PW6).
+    await replaceEmail(tx, caller.identityId, caller.email)
+  })
   await addAuditEvent(
     tx,
     caller,

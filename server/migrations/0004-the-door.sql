@@ -232,19 +232,60 @@ grant execute on function language_of_identity to foyer;
 -- PW6: one address, in all organizations at once; nobody but the identity itself is named.
 create function replace_email(identity uuid, new_email text) returns void
 language sql security definer set search_path = pg_catalog, public, pg_temp as $$
-  update identities set email = new_email where id = identity;
-  update members set email = new_email where identity_id = identity;
+  update identities set email = new_email where id = identity and email <> new_email;
+  update members set email = new_email where identity_id = identity and email <> new_email;
 $$;
 revoke execute on function replace_email from public;
 grant execute on function replace_email to foyer;
 
--- The home of whoever `app.identity_id` says, and whether they still have a row there: also one that is suspended, which they
--- could not read themselves.
+-- The home of whoever `app.identity_id` says, and whether they still are at home there: also suspended, which they could not
+-- read themselves. Who left and was added anew is so once they have finished registering again (PW5).
 create function own_home() returns table (organization_id uuid, name text, member boolean)
 language sql stable security definer set search_path = pg_catalog, public, pg_temp as $$
-  select o.id, o.name, exists (select from members m where m.organization_id = o.id and m.identity_id = i.id)
+  select o.id, o.name, exists (select from members m where m.organization_id = o.id and m.identity_id = i.id
+    and (m.status = 'active' or m.status_before_suspension = 'active'))
   from identities i join organizations o on o.id = i.home_organization_id and o.status = 'active'
   where i.id = current_identity_id()
 $$;
 revoke execute on function own_home from public;
 grant execute on function own_home to foyer;
+
+-- PW7: whether an identity is somewhere the last active owner. Told to nobody but itself.
+create function is_last_owner(identity uuid) returns boolean
+language sql stable security definer set search_path = pg_catalog, public, pg_temp as $$
+  select exists (
+    select from members m
+    join roles r on r.organization_id = m.organization_id and r.id = m.role_id and r.template = 'owner'
+    join organizations o on o.id = m.organization_id and o.status <> 'deleting'
+    where m.identity_id = identity and m.status = 'active' and not exists (
+      select from members other join roles s on s.organization_id = other.organization_id and s.id = other.role_id
+      where other.organization_id = m.organization_id and other.identity_id <> identity and other.status = 'active'
+        and s.template = 'owner'))
+$$;
+revoke execute on function is_last_owner from public;
+grant execute on function is_last_owner to foyer;
+
+-- PW7: erases an identity whose time has come, with all that hangs on it: credentials, log-ins, and its members in every
+-- organization. Tasks that were theirs alone are nobody's again; each organization notes that its own member is gone, and
+-- none where else they were. An organization that would lose its last owner refuses at the end (keep_an_owner). Returns the
+-- address that was erased; null: not due, undone meanwhile, or erased already.
+create function erase_identity(identity uuid, now timestamptz) returns text
+language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
+declare
+  address text;
+begin
+  select email into address from identities
+    where id = identity and deletion_due_at <= erase_identity.now for update;
+  if not found then return null; end if;
+  update tasks t set status = 'unassigned'
+    from members m join task_assignees a on a.organization_id = m.organization_id and a.member_id = m.id
+    where m.identity_id = identity and t.organization_id = a.organization_id and t.id = a.task_id and t.status = 'ongoing'
+      and not exists (select from task_assignees other
+        where other.organization_id = t.organization_id and other.task_id = t.id and other.member_id <> m.id);
+  insert into audit_events (organization_id, at, action, subject_id)
+    select m.organization_id, erase_identity.now, 'user.erased', m.id from members m where m.identity_id = identity;
+  delete from identities where id = identity;
+  return address;
+end $$;
+revoke execute on function erase_identity from public;
+grant execute on function erase_identity to foyer;

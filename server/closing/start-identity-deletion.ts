@@ -1,0 +1,46 @@
+import sql from 'sql-template-tag'
+import { fieldProblem, problem } from '#api/problem.ts'
+import type { Caller } from '#server/access/caller.ts'
+import type { Where } from '#server/audit/add-audit-event.ts'
+import { requireFreshEvidence } from '#server/door/fresh-evidence.ts'
+import { addIdentityEvent } from '#server/identities/add-identity-event.ts'
+import { startDeletion } from '#server/identities/deletion.ts'
+import { queueMail } from '#server/mail/queue-mail.ts'
+import type { Tx } from '#server/platform/database.ts'
+import { languageFor } from '#server/sessions/language-for.ts'
+
+/**
+ * Begins to delete one's identity (PW7): in seven days it goes, with everything of it in every organization; until then it
+ * works, and the person can keep it. Asked twice it keeps its date.
+ *
+ * @throws fresh-evidence-required, values-refused at #/email, last-owner
+ */
+export async function startIdentityDeletion(
+  tx: Tx,
+  caller: Caller,
+  typedEmail: string,
+  request: Where,
+  now: Date,
+): Promise<{ dueAt: string }> {
+  requireFreshEvidence(caller, now)
+  if (typedEmail !== caller.email)
+    throw fieldProblem('values-refused', '#/email', 'is not your address', 'not-your-email')
+  if (await isLastOwner(tx, caller))
+    throw problem('last-owner', {
+      detail: 'Hand your organizations over first: one has no other active owner.',
+    })
+  const { dueAt, begun } = await startDeletion(tx, caller.identityId, now)
+  if (begun) {
+    await addIdentityEvent(tx, caller.identityId, 'deletion-requested', request, now)
+    const language = await languageFor(tx, caller)
+    const timeZone = caller.kind === 'session' ? caller.organization.timeZone : undefined
+    const values = { expiresAt: dueAt.toISOString(), timeZone }
+    await queueMail(tx, { to: caller.email, template: 'deletion-requested', language, values })
+  }
+  return { dueAt: dueAt.toISOString() }
+}
+
+async function isLastOwner(tx: Tx, { identityId }: Caller): Promise<boolean> {
+  const [row] = await tx.query<{ last: boolean }>(sql`select is_last_owner(${identityId}) as last`)
+  return row?.last === true
+}
