@@ -38,6 +38,9 @@ async function fill(inside: TestOrganization) {
     )
     await tx.query(sql`insert into foundings (organization_id, report) values (${id}, '{}')`)
     await tx.query(
+      sql`insert into break_glass_codes (organization_id, code_hash, created_at) values (${id}, 'x', now())`,
+    )
+    await tx.query(
       sql`insert into idempotency_keys (organization_id, member_id, key, request_hash) values (${id}, ${member}, 'k', 'x')`,
     )
     await tx.query(

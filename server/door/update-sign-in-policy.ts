@@ -51,7 +51,8 @@ function readGraceDate(text: string, now: Date): Date {
   const refuse = (detail: string, code: string) =>
     fieldProblem('values-refused', '#/from', detail, code)
   if (from <= now)
-    throw refuse('lies in the past: leave it out to change the policy at once', 'past')
-  if (from.getTime() - now.getTime() > yearMs) throw refuse('is more than a year ahead', 'too-late')
+    throw refuse('lies in the past: leave it out to change the policy at once', 'grace-date-past')
+  if (from.getTime() - now.getTime() > yearMs)
+    throw refuse('is more than a year ahead', 'grace-date-too-late')
   return from
 }
