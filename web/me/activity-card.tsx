@@ -66,12 +66,10 @@ export function ActivityCard({ events }: Pick<Security, 'events'>) {
                 <span className={cx(styles.sign, alarming.includes(event) && styles.bad)}>
                   <Sign size={16} strokeWidth={1.5} aria-hidden />
                 </span>
-                <div className={styles.words}>
-                  <span className={styles.happened}>{t(`me.security.events.${event}`)}</span>
-                  <span className={styles.from}>
-                    {[userAgent && device(userAgent), ip].filter(Boolean).join(' · ')}
-                  </span>
-                </div>
+                <span className={styles.happened}>{t(`me.security.events.${event}`)}</span>
+                <span className={styles.from}>
+                  {[userAgent && device(userAgent), ip].filter(Boolean).join(' · ')}
+                </span>
                 <span className={styles.when}>
                   <RelativeTime time={at} timeZone={timeZone} />
                 </span>

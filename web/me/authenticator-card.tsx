@@ -8,7 +8,7 @@ import { useFormat } from '#web/ui/format.ts'
 import styles from './security.module.css'
 import { type Security, SecurityCard } from './security-card.tsx'
 
-interface Props extends Pick<Security, 'authenticator'> {
+interface Props extends Pick<Security, 'authenticator' | 'home'> {
   onSetUp: () => void
   onRemove: () => void
   onNewCodes: () => void
@@ -17,7 +17,7 @@ interface Props extends Pick<Security, 'authenticator'> {
 const fewCodes = 3
 
 /** "Cloud Authenticator" (DR4): whether there is one, since when, and what is left of its recovery codes. */
-export function AuthenticatorCard({ authenticator, onSetUp, onRemove, onNewCodes }: Props) {
+export function AuthenticatorCard({ authenticator, home, onSetUp, onRemove, onNewCodes }: Props) {
   const { t } = useTranslation()
   const format = useFormat(useTimeZone())
   const icon = <Smartphone size={16} aria-hidden />
@@ -54,7 +54,8 @@ export function AuthenticatorCard({ authenticator, onSetUp, onRemove, onNewCodes
         <p className={cx(few && styles.warn)}>
           {few && <TriangleAlert size={14} className={cx(styles.inline)} aria-hidden />}
           {t('me.security.authenticator.codes', { count })}
-          {few && ` ${t('me.security.authenticator.few-codes')}`}
+          {few &&
+            ` ${t(`me.security.authenticator.few-codes.${home.organizationName ? 'home' : 'no-home'}`, { name: home.organizationName })}`}
         </p>
         <Button size="small" onPress={onNewCodes}>
           {t('me.security.authenticator.new-codes')}

@@ -69,6 +69,7 @@ function Matters({ security }: { security: Security }) {
       <PasswordCard email={email} password={password} onChange={() => setDialog('password')} />
       <AuthenticatorCard
         authenticator={authenticator}
+        home={home}
         onSetUp={() => setDialog('authenticator')}
         onRemove={() => setDialog('remove-authenticator')}
         onNewCodes={() => setDialog('recovery-codes')}
