@@ -21,28 +21,30 @@ export function BreakGlass({ codes }: { codes: PolicyDocument['breakGlass'] }) {
   const { t } = useTranslation()
   const format = useFormat(useSession().organization.timeZone)
   return (
-    <FormSection title={t('policies.glass')} lead={t('policies.glass-lead')}>
-      <p className={styles.quiet}>{t('policies.glass-text')}</p>
-      <Facts
-        facts={
-          codes.createdAt
-            ? [
-                {
-                  name: t('policies.glass-left'),
-                  value: t('policies.glass-left-of', {
-                    count: codes.left,
-                    number: format.number(codes.left),
-                  }),
-                },
-                { name: t('policies.glass-since'), value: format.dateTime(codes.createdAt) },
-              ]
-            : [{ name: t('policies.glass-left'), value: t('policies.glass-none') }]
-        }
-      />
-      <div className={styles.buttons}>
-        <MakeCodes first={codes.createdAt === null} />
-      </div>
-    </FormSection>
+    <div className={styles.apart}>
+      <FormSection title={t('policies.glass')} lead={t('policies.glass-lead')}>
+        <p className={styles.quiet}>{t('policies.glass-text')}</p>
+        <Facts
+          facts={
+            codes.createdAt
+              ? [
+                  {
+                    name: t('policies.glass-left'),
+                    value: t('policies.glass-left-of', {
+                      count: codes.left,
+                      number: format.number(codes.left),
+                    }),
+                  },
+                  { name: t('policies.glass-since'), value: format.dateTime(codes.createdAt) },
+                ]
+              : [{ name: t('policies.glass-left'), value: t('policies.glass-none') }]
+          }
+        />
+        <div className={styles.buttons}>
+          <MakeCodes first={codes.createdAt === null} />
+        </div>
+      </FormSection>
+    </div>
   )
 }
 

@@ -15,8 +15,7 @@ export function ChangeList({ before, next }: { before: SignInPolicy; next: SignI
         name: change.name,
         value: (
           <>
-            {change.after}{' '}
-            <span className={styles.quiet}>({t('policies.before', { value: change.before })})</span>
+            <span className={styles.quiet}>{change.before} →</span> {change.after}
           </>
         ),
       }))}

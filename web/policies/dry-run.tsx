@@ -77,9 +77,12 @@ export function PeopleConcerned({ result }: { result: DryRun }) {
                   {t(keptOut ? 'policies.kept-out' : 'policies.asked')}
                 </Badge>
                 <div>
-                  {reasons.map((reason) => (
-                    <p key={reason}>{t(`policies.reasons.${reason}`)}</p>
-                  ))}
+                  {reasons
+                    // What is asked for stands below.
+                    .filter((reason) => reason !== 'must-prove-again' || missing.length === 0)
+                    .map((reason) => (
+                      <p key={reason}>{t(`policies.reasons.${reason}`)}</p>
+                    ))}
                   {missing.length > 0 && (
                     <p className={styles.quiet}>
                       {t('policies.will-show', {

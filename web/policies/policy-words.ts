@@ -21,13 +21,13 @@ export function usePolicyChanges(): (
   const { t } = useTranslation()
   const { duration } = useFormat()
   const names: Record<keyof SignInPolicy, string> = {
-    firstFactor: t('policies.first'),
-    secondFactor: t('policies.second'),
-    evidenceSeconds: t('policies.evidence'),
-    sessionSeconds: t('policies.session'),
-    idleSeconds: t('policies.idle'),
-    singleSession: t('policies.single'),
-    passwordDays: t('policies.expiry'),
+    firstFactor: t('policies.names.first'),
+    secondFactor: t('policies.names.second'),
+    evidenceSeconds: t('policies.names.evidence'),
+    sessionSeconds: t('policies.names.session'),
+    idleSeconds: t('policies.names.idle'),
+    singleSession: t('policies.names.single'),
+    passwordDays: t('policies.names.expiry'),
   }
   const say = (policy: SignInPolicy): Record<keyof SignInPolicy, string> => ({
     firstFactor: t(`policies.first-factors.${policy.firstFactor}`),

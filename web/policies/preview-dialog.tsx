@@ -1,14 +1,13 @@
 import { now, toCalendarDate, toZoned } from '@internationalized/date'
-import { OctagonX } from 'lucide-react'
+import { TriangleAlert } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { PolicyDocument, SignInPolicy } from '#api/policies.ts'
-import { Note } from '#web/shell/note.tsx'
 import { useSession } from '#web/shell/session.ts'
 import { Button } from '#web/ui/button.tsx'
 import { DateTimeField } from '#web/ui/date-field.tsx'
 import { Dialog } from '#web/ui/dialog.tsx'
-import { Form, FormActions, SubmitButton } from '#web/ui/form.tsx'
+import { Form, SubmitButton } from '#web/ui/form.tsx'
 import { useFormat } from '#web/ui/format.ts'
 import { RadioGroup } from '#web/ui/radio-group.tsx'
 import { ChangeList } from './change-list.tsx'
@@ -58,11 +57,12 @@ export function PreviewDialog({ found, next, from, result, onSave, onClose, ...s
           <ChangeList before={found.policy} next={next} />
         </section>
         {result.locksOut && (
-          <div role="alert">
-            <Note icon={<OctagonX size={16} />}>
+          <div role="alert" className={styles.warning}>
+            <TriangleAlert size={16} aria-hidden />
+            <div>
               <strong>{t('policies.locks-out')}</strong>
               <p>{t('policies.locks-out-text')}</p>
-            </Note>
+            </div>
           </div>
         )}
         <section className={styles.part}>
@@ -100,12 +100,12 @@ export function PreviewDialog({ found, next, from, result, onSave, onClose, ...s
             })}
           </p>
         )}
-        <FormActions>
+        <div className={styles.foot}>
           <SubmitButton disabledReason={lockedOut ? t('policies.locks-out-reason') : null}>
             {t(when === 'from' ? 'policies.save-planned' : 'policies.save-now')}
           </SubmitButton>
           <Button onPress={onClose}>{t('ui.cancel')}</Button>
-        </FormActions>
+        </div>
       </Form>
     </Dialog>
   )
