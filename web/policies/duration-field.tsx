@@ -67,17 +67,22 @@ export function DurationField({ label, name, help, isDisabled, ...props }: Requi
       />
       {shown === 'other' && value !== null && (
         <FormRow>
-          <NumberField
-            label={t('policies.other-number', { label })}
-            hideLabel
-            name={name}
-            isRequired
-            isDisabled={isDisabled}
-            minValue={range(unit).min}
-            maxValue={range(unit).max}
-            value={value / size}
-            onChange={(number) => change(Number.isNaN(number) ? number : Math.round(number * size))}
-          />
+          {/* Its hidden input stands beside it, not within: so a refusal finds it. */}
+          <div data-field={name}>
+            <NumberField
+              label={t('policies.other-number', { label })}
+              hideLabel
+              name={name}
+              isRequired
+              isDisabled={isDisabled}
+              minValue={range(unit).min}
+              maxValue={range(unit).max}
+              value={value / size}
+              onChange={(number) =>
+                change(Number.isNaN(number) ? number : Math.round(number * size))
+              }
+            />
+          </div>
           {typed.length > 1 && (
             <Select
               label={t('policies.other-unit', { label })}

@@ -239,7 +239,7 @@ function focusFirstError(form: HTMLFormElement | null, names: string[]) {
   if (!first) return
   const visible = (element: HTMLElement) =>
     element.offsetParent !== null && !element.closest('[aria-hidden="true"]')
-  const near = first.closest<HTMLElement>(`.${styles.form ?? ''} > *, [data-rac]`)
+  const near = first.closest<HTMLElement>(`[data-field], .${styles.form ?? ''} > *, [data-rac]`)
   const target =
     visible(first) && first.tabIndex >= 0
       ? first
