@@ -328,7 +328,8 @@ test('CR4: settings come along: language, currency, time zone, configuration, se
   await rows(sql`update organizations set language = 'id', currency = 'SGD', time_zone = 'Asia/Makassar',
     configuration = '{"weekStartsOn": 1}' where id = ${acme.id}`)
   await rows(
-    sql`update sign_in_policies set session_seconds = 3600, evidence_seconds = 7200 where organization_id = ${acme.id}`,
+    sql`update sign_in_policies set session_seconds = 3600, evidence_seconds = 7200, single_session = true,
+      planned = '{"secondFactor": "totp"}', planned_from = now() + interval '1 day' where organization_id = ${acme.id}`,
   )
   const { organization, report } = await create(client, {
     copyFromFirst: true,
@@ -342,21 +343,42 @@ test('CR4: settings come along: language, currency, time zone, configuration, se
     timeZone: 'Asia/Makassar',
   })
   const [made] =
-    await rows(sql`select configuration, p.session_seconds, p.evidence_seconds, p.second_factor
+    await rows(sql`select configuration, p.session_seconds, p.evidence_seconds, p.second_factor,
+      p.single_session, p.planned
     from organizations o join sign_in_policies p on p.organization_id = o.id where o.id = ${organization.id}`)
   expect(made).toEqual({
     configuration: { weekStartsOn: 1 },
     session_seconds: 604_800,
     evidence_seconds: null,
     second_factor: 'none',
+    single_session: false,
+    planned: null,
   })
   expect(report.dropped).toEqual(
     expect.arrayContaining([
       { kind: 'settings', name: null, what: 'session_seconds', reason: 'never-copied' },
       { kind: 'settings', name: null, what: 'evidence_seconds', reason: 'never-copied' },
+      { kind: 'settings', name: null, what: 'single_session', reason: 'never-copied' },
+      { kind: 'settings', name: null, what: 'planned', reason: 'never-copied' },
       { kind: 'secrets', name: null, what: null, reason: 'never-copied' },
     ]),
   )
+})
+
+test('CR4: the second-factor demand comes along as it acts, also where a plan has just begun to act', async () => {
+  const { acme, person, client } = await anOwner()
+  await rows(sql`update sign_in_policies set planned_from = now() - interval '1 second',
+    planned = '{"firstFactor": "password", "secondFactor": "email_otp", "sessionSeconds": 604800, "idleSeconds": 86400, "evidenceSeconds": null, "passwordDays": null, "singleSession": false}'
+    where organization_id = ${acme.id}`)
+  await rows(sql`insert into evidence (login_id, kind, at)
+    select id, 'email_otp', now() from logins where identity_id = ${person.id}`)
+  const { organization, report } = await create(client, { copyFromFirst: true, hub: undefined })
+  expect(
+    await rows(
+      sql`select second_factor from sign_in_policies where organization_id = ${organization.id}`,
+    ),
+  ).toEqual([{ second_factor: 'email_otp' }])
+  expect(report.dropped.map(({ what }) => what)).not.toContain('planned')
 })
 
 test('CR4: of the hubs only those come along that the person has access to, with all that they say', async () => {
@@ -379,21 +401,26 @@ test('CR4: of the hubs only those come along that the person has access to, with
   })
 })
 
-test('CR4: custom roles are cut to system permissions, each cut reported; restrictions and second factor stay', async () => {
+test('CR4: custom roles are cut to system permissions, each cut reported; restrictions and what they demand at the door stay', async () => {
   const { acme, client } = await anOwner()
   const [map, shop] = [await addModule(acme, 'Fleet map'), await addModule(acme, 'Shop')]
   await addRole(acme, 'Dispatcher', ['tasks:view', 'tasks:assign', map, shop, 'reactor:start'], {
     restrictions: ['tasks:only_mine'],
     secondFactor: 'totp',
   })
+  await rows(
+    sql`update roles set single_session = true where organization_id = ${acme.id} and name = 'Dispatcher'`,
+  )
   const preview = await client.previewCopy()
   const { organization, report } = await create(client, { copyFromFirst: true, hub: undefined })
-  const [role] = await rows(sql`select permissions, restrictions, second_factor, template from roles
+  const [role] =
+    await rows(sql`select permissions, restrictions, second_factor, single_session, template from roles
     where organization_id = ${organization.id} and name = 'Dispatcher'`)
   expect(role).toEqual({
     permissions: ['tasks:view', 'tasks:assign'],
     restrictions: ['tasks:only_mine'],
     second_factor: 'totp',
+    single_session: true,
     template: null,
   })
   const cut = [
@@ -456,6 +483,9 @@ test('CR4: default roles come from the templates, also where the source had edit
   const { acme, client } = await anOwner()
   await rows(sql`update roles set permissions = '{tasks:view}', restrictions = '{tasks:only_mine}'
     where organization_id = ${acme.id} and template = 'planner'`)
+  await rows(
+    sql`update roles set single_session = true where organization_id = ${acme.id} and template = 'admin'`,
+  )
   const { organization, report } = await create(client, { copyFromFirst: true, hub: undefined })
   const [planner] = await rows<{ permissions: string[]; restrictions: string[] }>(
     sql`select permissions, restrictions from roles where organization_id = ${organization.id} and template = 'planner'`,
@@ -468,7 +498,9 @@ test('CR4: default roles come from the templates, also where the source had edit
     what: null,
     reason: 'always-from-template',
   })
-  expect(report.dropped.filter(({ kind }) => kind === 'default_roles')).toHaveLength(1)
+  expect(
+    report.dropped.filter(({ kind }) => kind === 'default_roles').map(({ name }) => name),
+  ).toEqual(['Admin', 'Planner'])
   expect(report.defaults.roles).toBe(4)
 })
 
