@@ -43,6 +43,7 @@ export const paths = {
   create: () => '/create',
   /** In the fragment, which no browser sends: neither logs nor Referer ever hold the token. */
   setPassword: (token: string) => `/set-password#${encodeURIComponent(token)}`,
+  forgotPassword: () => '/forgot-password',
   developmentMails: () => '/development/mail',
 
   tasks: (slug: string) => `/o/${slug}/tasks`,

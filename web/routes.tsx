@@ -132,6 +132,24 @@ const outside = [
   register,
   page(root, '/o/$slug/door', () => import('./door/door-page.tsx'), 'DoorPage'),
   page(root, '/set-password', () => import('./identity/set-password-page.tsx'), 'SetPasswordPage'),
+  page(
+    root,
+    '/forgot-password',
+    () => import('./identity/forgot-password-page.tsx'),
+    'ForgotPasswordPage',
+  ),
+  page(
+    root,
+    '/reset-authenticator',
+    () => import('./identity/reset-authenticator-page.tsx'),
+    'ResetAuthenticatorPage',
+  ),
+  page(
+    root,
+    '/undo-email-change',
+    () => import('./identity/undo-email-change-page.tsx'),
+    'UndoEmailChangePage',
+  ),
   page(root, '/api', () => import('./reference/reference-page.tsx'), 'ReferencePage'),
   page(root, '/development/mail', () => import('./development/mailbox-page.tsx'), 'MailboxPage'),
   ...(import.meta.env.DEV

@@ -72,6 +72,11 @@ export function SignInPage() {
           <PasswordField
             label={t('sign-in.password')}
             name="password"
+            aside={
+              <Link href={paths.forgotPassword()} onPress={() => knownEmail.set(email.trim())}>
+                {t('sign-in.forgot')}
+              </Link>
+            }
             size="large"
             autoComplete="current-password"
             autoFocus={Boolean(email)}
