@@ -33,7 +33,7 @@ export const confirmEnrolment = route({
   rate: 'credential',
   body: z.object({ code: SixDigits }),
   returns: RecoveryCodes,
-  problems: ['fresh-evidence-required', 'wrong-code', 'not-enrolled', 'locked'],
+  problems: ['fresh-evidence-required', 'wrong-code', 'not-enrolled'],
 })
 
 export const removeAuthenticator = route({

@@ -7,6 +7,7 @@ import { forgottenPasswordPerformer } from '#server/credentials/forgot-password.
 import { credentialRoutes } from '#server/credentials/routes.ts'
 import { type AboutThisServer, aboutRoutes } from '#server/demo/routes.ts'
 import { advancePlanPerformer } from '#server/door/advance-plan.ts'
+import { forgetFactors } from '#server/door/forget-factors.ts'
 import { policyRoutes } from '#server/door/routes.ts'
 import { flowRoutes } from '#server/flows/routes.ts'
 import { forgetFoundingKeys } from '#server/founding/forget-founding-keys.ts'
@@ -16,6 +17,7 @@ import { forgetRequests } from '#server/http/forget-requests.ts'
 import { type MountOptions, mount } from '#server/http/mount.ts'
 import { createSite, type SiteOptions } from '#server/http/site.ts'
 import { hubRoutes } from '#server/hubs/routes.ts'
+import { forgetIdentityEvents } from '#server/identities/forget-identity-events.ts'
 import { forgetProofs } from '#server/identities/forget-proofs.ts'
 import { joiningRoutes } from '#server/joining/routes.ts'
 import { forgetMails } from '#server/mail/forget-mails.ts'
@@ -24,6 +26,7 @@ import { memberRoutes } from '#server/members/routes.ts'
 import { organizationRoutes } from '#server/organizations/routes.ts'
 import type { BreachedPasswords } from '#server/outside/breached-passwords.ts'
 import { cleanUp } from '#server/platform/clean-up.ts'
+import { createKeyRing } from '#server/platform/seal.ts'
 import { roleRoutes } from '#server/roles/routes.ts'
 import { forgetSessions } from '#server/sessions/forget-sessions.ts'
 import {
@@ -38,8 +41,10 @@ import { sessionRoutes } from '#server/sessions/routes.ts'
 import { taskRoutes } from '#server/tasks/routes.ts'
 
 export interface AppOptions extends Omit<MountOptions, 'recognition'> {
-  /** 32 bytes: keys the hashes of what failures are counted on. */
+  /** 32 bytes: keys the hashes of what failures are counted on and of mailed codes, and seals secrets at rest. */
   secretKey: Buffer
+  /** Those that it replaced: what they sealed still opens. */
+  oldSecretKeys: readonly Buffer[]
   /** The operator's own list; null: the bundled one alone (PW1). */
   breachedPasswords: BreachedPasswords | null
   /** Whether mails are shown on a page instead of being sent (OP2). */
@@ -54,6 +59,7 @@ export interface AppOptions extends Omit<MountOptions, 'recognition'> {
 type EndpointOptions = Pick<
   AppOptions,
   | 'secretKey'
+  | 'oldSecretKeys'
   | 'breachedPasswords'
   | 'developmentMailbox'
   | 'publicUrl'
@@ -62,22 +68,25 @@ type EndpointOptions = Pick<
 >
 
 /** All that Foyer answers, by module. */
-export const endpointsOf = (options: EndpointOptions) => [
-  ...mailRoutes(options),
-  ...organizationRoutes,
-  ...hubRoutes,
-  ...roleRoutes,
-  ...memberRoutes,
-  ...policyRoutes,
-  ...sessionRoutes(options.secretKey),
-  ...credentialRoutes(options),
-  ...joiningRoutes,
-  ...flowRoutes,
-  ...taskRoutes,
-  ...foundingRoutes(options.organizationsPerOwnerMax),
-  ...closingRoutes,
-  ...aboutRoutes(options.about),
-]
+export const endpointsOf = (options: EndpointOptions) => {
+  const keyRing = createKeyRing(options.secretKey, options.oldSecretKeys)
+  return [
+    ...mailRoutes(options),
+    ...organizationRoutes,
+    ...hubRoutes,
+    ...roleRoutes,
+    ...memberRoutes,
+    ...policyRoutes,
+    ...sessionRoutes(options.secretKey, keyRing),
+    ...credentialRoutes({ ...options, keyRing }),
+    ...joiningRoutes,
+    ...flowRoutes,
+    ...taskRoutes,
+    ...foundingRoutes(options.organizationsPerOwnerMax),
+    ...closingRoutes,
+    ...aboutRoutes(options.about),
+  ]
+}
 
 /** Who performs the jobs of the modules; mail brings its own. */
 export const performers = [
@@ -89,6 +98,8 @@ export const performers = [
     ...forgetRequests,
     ...forgetMails,
     ...forgetProofs,
+    ...forgetIdentityEvents,
+    ...forgetFactors,
     ...forgetSessions,
     ...forgetEmailChanges,
     ...forgetFoundingKeys,

@@ -31,6 +31,7 @@ describe('OP1: configuration', () => {
       database: { kind: 'embedded' },
       mail: { kind: 'mailbox' },
       secretKey: null,
+      oldSecretKeys: [],
       breachedPasswords: null,
       logLevel: 'info',
       trustedProxies: 0,

@@ -19,6 +19,8 @@ export type Config = Readonly<{
   mail: { kind: 'smtp'; url: string; from: string } | { kind: 'mailbox' } | { kind: 'none' }
   /** 32 bytes, or null: generated into the data folder. */
   secretKey: Buffer | null
+  /** Keys that it replaced, in any order: they open what they sealed, until `foyer rotate-keys` has run. */
+  oldSecretKeys: readonly Buffer[]
   logLevel: LogLevel
   /** File of the operator with hashes of breached passwords (PW1); null: the bundled list alone. */
   breachedPasswords: string | null
@@ -57,6 +59,11 @@ const wholeNumber = z
   .string()
   .regex(/^\d{1,9}$/, 'is not a whole number')
   .transform(Number)
+
+const secretKey = z
+  .string()
+  .regex(/^[A-Za-z0-9+/_-]{43}=?$/, 'is not 32 bytes in base64')
+  .transform((text) => Buffer.from(text, 'base64'))
 
 /** Every variable: what it is for (`foyer --help`), an example, and its shape. */
 const settings = {
@@ -115,13 +122,21 @@ const settings = {
       .regex(/^(?:[^<>\r\n]*<[^@\s<>]+@[^@\s<>]+>|[^@\s<>]+@[^@\s<>]+)$/, 'is not a mail address'),
   },
   FOYER_SECRET_KEY: {
-    about:
-      '32 random bytes in base64 that key the hashes of failed attempts (else kept in FOYER_DATA)',
+    about: '32 random bytes in base64 that seal secrets in the database (else kept in FOYER_DATA)',
     example: 'the output of: openssl rand -base64 32',
-    schema: z
-      .string()
-      .regex(/^[A-Za-z0-9+/_-]{43}=?$/, 'is not 32 bytes in base64')
-      .transform((text) => Buffer.from(text, 'base64')),
+    schema: secretKey,
+  },
+  FOYER_SECRET_KEY_OLD: {
+    about: 'keys that it replaced, with commas in between, until `foyer rotate-keys` has run',
+    example: 'what FOYER_SECRET_KEY was, or the content of secret.key',
+    schema: z.string().transform((text, context) =>
+      text.split(',').map((one) => {
+        const key = secretKey.safeParse(one.trim())
+        if (key.success) return key.data
+        context.addIssue('is not a list of keys, each 32 bytes in base64, with commas in between')
+        return z.NEVER
+      }),
+    ),
   },
   FOYER_BREACHED_PASSWORDS: {
     about: 'file of Have I Been Pwned, SHA-1 sorted by hash: none of these is taken as a password',
@@ -226,6 +241,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
         ? { kind: 'smtp', url: values.FOYER_SMTP_URL, from: values.FOYER_MAIL_FROM ?? '' }
         : { kind: local && embedded ? 'mailbox' : 'none' },
     secretKey: values.FOYER_SECRET_KEY ?? null,
+    oldSecretKeys: values.FOYER_SECRET_KEY_OLD ?? [],
     breachedPasswords: values.FOYER_BREACHED_PASSWORDS ?? null,
     logLevel: values.FOYER_LOG_LEVEL ?? 'info',
     trustedProxies: values.FOYER_TRUST_PROXY ?? 0,

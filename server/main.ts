@@ -9,6 +9,7 @@ import { createApp, createWebsite, performers } from './app.ts'
 import { type Config, describeSettings, readConfig } from './config.ts'
 import { createDemo, type DemoAccount } from './demo/create-demo.ts'
 import { keepDemoAccounts, readDemoAccounts } from './demo/demo-accounts.ts'
+import { rotateSeals } from './door/rotate-seals.ts'
 import { listen, peerAddress } from './http/listen.ts'
 import { mailReadiness } from './mail/mail-readiness.ts'
 import { startMail } from './mail/start-mail.ts'
@@ -20,6 +21,7 @@ import { FolderInUse } from './platform/lock-folder.ts'
 import { createLog, type Log } from './platform/log.ts'
 import { createMetrics } from './platform/metrics.ts'
 import { migrate, readMigrations } from './platform/migrate.ts'
+import { createKeyRing } from './platform/seal.ts'
 import { readSecretKey } from './platform/secret-key.ts'
 import { StartError } from './platform/start-error.ts'
 import { startJobs } from './platform/start-jobs.ts'
@@ -30,7 +32,8 @@ Usage: foyer <command>
 
   start      runs Foyer until it is told to stop (SIGTERM, Ctrl-C)
   migrate    brings the database to this version and ends
-  demo       adds five people in four organizations, and prints how they sign in (--json for scripts)
+  rotate-keys  seals the secrets in the database anew with the present FOYER_SECRET_KEY
+  demo       adds five people in eight organizations, and prints how they sign in (--json for scripts)
 
   --help, --version
 
@@ -60,6 +63,7 @@ type Flags = { json: boolean }
 const commands: Record<string, (config: Config, log: Log, flags: Flags) => Promise<void>> = {
   start,
   migrate: migrateAndEnd,
+  'rotate-keys': rotateKeys,
   demo: makeDemo,
 }
 
@@ -159,6 +163,7 @@ async function start(config: Config, log: Log): Promise<void> {
       }),
       peerAddress,
       secretKey,
+      oldSecretKeys: config.oldSecretKeys,
       breachedPasswords,
       developmentMailbox: config.mail.kind === 'mailbox',
       publicUrl: config.publicUrl,
@@ -221,6 +226,21 @@ async function migrateAndEnd(config: Config, log: Log): Promise<void> {
     const applied = await prepareDatabase(connection)
     say(applied.length > 0 ? `Migrated: ${applied.join(', ')}` : 'Nothing to migrate.')
   } finally {
+    await connection.close()
+  }
+}
+
+/** Beside a running Foyer or without one; every process must know the present key already. */
+async function rotateKeys(config: Config, log: Log): Promise<void> {
+  const connection = await connectBeside(config, log)
+  const database = openDatabase({ connectionString: connection.appUrl })
+  try {
+    await checkApplication(connection.appUrl, await readMigrations(migrationsFolder))
+    const secretKey = findSecretKey(config, connection.dataFolder, log)
+    const sealed = await rotateSeals(database, createKeyRing(secretKey, config.oldSecretKeys))
+    say(`Sealed anew: ${sealed}. FOYER_SECRET_KEY_OLD is not needed any more.`)
+  } finally {
+    await database.close()
     await connection.close()
   }
 }

@@ -55,6 +55,7 @@ export async function startTestApp(database?: TestDatabase, options: Partial<App
     peerAddress: () => '127.0.0.1',
     requestsPerMinute: { credential: 1e9, read: 1e9, write: 1e9 },
     secretKey: Buffer.alloc(32, 7),
+    oldSecretKeys: [],
     breachedPasswords: null,
     developmentMailbox: true,
     publicUrl: 'http://localhost',

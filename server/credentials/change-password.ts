@@ -29,14 +29,7 @@ export async function changePassword(
 ): Promise<Problem | Pending | null> {
   const { db } = rules
   const before = await db.transaction((tx) => findIdentityByEmail(tx, caller.email, now))
-  const refusal = await checkPassword(
-    db,
-    secretKey,
-    caller,
-    change.currentPassword,
-    request.ip,
-    now,
-  )
+  const refusal = await checkPassword(db, secretKey, caller, change.currentPassword, request, now)
   if (refusal) return refusal
   if (!before) return problem('wrong-password')
   if (change.newPassword === change.currentPassword) throw samePassword()

@@ -3,31 +3,42 @@ import { Problem, problem } from '#api/problem.ts'
 import { type Endpoint, serve, serveFree } from '#server/http/call.ts'
 import { findPasswordLink } from '#server/identities/password-link.ts'
 import type { BreachedPasswords } from '#server/outside/breached-passwords.ts'
+import type { KeyRing } from '#server/platform/seal.ts'
 import { deliverPending } from '#server/sessions/deliver.ts'
 import { getAuthenticatorReset } from './authenticator-reset.ts'
 import { changePassword } from './change-password.ts'
 import { confirmAuthenticatorReset } from './confirm-authenticator-reset.ts'
 import { confirmEmailChange } from './confirm-email-change.ts'
+import { confirmEnrolment } from './confirm-enrolment.ts'
 import { findEmailChange } from './email-change.ts'
 import { forgotPassword } from './forgot-password.ts'
+import { getMySecurity } from './get-my-security.ts'
 import { getUserSecurity } from './get-user-security.ts'
 import { nameHome } from './name-home.ts'
+import { removeAuthenticator } from './remove-authenticator.ts'
+import { replaceRecoveryCodes } from './replace-recovery-codes.ts'
 import { resetUserAuthenticator } from './reset-user-authenticator.ts'
 import { resetUserPassword } from './reset-user-password.ts'
 import { setPassword } from './set-password.ts'
 import { startEmailChange } from './start-email-change.ts'
+import { startEnrolment } from './start-enrolment.ts'
 import { undoEmailChange } from './undo-email-change.ts'
 import { unlockUser } from './unlock-user.ts'
 
 interface Options {
   secretKey: Buffer
+  keyRing: KeyRing
   breachedPasswords: BreachedPasswords | null
 }
 
 const identityPlane = 'credentials lie in the identity plane'
 
 /** What a person, or the administrators of their home, change about how they sign in. */
-export const credentialRoutes = ({ secretKey, breachedPasswords }: Options): Endpoint[] => [
+export const credentialRoutes = ({
+  secretKey,
+  keyRing,
+  breachedPasswords,
+}: Options): Endpoint[] => [
   serve(
     api.checkPasswordLink,
     async ({ tx, body, now }) => {
@@ -122,6 +133,42 @@ export const credentialRoutes = ({ secretKey, breachedPasswords }: Options): End
   serve(
     api.confirmAuthenticatorReset,
     ({ tx, body, request, now }) => confirmAuthenticatorReset(tx, body.token, request, now),
+    { unconfined: identityPlane },
+  ),
+
+  serve(api.getMySecurity, ({ tx, caller, now }) => getMySecurity(tx, caller, now), {
+    unconfined: identityPlane,
+  }),
+
+  serve(api.startEnrolment, ({ tx, caller, now }) => startEnrolment(tx, keyRing, caller, now), {
+    unconfined: identityPlane,
+  }),
+
+  serveFree(
+    api.confirmEnrolment,
+    async ({ db, caller, body, request, cookies, now }) => {
+      const { recoveryCodes, pending } = await confirmEnrolment(
+        db,
+        keyRing,
+        caller,
+        body.code,
+        request,
+        now,
+      )
+      return { recoveryCodes, ...deliverPending(pending, caller.transport, cookies) }
+    },
+    { unconfined: identityPlane },
+  ),
+
+  serve(
+    api.removeAuthenticator,
+    ({ tx, caller, request, now }) => removeAuthenticator(tx, caller, request, now),
+    { unconfined: identityPlane },
+  ),
+
+  serveFree(
+    api.replaceRecoveryCodes,
+    ({ db, caller, request, now }) => replaceRecoveryCodes(db, caller, request, now),
     { unconfined: identityPlane },
   ),
 ]

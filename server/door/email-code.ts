@@ -95,6 +95,20 @@ export async function endEmailCodes(tx: Tx, identityId: IdentityId, now: Date): 
   )
 }
 
+/** The newest code of this log-in that can still be entered: where it went, and until when. */
+export async function findWaitingEmailCode(
+  tx: Tx,
+  { identityId, loginId, purpose }: Purpose,
+  now: Date,
+): Promise<{ sentTo: string; expiresAt: Date } | null> {
+  const [newest] = await tx.query<{ sentTo: string; expiresAt: Date; good: boolean }>(sql`
+    select sent_to as "sentTo", expires_at as "expiresAt",
+      used_at is null and expires_at > ${now} and tries < ${triesMax} as good
+    from email_codes where identity_id = ${identityId} and login_id = ${loginId} and purpose = ${purpose}
+    order by created_at desc, id desc limit 1`)
+  return newest?.good ? { sentTo: newest.sentTo, expiresAt: newest.expiresAt } : null
+}
+
 /** Keyed: a million codes are hashed in a second by whoever steals the table. */
 const hashCode = (secretKey: Buffer, loginId: LoginId, sentTo: string, code: string): Buffer =>
   createHmac('sha256', deriveKey(secretKey, 'email-code'))

@@ -28,6 +28,12 @@ const examples: { [Name in TemplateName]: TemplateValues<Name> } = {
   'deletion-cancelled': {},
   'deletion-done': {},
   'sign-in-locked': {},
+  'email-code': { token: '123456' },
+  'codes-locked': {},
+  'authenticator-added': {},
+  'authenticator-removed': {},
+  'recovery-code-used': { left: 9 },
+  'recovery-codes-replaced': {},
   'policy-announced': {
     ...acme,
     ...until,

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import { credentialTemplates } from './credential-templates.ts'
+import { factorTemplates } from './factor-templates.ts'
 import { joiningTemplates } from './joining-templates.ts'
 import { passwordTemplates } from './password-templates.ts'
 import { policyTemplates } from './policy-templates.ts'
@@ -10,6 +11,7 @@ export const templates = {
   ...credentialTemplates,
   ...joiningTemplates,
   ...passwordTemplates,
+  ...factorTemplates,
   ...policyTemplates,
 } as const satisfies Record<string, Template<z.ZodObject>>
 

@@ -1,5 +1,6 @@
-import type { Caller, Evidence } from '#server/access/caller.ts'
+import type { Caller } from '#server/access/caller.ts'
 import type { Tx } from '#server/platform/database.ts'
+import { rememberSecondFactor } from './known-browser.ts'
 import { addEvidence } from './login.ts'
 import { type Pending, rotatePending } from './pending.ts'
 
@@ -7,9 +8,13 @@ import { type Pending, rotatePending } from './pending.ts'
 export async function addProof(
   tx: Tx,
   caller: Caller,
-  kind: Exclude<Evidence['kind'], 'sso'>,
+  kind: 'password' | 'email_otp' | 'totp',
   now: Date,
 ): Promise<Pending | null> {
-  await addEvidence(tx, caller.loginId, { kind, connectionId: null, at: now })
-  return rotatePending(tx, caller)
+  const [pending] = await Promise.all([
+    rotatePending(tx, caller),
+    addEvidence(tx, caller.loginId, { kind, connectionId: null, at: now }),
+    kind === 'password' ? null : rememberSecondFactor(tx, caller.loginId, kind),
+  ])
+  return pending
 }

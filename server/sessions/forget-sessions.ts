@@ -3,7 +3,7 @@ import type { Forgetting } from '#server/platform/clean-up.ts'
 
 /**
  * Pending sign-ins that have expired, sessions that ended a month ago or are older than the longest policy allows, and
- * log-ins on which nothing stands any more; in this order, because a log-in goes after what stands on it. And browsers
+ * log-ins of a month ago on which nothing stands any more; in this order, because a log-in goes after what stands on it. And browsers
  * whose cookie has expired.
  */
 export const forgetSessions: Forgetting[] = [
@@ -28,7 +28,7 @@ export const forgetSessions: Forgetting[] = [
     what: 'logins',
     statement: (now, most) => sql`
       delete from logins where id in (
-        select id from logins l where created_at < ${now}::timestamptz - interval '1 day'
+        select id from logins l where coalesce(ended_at, created_at) < ${now}::timestamptz - interval '30 days'
           and not exists (select from sessions where login_id = l.id)
           and not exists (select from pending_sign_ins where login_id = l.id)
         limit ${most})

@@ -5,14 +5,16 @@ import type { Tx } from '#server/platform/database.ts'
 
 // A log-in is what one browser or client has proved since it signed in. Sessions and pending sign-ins stand on it.
 
+/** `browserHash`: of the browser that signed in; null: of none that keeps cookies. */
 export async function startLogin(
   tx: Tx,
   identityId: IdentityId,
-  transport: 'cookie' | 'bearer',
+  from: { transport: 'cookie' | 'bearer'; browserHash: Buffer | null },
   now: Date,
 ): Promise<LoginId> {
   const [row] = await tx.query<{ id: LoginId }>(sql`
-    insert into logins (identity_id, transport, created_at) values (${identityId}, ${transport}, ${now}) returning id`)
+    insert into logins (identity_id, transport, browser_hash, created_at)
+    values (${identityId}, ${from.transport}, ${from.browserHash}, ${now}) returning id`)
   if (!row) throw new Error('a log-in was not made')
   return row.id
 }
@@ -23,6 +25,24 @@ export async function addEvidence(tx: Tx, loginId: LoginId, evidence: Evidence):
     insert into evidence (login_id, kind, connection_id, at)
     values (${loginId}, ${evidence.kind}, ${evidence.connectionId}, ${evidence.at})
     on conflict (login_id, kind, connection_id) do update set at = excluded.at`)
+}
+
+/**
+ * The authenticator of an identity is another one, or gone: what was proved with it elsewhere counts no more, and whoever is
+ * on the way in elsewhere begins anew (LG2).
+ */
+export async function forgetTotpOfOthers(
+  tx: Tx,
+  identityId: IdentityId,
+  except: LoginId,
+): Promise<void> {
+  await Promise.all([
+    tx.query(sql`delete from evidence where kind = 'totp'
+      and login_id in (select id from logins where identity_id = ${identityId} and id <> ${except})`),
+    tx.query(
+      sql`delete from pending_sign_ins where identity_id = ${identityId} and login_id <> ${except}`,
+    ),
+  ])
 }
 
 /** Ends a log-in with its evidence, pending rows and sessions (LG9). */

@@ -1,16 +1,13 @@
-import { type Problem, problem } from '#api/problem.ts'
+import { Problem, problem } from '#api/problem.ts'
 import type { Caller } from '#server/access/caller.ts'
-import { findIdentityByEmail } from '#server/identities/identity.ts'
+import type { Where } from '#server/audit/add-audit-event.ts'
+import { findIdentityByEmail, holdPassword } from '#server/identities/identity.ts'
 import { verifyPassword } from '#server/identities/password.ts'
-import {
-  clearFailures,
-  countFailure,
-  findWaitSeconds,
-  throttleSubjects,
-} from '#server/identities/throttle.ts'
 import type { Database } from '#server/platform/database.ts'
 import { addProof } from './add-proof.ts'
+import { findWait, type Guess } from './guess.ts'
 import type { Pending } from './pending.ts'
+import { tryProof } from './try-proof.ts'
 
 /**
  * Proves the password of a caller once more, as new evidence of their log-in; failures count on the identity over all
@@ -21,10 +18,10 @@ export async function provePassword(
   secretKey: Buffer,
   caller: Caller,
   password: string,
-  ip: string | null,
+  request: Where,
   now: Date,
 ): Promise<Problem | Pending | null> {
-  const refusal = await checkPassword(db, secretKey, caller, password, ip, now)
+  const refusal = await checkPassword(db, secretKey, caller, password, request, now)
   if (refusal) return refusal
   return db.transaction((tx) => addProof(tx, caller, 'password', now))
 }
@@ -35,28 +32,26 @@ export async function checkPassword(
   secretKey: Buffer,
   caller: Caller,
   password: string,
-  ip: string | null,
+  request: Where,
   now: Date,
 ): Promise<Problem | null> {
-  // Whoever holds a session is the person's own browser, and has a counter of its own.
-  const subjects = throttleSubjects(secretKey, {
-    email: caller.email,
-    knownBrowser: Buffer.from(caller.loginId),
-    ip,
-  })
+  const guess: Guess = { secretKey, caller, proof: 'password', ip: request.ip }
   const { identity, waitSeconds } = await db.transaction(async (tx) => ({
     identity: await findIdentityByEmail(tx, caller.email, now),
-    waitSeconds: await findWaitSeconds(tx, subjects, 'password', now),
+    waitSeconds: await findWait(tx, guess, now),
   }))
   if (waitSeconds > 0) return problem('locked', { retryAfterSeconds: waitSeconds })
-  const proved = await verifyPassword(identity?.passwordHash ?? null, password)
-  return db.transaction(async (tx) => {
-    // Guesses that were checked at the same time may have locked it meanwhile: then none of them learns whether it was right.
-    const waitSeconds = await findWaitSeconds(tx, subjects, 'password', now)
-    if (!proved) await countFailure(tx, subjects, 'password', now)
-    if (waitSeconds > 0) return problem('locked', { retryAfterSeconds: waitSeconds })
-    if (!proved) return problem('wrong-password')
-    await clearFailures(tx, subjects, 'password')
-    return null
-  })
+  const matches = await verifyPassword(identity?.passwordHash ?? null, password)
+  // It may have been changed while it was being hashed.
+  const outcome = await db.transaction((tx) =>
+    tryProof(
+      tx,
+      guess,
+      async () =>
+        matches && (await holdPassword(tx, caller.identityId, 'use')) === identity?.passwordHash,
+      request,
+      now,
+    ),
+  )
+  return outcome instanceof Problem ? outcome : null
 }

@@ -4,6 +4,7 @@ import { type Problem, problem } from '#api/problem.ts'
 import type { Outcome } from '#api/sessions.ts'
 import type { Evidence } from '#server/access/caller.ts'
 import type { Where } from '#server/audit/add-audit-event.ts'
+import { addIdentityEvent } from '#server/identities/add-identity-event.ts'
 import {
   findIdentityByEmail,
   holdPassword,
@@ -11,17 +12,18 @@ import {
   rehashPassword,
 } from '#server/identities/identity.ts'
 import { hashPassword, needsRehash, verifyPassword } from '#server/identities/password.ts'
+import { refuseGuess } from '#server/identities/refuse-guess.ts'
 import {
   clearFailures,
-  countFailure,
   findWaitSeconds,
   type Subject,
+  takeTurn,
   throttleSubjects,
 } from '#server/identities/throttle.ts'
-import { queueMail } from '#server/mail/queue-mail.ts'
 import { actAs, type Database, type Tx } from '#server/platform/database.ts'
 import { hashToken } from '#server/platform/token.ts'
 import { enter } from './enter.ts'
+import { isKnownBrowser, rememberBrowser } from './known-browser.ts'
 import { addEvidence, endLogin, startLogin } from './login.ts'
 import { decideFor, type Membership, ownMemberships, toRows } from './membership.ts'
 import { challenged, chosen, startPending } from './pending.ts'
@@ -48,12 +50,13 @@ export async function signIn(
   request: Where,
   now: Date,
 ): Promise<Outcome | Problem> {
+  const browserHash = credentials.browserToken ? hashToken(credentials.browserToken) : null
   const attempt = await db.transaction(async (tx) => {
     const identity = await findIdentityByEmail(tx, credentials.email, now)
-    const knownBrowser = await findKnownBrowser(tx, identity, credentials.browserToken)
+    const known = browserHash && (await isKnownBrowser(tx, identity?.id ?? null, browserHash))
     const subjects = throttleSubjects(secretKey, {
       email: credentials.email,
-      knownBrowser,
+      knownBrowser: known ? browserHash : null,
       ip: request.ip,
     })
     return { identity, subjects, waitSeconds: await findWaitSeconds(tx, subjects, 'password', now) }
@@ -62,7 +65,8 @@ export async function signIn(
 
   const { identity, subjects } = attempt
   const proved = await verifyPassword(identity?.passwordHash ?? null, credentials.password)
-  if (!identity || !proved) return db.transaction((tx) => refuseGuess(tx, identity, subjects, now))
+  if (!identity || !proved)
+    return db.transaction((tx) => refuse(tx, identity, subjects, request, now))
   const rehashed =
     identity.passwordHash && needsRehash(identity.passwordHash)
       ? await hashPassword(credentials.password)
@@ -70,17 +74,22 @@ export async function signIn(
 
   return db.transaction(async (tx) => {
     // The password may have been changed, or guessed at too often, while it was being hashed.
-    const hash = await holdPassword(tx, identity.id, rehashed ? 'change' : 'use')
-    if (hash !== identity.passwordHash) return problem('wrong-credentials')
-    const waitSeconds = await findWaitSeconds(tx, subjects, 'password', now)
+    const [hash, waitSeconds] = await Promise.all([
+      holdPassword(tx, identity.id, rehashed ? 'change' : 'use'),
+      takeTurn(tx, subjects, 'password', now),
+    ])
     if (waitSeconds > 0) return problem('locked', { retryAfterSeconds: waitSeconds })
-    if (rehashed) await rehashPassword(tx, identity.id, rehashed)
-    await clearFailures(tx, subjects, 'password')
-    await endLoginOfSession(tx, credentials.sessionToken, now)
-    if (credentials.browserToken) await rememberBrowser(tx, identity, credentials.browserToken, now)
-
+    if (hash !== identity.passwordHash) return problem('wrong-credentials')
     const evidence: Evidence = { kind: 'password', connectionId: null, at: now }
-    const loginId = await startLogin(tx, identity.id, credentials.transport, now)
+    const from = { transport: credentials.transport, browserHash }
+    const [loginId] = await Promise.all([
+      startLogin(tx, identity.id, from, now),
+      rehashed && rehashPassword(tx, identity.id, rehashed),
+      clearFailures(tx, subjects, 'password'),
+      rememberBrowser(tx, identity.id, browserHash, now),
+      addIdentityEvent(tx, identity.id, 'signed-in', request, now),
+      endLoginOfSession(tx, credentials.sessionToken, now),
+    ])
     await addEvidence(tx, loginId, evidence)
     return findTheWayIn(tx, identity, loginId, evidence, request, now)
   })
@@ -116,47 +125,18 @@ async function findTheWayIn(
  * Counts a wrong guess. While it was being checked others may have locked this proof: then the answer says that, as it
  * would to the right password, or a burst of guesses could still be told apart by it (LG8).
  */
-async function refuseGuess(
+async function refuse(
   tx: Tx,
   identity: Identity | null,
   subjects: readonly Subject[],
+  request: Where,
   now: Date,
 ): Promise<Problem> {
-  const waitSeconds = await findWaitSeconds(tx, subjects, 'password', now)
-  const { lockedNow } = await countFailure(tx, subjects, 'password', now)
-  if (lockedNow && identity?.mailboxProvedAt)
-    await queueMail(tx, {
-      to: identity.email,
-      template: 'sign-in-locked',
-      language: 'en',
-      values: {},
-    })
-  return waitSeconds > 0
-    ? problem('locked', { retryAfterSeconds: waitSeconds })
-    : problem('wrong-credentials')
-}
-
-/**
- * A browser in which this identity has signed in before has a counter of its own (LG8). Asked for an unknown e-mail as
- * well: one statement less could be measured (LG1).
- */
-async function findKnownBrowser(
-  tx: Tx,
-  identity: Identity | null,
-  token: string | null,
-): Promise<Buffer | null> {
-  if (!token) return null
-  const hash = hashToken(token)
-  const rows = await tx.query(
-    sql`select from known_browsers where identity_id = ${identity?.id ?? null} and browser_hash = ${hash}`,
-  )
-  return rows.length > 0 ? hash : null
-}
-
-async function rememberBrowser(tx: Tx, identity: Identity, token: string, now: Date) {
-  await tx.query(sql`insert into known_browsers (identity_id, browser_hash, last_used_at)
-    values (${identity.id}, ${hashToken(token)}, ${now})
-    on conflict (identity_id, browser_hash) do update set last_used_at = excluded.last_used_at`)
+  const waitSeconds = await takeTurn(tx, subjects, 'password', now)
+  if (waitSeconds > 0) return problem('locked', { retryAfterSeconds: waitSeconds })
+  const guess = { subjects, proof: 'password' } as const
+  await refuseGuess(tx, identity?.id ?? null, guess, request, now)
+  return problem('wrong-credentials')
 }
 
 /** Signing in again in a browser replaces the log-in that it held. */
