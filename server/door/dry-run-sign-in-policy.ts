@@ -16,7 +16,7 @@ const itemsMax = 200
  */
 export async function dryRunSignInPolicy(
   tx: Tx,
-  caller: Pick<SessionCaller, 'organizationId'>,
+  caller: Pick<SessionCaller, 'organizationId' | 'sessionId'>,
   policy: SignInPolicy,
   now: Date,
 ): Promise<Returned<typeof route>> {
@@ -26,7 +26,9 @@ export async function dryRunSignInPolicy(
   const asked: Judged[] = []
   const counts = { members: 0, unhindered: 0, keptOut: 0, asked: 0 }
   let locksOut = true
-  for await (const one of judgeMembers(tx, caller.organizationId, { current, next: policy }, now)) {
+  const both = { current, next: policy }
+  const asking = caller.sessionId
+  for await (const one of judgeMembers(tx, caller.organizationId, both, now, { asking })) {
     counts.members++
     if (one.owner && one.status === 'active' && one.canEnter) locksOut = false
     if (one.reasons.length === 0) counts.unhindered++

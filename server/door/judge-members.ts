@@ -1,5 +1,5 @@
 import sql from 'sql-template-tag'
-import type { IdentityId, Language, MemberId, OrganizationId } from '#api/common.ts'
+import type { IdentityId, Language, MemberId, OrganizationId, SessionId } from '#api/common.ts'
 import type { SecondFactor } from '#api/door.ts'
 import type { RoleTemplate } from '#api/permissions.ts'
 import type { SignInPolicy } from '#api/policies.ts'
@@ -37,6 +37,12 @@ interface MemberRow {
   timeZone: string
 }
 
+interface Who {
+  ownersOnly?: boolean
+  /** The session that asks: it is being used, which is stamped in the background and may not show yet. */
+  asking?: SessionId
+}
+
 /** Few enough to hold in memory with all that they have proved, many enough to ask seldom. */
 const batchMax = 2_000
 
@@ -49,12 +55,12 @@ export async function* judgeMembers(
   organizationId: OrganizationId,
   { current, next }: { current: SignInPolicy; next: SignInPolicy },
   now: Date,
-  who: 'everybody' | 'owners' = 'everybody',
+  who: Who = {},
 ): AsyncGenerator<Judged> {
   let after: MemberRow | undefined
   for (;;) {
-    const members = await listMembers(tx, who, after)
-    const proved = await listProved(tx, organizationId, members)
+    const members = await listMembers(tx, who.ownersOnly ?? false, after)
+    const proved = await listProved(tx, organizationId, members, who.asking ?? null, now)
     for (const member of members) {
       const identity = proved.get(member.memberId)
       // Whose identity was deleted just now enters nowhere.
@@ -72,7 +78,7 @@ export async function* judgeMembers(
   }
 }
 
-const listMembers = (tx: Tx, who: 'everybody' | 'owners', after: MemberRow | undefined) =>
+const listMembers = (tx: Tx, ownersOnly: boolean, after: MemberRow | undefined) =>
   tx.query<MemberRow>(sql`
     select m.id as "memberId", m.identity_id as "identityId", m.sort_name as place, m.email, m.guest, m.status,
       coalesce(nullif(btrim(m.first_name || ' ' || m.last_name), ''), m.email) as name,
@@ -81,7 +87,7 @@ const listMembers = (tx: Tx, who: 'everybody' | 'owners', after: MemberRow | und
     from members m
     join roles r on r.organization_id = m.organization_id and r.id = m.role_id
     join organizations o on o.id = m.organization_id
-    where m.status in ('active', 'registering') ${who === 'owners' ? sql`and r.template = 'owner'` : sql``}
+    where m.status in ('active', 'registering') ${ownersOnly ? sql`and r.template = 'owner'` : sql``}
       and (m.sort_name, m.id) > (${after?.place ?? ''}, ${after?.memberId ?? '00000000-0000-0000-0000-000000000000'}::uuid)
     order by m.sort_name, m.id limit ${batchMax}`)
 
@@ -90,7 +96,7 @@ interface ProvedRow {
   standing: string
   mailboxProved: boolean
   /** Oldest first; times in milliseconds since 1970. */
-  sessions: { createdAt: number; lastSeenAt: number; evidence: string | null }[]
+  sessions: { asks: boolean; createdAt: number; lastSeenAt: number; evidence: string | null }[]
 }
 
 /**
@@ -98,12 +104,19 @@ interface ProvedRow {
  * identity plane, which no member's transaction may read; so the organization is filtered by hand: of a person's sessions
  * elsewhere nothing is read, and nothing of this is told but the judgement (PR4).
  */
-async function listProved(tx: Tx, organizationId: OrganizationId, members: readonly MemberRow[]) {
+async function listProved(
+  tx: Tx,
+  organizationId: OrganizationId,
+  members: readonly MemberRow[],
+  asking: SessionId | null,
+  now: Date,
+) {
   const rows = await unconfined(tx, () =>
     tx.query<ProvedRow>(sql`
       select asked.member_id as "memberId", standing_of(i, pw, a) as standing,
         i.mailbox_proved_at is not null as "mailboxProved",
         coalesce((select jsonb_agg(jsonb_build_object(
+              'asks', s.id is not distinct from ${asking}::uuid,
               'createdAt', extract(epoch from s.created_at) * 1000, 'lastSeenAt', extract(epoch from s.last_seen_at) * 1000,
               'evidence', evidence_of(s.login_id)) order by s.created_at, s.id)
             from sessions s join logins l on l.id = s.login_id and l.ended_at is null
@@ -124,7 +137,7 @@ async function listProved(tx: Tx, organizationId: OrganizationId, members: reado
         sessions: sessions.map(
           (session): LiveSession => ({
             createdAt: new Date(session.createdAt),
-            lastSeenAt: new Date(session.lastSeenAt),
+            lastSeenAt: session.asks ? now : new Date(session.lastSeenAt),
             evidence: readEvidence(session.evidence),
           }),
         ),

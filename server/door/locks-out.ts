@@ -15,7 +15,7 @@ export async function locksOut(
   now: Date,
 ): Promise<boolean> {
   const both = { current: policy, next: policy }
-  for await (const owner of judgeMembers(tx, organizationId, both, now, 'owners'))
+  for await (const owner of judgeMembers(tx, organizationId, both, now, { ownersOnly: true }))
     if (owner.status === 'active' && owner.canEnter) return false
   return true
 }

@@ -458,6 +458,13 @@ describe('dry run', () => {
     })
   })
 
+  test('DR1: the session that asks is in use, and does not idle out meanwhile', async () => {
+    const { client } = await anOwner()
+    await at(inFuture(16 * minute), async () =>
+      expect((await dryRun(client, { sessionSeconds: 1200, idleSeconds: 900 })).items).toEqual([]),
+    )
+  })
+
   test('PR4: what was proved or lives elsewhere is nothing to it', async () => {
     const { acme, client } = await anOwner()
     const globex = await app.organization()
