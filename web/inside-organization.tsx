@@ -8,9 +8,11 @@ import { ElsewherePage } from './door/elsewhere-page.tsx'
 import { useMyCommands } from './me/use-my-commands.tsx'
 import { dialogNames, paths } from './paths.ts'
 import type { Command } from './shell/commands.ts'
+import { DeletionBanner } from './shell/deletion-banner.tsx'
 import { Frame, type NavigationItem } from './shell/frame.tsx'
+import { GlassBanner } from './shell/glass-banner.tsx'
 import { HubFilter } from './shell/hub-filter.tsx'
-import { type Session, useSession } from './shell/session.ts'
+import { glassOf, type Session, useSession } from './shell/session.ts'
 import { SettingsLayout } from './shell/settings-layout.tsx'
 import { StaleGuard } from './shell/stale-notice.tsx'
 import { useEnter } from './shell/use-enter.ts'
@@ -35,6 +37,7 @@ const ReportDialog = lazy(() =>
 export function InsideOrganization() {
   const { data: session } = useSuspenseQuery(query('getSession'))
   const { organization } = session
+  const glass = glassOf(session)
   const { slug = '' } = useParams({ strict: false })
   const { pathname } = useLocation()
   const navigation = useNavigation(session)
@@ -43,8 +46,8 @@ export function InsideOrganization() {
   const organizationCommands = useOrganizationCommands(openSwitch, () => setDialog('create'))
   const myCommands = useMyCommands(organization.slug)
   const commands = useMemo(
-    () => [...organizationCommands, ...myCommands],
-    [organizationCommands, myCommands],
+    () => (glass ? organizationCommands : [...organizationCommands, ...myCommands]),
+    [glass, organizationCommands, myCommands],
   )
   useEffect(() => listenToTabs(organization.id), [organization.id])
 
@@ -53,7 +56,15 @@ export function InsideOrganization() {
       session={session}
       pathname={pathname}
       navigation={navigation}
-      hubFilter={organization.slug === slug && <HubFilter />}
+      hubFilter={organization.slug === slug && !glass && <HubFilter />}
+      banners={
+        <>
+          {glass && <GlassBanner session={session} until={glass} />}
+          {session.deletionDueAt && pathname !== paths.security(slug) && (
+            <DeletionBanner session={session} dueAt={session.deletionDueAt} />
+          )}
+        </>
+      }
       organizationMenu={(close) => (
         <Suspense>
           <OrganizationMenu
@@ -123,9 +134,16 @@ function useOrganizationCommands(openSwitch: () => void, openCreate: () => void)
 const commandsMax = 200
 
 /** The rail: our own pages, then the custom modules that one may view (RP4). */
-function useNavigation({ organization: { slug }, permissions }: Session): NavigationItem[] {
+function useNavigation(session: Session): NavigationItem[] {
   const { t } = useTranslation()
-  const { data } = useQuery({ ...query('listCustomModules'), staleTime: 60_000 })
+  const { permissions } = session
+  const { slug } = session.organization
+  const closed = glassOf(session) && t('shell.glass.closed')
+  const { data } = useQuery({
+    ...query('listCustomModules'),
+    staleTime: 60_000,
+    enabled: !closed,
+  })
   return useMemo(
     () => [
       {
@@ -134,6 +152,7 @@ function useNavigation({ organization: { slug }, permissions }: Session): Naviga
         href: paths.tasks(slug),
         icon: <LayoutList size={16} strokeWidth={1.5} />,
         key: 't',
+        closed,
       },
       {
         id: 'flows',
@@ -141,6 +160,7 @@ function useNavigation({ organization: { slug }, permissions }: Session): Naviga
         href: paths.flows(slug),
         icon: <Workflow size={16} strokeWidth={1.5} />,
         key: 'f',
+        closed,
       },
       ...(data?.items ?? [])
         .filter(({ permission }) => permissions.includes(permission))
@@ -154,21 +174,23 @@ function useNavigation({ organization: { slug }, permissions }: Session): Naviga
       {
         id: 'settings',
         label: t('navigation.settings'),
-        href: paths.settings(slug),
+        href: closed ? paths.signInPolicy(slug) : paths.settings(slug),
         icon: <Settings size={16} strokeWidth={1.5} />,
         key: 's',
         below: true,
       },
     ],
-    [slug, permissions, data, t],
+    [slug, permissions, closed, data, t],
   )
 }
 
 /** Everything under /o/<slug>/settings. */
 export function InsideSettings() {
   const { t } = useTranslation()
-  const { slug } = useSession().organization
+  const session = useSession()
+  const { slug } = session.organization
   const { pathname } = useLocation()
+  const closed = glassOf(session) && t('shell.glass.closed')
   const pages = [
     {
       id: 'organization',
@@ -182,7 +204,13 @@ export function InsideSettings() {
     { id: 'modules', label: t('navigation.modules'), href: paths.customModules(slug) },
   ]
   return (
-    <SettingsLayout pathname={pathname} pages={pages}>
+    <SettingsLayout
+      pathname={pathname}
+      pages={pages.map((page) => ({
+        ...page,
+        closed: page.id === 'sign-in-policy' ? null : closed,
+      }))}
+    >
       <Outlet />
     </SettingsLayout>
   )

@@ -17,6 +17,7 @@ import { ErrorPage } from './shell/error-page.tsx'
 import { LoadingPage } from './shell/loading-page.tsx'
 import { NotFoundPage } from './shell/not-found-page.tsx'
 import { Providers } from './shell/providers.tsx'
+import { glassOf } from './shell/session.ts'
 
 /** Goes elsewhere instead of showing the page; the router catches what it throws. */
 function redirectTo(href: string): never {
@@ -177,8 +178,10 @@ async function sessionOrElsewhere(slug: string, href: string) {
     if (error.type === 'organization-not-chosen') redirectTo(paths.choose(href))
     throw error
   })
-  if (session.organization.slug === slug && session.missing.length > 0)
-    redirectTo(paths.door(slug, href))
+  if (session.organization.slug !== slug || session.missing.length === 0) return session
+  if (!glassOf(session)) redirectTo(paths.door(slug, href))
+  const open = paths.signInPolicy(slug)
+  if (href.replace(/[?#].*/, '') !== open) redirectTo(open)
   return session
 }
 

@@ -11,6 +11,7 @@ import { Badge } from '#web/ui/badge.tsx'
 import { Button } from '#web/ui/button.tsx'
 import { Card } from '#web/ui/card.tsx'
 import { Checkbox } from '#web/ui/checkbox.tsx'
+import { CodeField } from '#web/ui/code-field.tsx'
 import { ColumnChooser, useColumns } from '#web/ui/column-chooser.tsx'
 import { ComboBox } from '#web/ui/combo-box.tsx'
 import { ConfirmDialog } from '#web/ui/confirm-dialog.tsx'
@@ -125,6 +126,8 @@ const session = {
   permissions: [],
   restrictions: [],
   missing: [],
+  breakGlassUntil: null,
+  deletionDueAt: null,
 } as unknown as Session
 
 /** Every component on one page, for those who build pages: /ui?part=card | frame | states | parts. */
@@ -264,6 +267,7 @@ const refusal = new ApiError({
 })
 
 function Parts() {
+  const [code, setCode] = useState('')
   const [name, setName] = useState('')
   const [error, setError] = useState<unknown>(null)
   const [currency, setCurrency] = useState<string | null>('IDR')
@@ -325,6 +329,13 @@ function Parts() {
             label="Password"
             autoComplete="new-password"
             defaultValue="correct horse"
+          />
+          <CodeField
+            label="Code from your authenticator"
+            help="Paste one, too"
+            value={code}
+            onChange={setCode}
+            onComplete={(full) => toast(`The code is ${full}`)}
           />
         </FormSection>
         <FormSection title="Choices">

@@ -13,7 +13,6 @@ import {
 } from 'lucide-react'
 import { lazy, type ReactNode, Suspense, useEffect, useMemo, useRef, useState } from 'react'
 import { Button as AriaButton } from 'react-aria-components/Button'
-import { Link as AriaLink } from 'react-aria-components/Link'
 import { useTranslation } from 'react-i18next'
 import { languages } from '#api/common.ts'
 import { signOut } from '#web/api.ts'
@@ -30,7 +29,8 @@ import { TitleContext } from '#web/ui/title.ts'
 import { type Command, useCommands } from './commands.ts'
 import styles from './frame.module.css'
 import { useKeyListener, useKeys } from './keys.ts'
-import { type Session, SessionContext } from './session.ts'
+import { Place } from './place.tsx'
+import { glassOf, type Session, SessionContext } from './session.ts'
 import { chooseTheme, chosenTheme, themes } from './theme.ts'
 
 const Palette = lazy(() => import('./palette.tsx').then((file) => ({ default: file.Palette })))
@@ -50,6 +50,8 @@ export interface NavigationItem {
   below?: boolean
   /** Opens outside of Foyer (a custom module). */
   external?: boolean
+  /** Why it does not open now. */
+  closed?: string | null
 }
 
 interface Props {
@@ -65,6 +67,8 @@ interface Props {
   onSwitchOrganization: () => void
   /** More for the palette: organizations to switch to, things to create. */
   commands?: readonly Command[]
+  /** Lines across the frame, under its top. */
+  banners?: ReactNode
   children: ReactNode
 }
 
@@ -77,10 +81,12 @@ export function Frame({
   hubFilter,
   onSwitchOrganization,
   commands = [],
+  banners,
   children,
 }: Props) {
   const { t } = useTranslation()
   const { organization, member } = session
+  const closed = glassOf(session) && t('shell.glass.closed')
   const [open, setOpen] = useState<'palette' | 'keys' | null>(null)
   const main = useFocusOnNavigation(pathname)
   const name = [member.firstName, member.lastName].filter(Boolean).join(' ') || session.email
@@ -89,8 +95,8 @@ export function Frame({
   useKeys([
     { keys: 'mod+k', label: t('shell.palette'), run: () => setOpen('palette') },
     { keys: '?', label: t('shell.keys'), run: () => setOpen('keys') },
-    ...navigation.flatMap(({ key, label, href }) =>
-      key
+    ...navigation.flatMap(({ key, label, href, closed }) =>
+      key && !closed
         ? [{ keys: `g ${key}`, label: t('shell.go-to', { page: label }), run: () => go(href) }]
         : [],
     ),
@@ -99,14 +105,16 @@ export function Frame({
     useMemo(
       () => [
         ...commands,
-        ...navigation.map(({ id, label, href, icon, key }) => ({
-          id: `go.${id}`,
-          section: t('shell.go'),
-          label,
-          href,
-          icon,
-          keys: key && `g ${key}`,
-        })),
+        ...navigation
+          .filter((item) => !item.closed)
+          .map(({ id, label, href, icon, key }) => ({
+            id: `go.${id}`,
+            section: t('shell.go'),
+            label,
+            href,
+            icon,
+            keys: key && `g ${key}`,
+          })),
         {
           id: 'switch',
           section: t('shell.organization'),
@@ -160,10 +168,12 @@ export function Frame({
               <ProfileMenu
                 session={session}
                 name={name}
+                closed={closed}
                 onSwitchOrganization={onSwitchOrganization}
               />
             </div>
           </header>
+          <div className={styles.banners}>{banners}</div>
           <Rail navigation={navigation} pathname={pathname} />
           <main id="main" ref={main} tabIndex={-1} className={styles.main}>
             {children}
@@ -202,15 +212,16 @@ function Rail({
         <ul key={group === 0 ? 'above' : 'below'} className={styles.group}>
           {items.map((item) => (
             <li key={item.id} className={cx(rest.includes(item) && styles.notOnPhone)}>
-              <AriaLink
+              <Place
                 href={item.href}
-                {...(item.external && { target: '_blank', rel: 'noreferrer' })}
-                {...(isUnder(item.href, pathname) && { 'aria-current': 'page' })}
+                current={isUnder(item.href, pathname)}
+                closed={item.closed}
+                external={item.external}
                 className={cx(styles.place)}
               >
                 {item.icon}
                 <span className={styles.placeName}>{item.label}</span>
-              </AriaLink>
+              </Place>
             </li>
           ))}
         </ul>
@@ -226,12 +237,13 @@ function Rail({
               </AriaButton>
             }
           >
-            {rest.map(({ id, label, href, icon, external }) => (
+            {rest.map(({ id, label, href, icon, external, closed }) => (
               <MenuItem
                 key={id}
                 id={id}
                 href={href}
                 icon={icon}
+                disabledReason={closed}
                 {...(external && { target: '_blank' })}
               >
                 {label}
@@ -247,10 +259,13 @@ function Rail({
 function ProfileMenu({
   session,
   name,
+  closed,
   onSwitchOrganization,
 }: {
   session: Session
   name: string
+  /** Why one's own pages do not open now. */
+  closed: string | null
   onSwitchOrganization: () => void
 }) {
   const { t, i18n } = useTranslation()
@@ -274,13 +289,28 @@ function ProfileMenu({
         </div>
       }
     >
-      <MenuItem id="profile" href={paths.profile(slug)} icon={<UserRound size={16} />}>
+      <MenuItem
+        id="profile"
+        href={paths.profile(slug)}
+        disabledReason={closed}
+        icon={<UserRound size={16} />}
+      >
         {t('shell.profile')}
       </MenuItem>
-      <MenuItem id="security" href={paths.security(slug)} icon={<ShieldCheck size={16} />}>
+      <MenuItem
+        id="security"
+        href={paths.security(slug)}
+        disabledReason={closed}
+        icon={<ShieldCheck size={16} />}
+      >
         {t('shell.security')}
       </MenuItem>
-      <MenuItem id="sessions" href={paths.sessions(slug)} icon={<MonitorSmartphone size={16} />}>
+      <MenuItem
+        id="sessions"
+        href={paths.sessions(slug)}
+        disabledReason={closed}
+        icon={<MonitorSmartphone size={16} />}
+      >
         {t('shell.sessions')}
       </MenuItem>
       <MenuLine />

@@ -15,6 +15,12 @@ export function useSession(): Session {
   return session
 }
 
+/** Until when a break-glass code holds this session open, although the door is shut (DR6); null in any other session. */
+export function glassOf({ missing, breakGlassUntil }: Session): string | null {
+  const open = breakGlassUntil !== null && Date.parse(breakGlassUntil) > Date.now()
+  return open && missing.length > 0 ? breakGlassUntil : null
+}
+
 /**
  * Why an operation is not open to this member, for `disabledReason`; null where it is. The rule is the one that
  * the contract declares and the server enforces, so no page writes a permission down.

@@ -1,14 +1,23 @@
 import type { ReactNode } from 'react'
-import { Link as AriaLink } from 'react-aria-components/Link'
 import { useTranslation } from 'react-i18next'
 import { cx } from '#web/ui/cx.ts'
+import { Place } from './place.tsx'
 import styles from './settings-layout.module.css'
+
+export interface SettingsPage {
+  id: string
+  label: string
+  href: string
+  exact?: boolean
+  /** Why it does not open now. */
+  closed?: string | null
+}
 
 interface Props {
   /** Where one is: the path without its query. */
   pathname: string
   /** `exact`: what lies under its address is another page. */
-  pages: readonly { id: string; label: string; href: string; exact?: boolean }[]
+  pages: readonly SettingsPage[]
   /** Instead of "Settings". */
   heading?: string
   children: ReactNode
@@ -24,15 +33,16 @@ export function SettingsLayout({ pathname, pages, heading, children }: Props) {
       <nav aria-label={heading ?? t('shell.settings-navigation')} className={styles.side}>
         <p className={styles.heading}>{heading ?? t('shell.settings')}</p>
         <ul className={styles.list}>
-          {pages.map(({ id, label, href, exact }) => (
+          {pages.map(({ id, label, href, exact, closed }) => (
             <li key={id}>
-              <AriaLink
+              <Place
                 href={href}
-                {...(here(href, exact) && { 'aria-current': 'page' })}
+                current={here(href, exact)}
+                closed={closed}
                 className={cx(styles.place)}
               >
                 {label}
-              </AriaLink>
+              </Place>
             </li>
           ))}
         </ul>
