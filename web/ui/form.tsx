@@ -1,6 +1,15 @@
 import { useBlocker } from '@tanstack/react-router'
 import { CircleAlert } from 'lucide-react'
-import { createContext, type ReactNode, use, useEffect, useMemo, useRef, useState } from 'react'
+import {
+  createContext,
+  type ReactNode,
+  type RefObject,
+  use,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react'
 import { Form as AriaForm } from 'react-aria-components/Form'
 import { useTranslation } from 'react-i18next'
 import { ApiError } from '#api/client.ts'
@@ -64,16 +73,7 @@ export function Form({
     return () => element?.removeEventListener('input', dropOldError)
   }, [])
 
-  // Where a form does not tell what was changed, having typed in it is enough.
-  const [typed, setTyped] = useState(false)
-  useEffect(() => {
-    const element = form.current
-    const note = () => setTyped(true)
-    element?.addEventListener('input', note)
-    return () => element?.removeEventListener('input', note)
-  }, [])
-  const atStake = !leaveFreely && (dirty ?? typed)
-  useEffect(() => (atStake ? keepWork() : undefined), [atStake])
+  useKeptWork(form, leaveFreely, dirty)
 
   const state = useMemo(() => ({ errors, dirty, isPending }), [errors, dirty, isPending])
   return (
@@ -201,6 +201,32 @@ function LeaveGuard({ dirty }: { dirty: boolean }) {
       {t('ui.leave.text')}
     </ConfirmDialog>
   )
+}
+
+/**
+ * Says that there is something to lose; where a form does not tell what was changed, having typed in it is enough. No
+ * state: a render between the browser's event and React's would put the old value back, and the first letter were lost.
+ */
+function useKeptWork(
+  form: RefObject<HTMLFormElement | null>,
+  leaveFreely: boolean,
+  dirty: boolean | undefined,
+) {
+  const told = dirty !== undefined
+  useEffect(() => (dirty && !leaveFreely ? keepWork() : undefined), [dirty, leaveFreely])
+  useEffect(() => {
+    const element = form.current
+    if (leaveFreely || told || !element) return
+    let release: (() => void) | undefined
+    const keep = () => {
+      release ??= keepWork()
+    }
+    element.addEventListener('input', keep)
+    return () => {
+      element.removeEventListener('input', keep)
+      release?.()
+    }
+  }, [form, leaveFreely, told])
 }
 
 function errorsByField(error: unknown, say: ReturnType<typeof useFieldErrorText>) {
