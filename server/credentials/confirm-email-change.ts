@@ -13,6 +13,7 @@ import {
   throttleSubjects,
 } from '#server/identities/throttle.ts'
 import { queueMail } from '#server/mail/queue-mail.ts'
+import { holdPerson } from '#server/members/hold-person.ts'
 import { confine, type Tx } from '#server/platform/database.ts'
 import { languageFor } from '#server/sessions/language-for.ts'
 import { endLoginsOf } from '#server/sessions/login.ts'
@@ -35,6 +36,7 @@ export async function confirmEmailChange(
 ): Promise<{ email: string } | Problem> {
   requireFreshEvidence(caller, now)
   const { identityId, loginId, email: oldEmail } = caller
+  await holdPerson(tx, identityId)
   const who = { email: oldEmail, knownBrowser: null, ip: request.ip }
   const subjects = throttleSubjects(secretKey, who)
   const waitSeconds = await takeTurn(tx, subjects, 'email_otp', now)

@@ -1,3 +1,4 @@
+import sql from 'sql-template-tag'
 import { problem } from '#api/problem.ts'
 import type { Where } from '#server/audit/add-audit-event.ts'
 import { addHomeAuditEvent } from '#server/audit/add-home-audit-event.ts'
@@ -36,6 +37,8 @@ export async function setPassword(
   await refuseBadPassword(rules, { id: identityId, email }, change.password, '#/password')
   const hash = await hashPassword(change.password)
   return db.transaction(async (tx) => {
+    // First, as whoever resets it does: links and passwords hang on it.
+    await tx.query(sql`select from identities where id = ${identityId} for no key update`)
     const replaced = (await holdPassword(tx, identityId, 'change')) !== null
     if (!(await endPasswordLink(tx, link.id, identityId, now))) throw problem('link-not-valid')
     await endPasswordLinks(tx, identityId, now, ['first', 'reset'])

@@ -9,6 +9,7 @@ import { lockAddresses, removePassword, replaceEmail } from '#server/identities/
 import { languageOf } from '#server/identities/language-of.ts'
 import { createPasswordLink, endPasswordLinks } from '#server/identities/password-link.ts'
 import { queueMail } from '#server/mail/queue-mail.ts'
+import { holdPerson } from '#server/members/hold-person.ts'
 import type { Tx } from '#server/platform/database.ts'
 import { endLoginsOf } from '#server/sessions/login.ts'
 import { endEmailChange, findEmailChange } from './email-change.ts'
@@ -28,8 +29,9 @@ export async function undoEmailChange(
   const change = await findEmailChange(tx, token, now)
   if (!change) throw problem('link-not-valid')
   const { identityId, oldEmail } = change
+  await holdPerson(tx, identityId)
   const [before] = await tx.query<{ email: string }>(
-    sql`select email from identities where id = ${identityId} for no key update`,
+    sql`select email from identities where id = ${identityId}`,
   )
   await lockAddresses(tx, [oldEmail])
   if (!(await endEmailChange(tx, change, now))) throw problem('link-not-valid')

@@ -274,6 +274,8 @@ language plpgsql security definer set search_path = pg_catalog, public, pg_temp 
 declare
   address text;
 begin
+  -- Rows first, as everybody takes them.
+  perform from members where identity_id = identity order by organization_id, id for update;
   select email into address from identities
     where id = identity and deletion_due_at <= erase_identity.now for update;
   if not found then return null; end if;
