@@ -31,13 +31,17 @@ export function DeletionDialog({ email, onClose }: { email: string; onClose: () 
       size="small"
     >
       <Form
-        error={start.error}
+        error={lastOwner ? null : start.error}
         isPending={start.isPending}
         leaveFreely
         onSubmit={() => matches && start.mutate()}
       >
         <div className={styles.text}>
-          {lastOwner && <p>{t('me.security.deletion.last-owner')}</p>}
+          {lastOwner && (
+            <p role="alert" className={styles.refused}>
+              {t('me.security.deletion.last-owner')}
+            </p>
+          )}
           <ul>
             <li>{t('me.security.deletion.goes')}</li>
             <li>{t('me.security.deletion.stays')}</li>

@@ -4,11 +4,12 @@ import { useTranslation } from 'react-i18next'
 import { client, refresh } from '#web/api.ts'
 import { atCode } from '#web/shell/at-code.ts'
 import { useWait } from '#web/shell/use-wait.ts'
-import { Button } from '#web/ui/button.tsx'
 import { CodeField } from '#web/ui/code-field.tsx'
-import { Form, FormActions, SubmitButton } from '#web/ui/form.tsx'
+import { Form, SubmitButton } from '#web/ui/form.tsx'
+import { Link } from '#web/ui/link.tsx'
 import { useProblemText } from '#web/ui/problem-text.ts'
 import { toast } from '#web/ui/toast.tsx'
+import styles from './security.module.css'
 
 interface Props {
   newEmail: string
@@ -57,22 +58,21 @@ export function NewMailboxForm({ newEmail, onOther, onDone }: Props) {
         onComplete={(typed) => !wait && confirm.mutate(typed)}
         isPending={confirm.isPending}
       />
-      <FormActions>
-        <SubmitButton disabledReason={wait ?? (code.length < 6 ? t('door.code-first') : null)}>
-          {wait ?? t('me.security.email.confirm')}
-        </SubmitButton>
-        <Button
-          kind="ghost"
-          isPending={again.isPending}
-          disabledReason={pause}
-          onPress={() => again.mutate()}
-        >
-          {pause ?? t('me.security.email.again')}
-        </Button>
-        <Button kind="ghost" onPress={onOther}>
-          {t('me.security.email.other')}
-        </Button>
-      </FormActions>
+      <SubmitButton
+        size="large"
+        wide
+        disabledReason={wait ?? (code.length < 6 ? t('door.code-first') : null)}
+      >
+        {wait ?? t('me.security.email.confirm')}
+      </SubmitButton>
+      <p className={styles.ways}>
+        {pause || again.isPending ? (
+          <span>{pause ?? t('ui.working')}</span>
+        ) : (
+          <Link onPress={() => again.mutate()}>{t('me.security.email.again')}</Link>
+        )}
+        <Link onPress={onOther}>{t('me.security.email.other')}</Link>
+      </p>
     </Form>
   )
 }
