@@ -30,10 +30,10 @@ const usage = `Foyer ${manifest.version}: one e-mail, many isolated organization
 
 Usage: foyer <command>
 
-  start      runs Foyer until it is told to stop (SIGTERM, Ctrl-C)
-  migrate    brings the database to this version and ends
+  start        runs Foyer until it is told to stop (SIGTERM, Ctrl-C)
+  migrate      brings the database to this version and ends
   rotate-keys  seals the secrets in the database anew with the present FOYER_SECRET_KEY
-  demo       adds five people in eight organizations, and prints how they sign in (--json for scripts)
+  demo         adds five people in eight organizations, and prints how they sign in (--json for scripts)
 
   --help, --version
 
