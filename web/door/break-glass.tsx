@@ -3,7 +3,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { OrganizationRow } from '#api/sessions.ts'
 import { client, landIn } from '#web/api.ts'
-import { atCode } from '#web/shell/at-code.ts'
+import { atField } from '#web/shell/at-field.ts'
 import { CardPage } from '#web/shell/card-page.tsx'
 import { useWait } from '#web/shell/use-wait.ts'
 import { Form, SubmitButton } from '#web/ui/form.tsx'
@@ -36,7 +36,7 @@ export function BreakGlass({ row, onBack }: { row: OrganizationRow; onBack: () =
       }
     >
       <Form
-        error={atCode(open.error)}
+        error={atField(open.error, 'wrong-code', 'code')}
         isPending={open.isPending || open.isSuccess}
         onSubmit={() => open.mutate()}
         leaveFreely

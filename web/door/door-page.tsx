@@ -96,7 +96,9 @@ function Steps({
           ) : (
             <Link href={paths.choose()}>{t('door.choose')}</Link>
           )}
-          {onBreakGlass && <Link onPress={onBreakGlass}>{t('door.break-glass.use')}</Link>}
+          {onBreakGlass && step.kind === 'sso' && (
+            <Link onPress={onBreakGlass}>{t('door.break-glass.use')}</Link>
+          )}
           {!from && <Link onPress={() => void signOut()}>{t('shell.sign-out')}</Link>}
         </p>
       }

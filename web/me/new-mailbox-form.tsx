@@ -2,7 +2,7 @@ import { useMutation } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { client, refresh } from '#web/api.ts'
-import { atCode } from '#web/shell/at-code.ts'
+import { atField } from '#web/shell/at-field.ts'
 import { useWait } from '#web/shell/use-wait.ts'
 import { CodeField } from '#web/ui/code-field.tsx'
 import { Form, SubmitButton } from '#web/ui/form.tsx'
@@ -40,7 +40,7 @@ export function NewMailboxForm({ newEmail, onOther, onDone }: Props) {
     },
   })
   // The same object until the next answer, or the field would show its error again with every key.
-  const error = useMemo(() => atCode(confirm.error), [confirm.error])
+  const error = useMemo(() => atField(confirm.error, 'wrong-code', 'code'), [confirm.error])
   const wait = useWait(confirm.error)
   const pause = useWait(again.error)
   return (

@@ -9,7 +9,7 @@ import { CopyButton } from '#web/ui/copy-button.tsx'
 import { ErrorState } from '#web/ui/error-state.tsx'
 import { Form, SubmitButton } from '#web/ui/form.tsx'
 import { FormSkeleton } from '#web/ui/skeleton.tsx'
-import { atCode } from './at-code.ts'
+import { atField } from './at-field.ts'
 import styles from './enrolment.module.css'
 import { RecoveryCodes } from './recovery-codes.tsx'
 import { useWait } from './use-wait.ts'
@@ -62,7 +62,7 @@ export function Enrolment({ by, onMissing, onExpired, onDone }: Props) {
   const { secret, uri } = start.data
   return (
     <Form
-      error={atCode(confirm.error)}
+      error={atField(confirm.error, 'wrong-code', 'code')}
       isPending={confirm.isPending}
       onSubmit={() => confirm.mutate(code)}
       leaveFreely

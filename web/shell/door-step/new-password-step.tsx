@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { plainClient } from '#web/api.ts'
 import { Form, SubmitButton } from '#web/ui/form.tsx'
 import { PasswordField } from '#web/ui/password-field.tsx'
+import { atField } from '../at-field.ts'
 import type { StepProps } from './step-props.ts'
 import { useProof } from './use-proof.ts'
 
@@ -20,7 +21,7 @@ export function NewPasswordStep(props: StepProps<'new_password'>) {
   )
   return (
     <Form
-      error={proof.error}
+      error={atField(proof.error, 'wrong-password', 'currentPassword')}
       isPending={proof.isPending}
       onSubmit={() => proof.give(undefined)}
       leaveFreely

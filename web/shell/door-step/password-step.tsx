@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { plainClient } from '#web/api.ts'
 import { Form, SubmitButton } from '#web/ui/form.tsx'
 import { PasswordField } from '#web/ui/password-field.tsx'
+import { atField } from '../at-field.ts'
 import type { StepProps } from './step-props.ts'
 import { useProof } from './use-proof.ts'
 
@@ -17,7 +18,7 @@ export function PasswordStep(props: StepProps<'password'>) {
   )
   return (
     <Form
-      error={proof.error}
+      error={atField(proof.error, 'wrong-password', 'password')}
       isPending={proof.isPending}
       onSubmit={() => proof.give(undefined)}
       leaveFreely

@@ -1,8 +1,7 @@
 import { useMutation } from '@tanstack/react-query'
-import { useMemo } from 'react'
 import { ApiError } from '#api/client.ts'
 import { missingOf } from '#web/proofs.ts'
-import { atCode } from '../at-code.ts'
+import { atField } from '../at-field.ts'
 import { useWait } from '../use-wait.ts'
 import type { StepProps } from './step-props.ts'
 
@@ -32,7 +31,7 @@ export function useProof<Value>(
   })
   return {
     give: mutate,
-    error: useMemo(() => atCode(error), [error]),
+    error: atField(error, 'wrong-code', 'code'),
     isPending: proof.isPending || isPending,
     wait: useWait(error),
   }
