@@ -6,6 +6,7 @@ import type { MemberId } from '#api/common.ts'
 import { client, query, refresh } from '#web/api.ts'
 import { useOrganizationWords } from '#web/shell/organization-words.ts'
 import { Button } from '#web/ui/button.tsx'
+import { ComboBox } from '#web/ui/combo-box.tsx'
 import { Dialog } from '#web/ui/dialog.tsx'
 import { EmptyState } from '#web/ui/empty-state.tsx'
 import { ErrorState } from '#web/ui/error-state.tsx'
@@ -42,12 +43,20 @@ export function HomeDialog({ onClose }: { onClose: () => void }) {
   )
 }
 
+/** Past that, people type. */
+const fewEnoughToSee = 5
+
 type Rows = Awaited<ReturnType<typeof client.listMyOrganizations>>['organizations']
 
 function HomeForm({ organizations, onClose }: { organizations: Rows; onClose: () => void }) {
   const { t } = useTranslation()
   const words = useOrganizationWords()
   const [memberId, setMemberId] = useState<MemberId | null>(null)
+  const choices = organizations.map((row) => ({
+    id: row.memberId,
+    label: row.name,
+    description: words.role(row),
+  }))
   const chosen = organizations.find((row) => row.memberId === memberId)
   const save = useMutation({
     mutationFn: (id: MemberId) => client.nameHome({ body: { memberId: id } }),
@@ -64,18 +73,25 @@ function HomeForm({ organizations, onClose }: { organizations: Rows; onClose: ()
       leaveFreely
       onSubmit={() => memberId && save.mutate(memberId)}
     >
-      <RadioGroup
-        label={t('me.security.home.title')}
-        name="memberId"
-        cards
-        choices={organizations.map((row) => ({
-          id: row.memberId,
-          label: row.name,
-          description: words.role(row),
-        }))}
-        value={memberId}
-        onChange={setMemberId}
-      />
+      {choices.length > fewEnoughToSee ? (
+        <ComboBox
+          label={t('me.security.home.title')}
+          name="memberId"
+          autoFocus
+          choices={choices}
+          value={memberId}
+          onChange={setMemberId}
+        />
+      ) : (
+        <RadioGroup
+          label={t('me.security.home.title')}
+          name="memberId"
+          cards
+          choices={choices}
+          value={memberId}
+          onChange={setMemberId}
+        />
+      )}
       <FormActions>
         <SubmitButton disabledReason={memberId ? null : t('me.security.home.missing')}>
           {t('me.security.home.confirm')}
