@@ -9,7 +9,13 @@ import { judgeMembers } from './judge-members.ts'
 import { locksOut } from './locks-out.ts'
 import { mailOwners } from './mail-owners.ts'
 import { advancePlan, isPlan, orderNextStage } from './plan.ts'
-import { type Decided, holdDecided, type Planned, replaceDecided } from './sign-in-policy.ts'
+import {
+  type Decided,
+  findDecided,
+  holdDecided,
+  type Planned,
+  replaceDecided,
+} from './sign-in-policy.ts'
 
 const dayMs = 86_400_000
 const mailsAtOnce = 200
@@ -30,11 +36,13 @@ const toBeDone: ReadonlySet<KeptOutReason> = new Set([
 export const advancePlanPerformer = perform(
   advancePlan,
   async (tx, { stage, ...asked }, { organizationId, now }) => {
-    const decided = await holdDecided(tx)
+    const due = Date.parse(asked.from) <= now.getTime()
+    const decides = due || stage === 'check'
+    // Writing to many takes minutes, in which others may decide otherwise.
+    const decided = await (decides ? holdDecided(tx) : findDecided(tx))
     const { planned } = decided
     if (!planned || !isPlan(planned, asked)) return
-    const due = planned.from <= now
-    if (due || stage === 'check') {
+    if (decides) {
       if (await locksOut(tx, organizationId, planned.policy, now))
         return postpone(tx, organizationId, decided, planned, now)
       if (due) return act(tx, organizationId, decided, planned, now)
