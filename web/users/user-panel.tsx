@@ -67,8 +67,8 @@ function OneUser({ userId, onClose }: { userId: string; onClose: () => void }) {
     >
       <UserFacts user={data} />
       <UserForm user={data} />
-      <SigningIn user={data} />
       <Access user={data} onGone={onClose} />
+      <SigningIn user={data} />
     </Panel>
   )
 }
