@@ -9,6 +9,7 @@ import { createApp, createWebsite, performers } from './app.ts'
 import { type Config, describeSettings, readConfig } from './config.ts'
 import { createDemo, type DemoAccount } from './demo/create-demo.ts'
 import { keepDemoAccounts, readDemoAccounts } from './demo/demo-accounts.ts'
+import { checkSeals } from './door/check-seals.ts'
 import { rotateSeals } from './door/rotate-seals.ts'
 import { listen, peerAddress } from './http/listen.ts'
 import { mailReadiness } from './mail/mail-readiness.ts'
@@ -138,6 +139,7 @@ async function start(config: Config, log: Log): Promise<void> {
       onError: (error) => log.warn({ err: error }, 'a connection to the database broke'),
     })
     closers.push(() => database.close())
+    await checkSeals(database, createKeyRing(secretKey, config.oldSecretKeys))
     const { dataFolder } = connection
     const firstStart = config.demoOnFirstStart && (await isEmpty(database))
     if (firstStart)

@@ -1,5 +1,6 @@
 import sql from 'sql-template-tag'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { checkSeals } from '#server/door/check-seals.ts'
 import { rotateSeals } from '#server/door/rotate-seals.ts'
 import { createKeyRing } from '#server/platform/seal.ts'
 import { enrol, otherCode, proveMailbox, totpAt } from '#test/factors.ts'
@@ -226,6 +227,11 @@ test('OP1: rotating keys seals authenticators and enrolments anew, and the old k
   expect(
     await rows(sql`select key_id from authenticators union select key_id from enrolments`),
   ).toEqual([{ key_id: both.presentId }])
+
+  await expect(checkSeals(app.db, createKeyRing(newKey))).resolves.toBeUndefined()
+  await expect(checkSeals(app.db, createKeyRing(oldKey))).rejects.toThrow(
+    /sealed by another secret key/,
+  )
 
   const after = await startTestApp(app.urls, { secretKey: newKey, peerAddress: () => null })
   try {
