@@ -3,6 +3,8 @@ import { cx } from '#web/ui/cx.ts'
 import styles from './banner.module.css'
 
 interface Props {
+  /** What it is about, for those who walk from landmark to landmark. */
+  label: string
   tone: 'amber' | 'red'
   icon: ReactNode
   action: ReactNode
@@ -10,8 +12,8 @@ interface Props {
 }
 
 /** One line across the frame: something that concerns everything in it. */
-export const Banner = ({ tone, icon, action, children }: Props) => (
-  <section className={cx(styles.banner, styles[tone])}>
+export const Banner = ({ label, tone, icon, action, children }: Props) => (
+  <section aria-label={label} className={cx(styles.banner, styles[tone])}>
     {icon}
     <p className={styles.words}>{children}</p>
     {action}

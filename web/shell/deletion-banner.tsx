@@ -27,6 +27,7 @@ export function DeletionBanner({ session, dueAt }: { session: Session; dueAt: st
   })
   return (
     <Banner
+      label={t('shell.deletion.title')}
       tone="red"
       icon={<Trash2 size={16} aria-hidden />}
       action={

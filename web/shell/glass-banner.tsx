@@ -18,6 +18,7 @@ export function GlassBanner({ session, until }: { session: Session; until: strin
   }, [isOver, slug])
   return (
     <Banner
+      label={t('shell.glass.title')}
       tone="amber"
       icon={<Siren size={16} aria-hidden />}
       action={
