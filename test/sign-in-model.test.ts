@@ -1183,6 +1183,9 @@ async function checkExits(world: World) {
 
 /** Signs in with the right password and takes every step that the door of one organization asks. */
 async function walkIn(world: World, member: Member): Promise<Token> {
+  // A code of the very instant of an administrator's reset would end no doubt.
+  world.now += 1000
+  app.clock.now = new Date(world.now)
   const { person } = member
   const { email, password } = person
   const outcome = await app.clientWith().signIn({ body: { email, password, transport: 'bearer' } })
