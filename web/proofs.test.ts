@@ -7,7 +7,7 @@ const refusal = (type: string, missing: { kind: string }[]) =>
   new ApiError({ type: `/problems/${type}`, title: type, status: 401, missing })
 
 test('calls that are refused together share one dialog, and all are repeated', async () => {
-  const heard = vi.fn()
+  const heard = vi.fn<() => void>()
   const quiet = demandStore.subscribe(heard)
   const first = askForProof(refusal('fresh-evidence-required', [password]))
   const second = askForProof(refusal('step-up-required', [password]))
