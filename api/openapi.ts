@@ -110,7 +110,7 @@ function toOperation(operationId: string, route: Route): Json {
               ),
             }),
           }
-        : { 204: { description: 'Done' } }),
+        : { [route.status ?? 204]: { description: 'Done' } }),
       ...refusalsOf(route),
     },
   }

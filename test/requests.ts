@@ -74,7 +74,7 @@ function expectDeclared(route: Route, { status, headers, text, json }: Answer) {
     return
   }
   if (!route.returns) {
-    expect([status, text], name).toEqual([204, ''])
+    expect([status, text], name).toEqual([route.status ?? 204, ''])
     return
   }
   expect(headers.get('content-type'), name).toMatch(/^application\/json/)

@@ -362,7 +362,7 @@ const succeed = (route: Route, answer: unknown): Response =>
         status: route.otherwise?.when(answer) ? route.otherwise.status : (route.status ?? 200),
         headers: { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' },
       })
-    : new Response(null, { status: 204, headers: { 'cache-control': 'no-store' } })
+    : new Response(null, { status: route.status ?? 204, headers: { 'cache-control': 'no-store' } })
 
 /** A refusal as a problem document (RFC 9457); a 401 also says by header what would help. */
 export function refuse(refusal: Problem, requestId: string, tokenShown = false): Response {
