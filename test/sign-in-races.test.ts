@@ -1,15 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import sql from 'sql-template-tag'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { createClient } from '#api/client.ts'
+import { type Client, createClient } from '#api/client.ts'
 import type { LoginId, MemberId } from '#api/common.ts'
 import type { Outcome } from '#api/sessions.ts'
 import { createApp } from '#server/app.ts'
 import { countFailure, throttleSubjects } from '#server/identities/throttle.ts'
-import type { Database } from '#server/platform/database.ts'
-import { newToken } from '#server/platform/token.ts'
+import type { Database, Tx } from '#server/platform/database.ts'
+import { hashToken, newToken } from '#server/platform/token.ts'
 import { password, startTestApp, type TestApp, type TestPerson } from '#test/harness.ts'
+import { mailsTo, secretIn } from '#test/mails.ts'
 import { resultOf } from '#test/problem-of.ts'
+import { runJobs } from '#test/run-jobs.ts'
 
 // Two requests at once, again and again: whatever the order, what stands afterwards is one of the two orders.
 
@@ -331,4 +333,131 @@ test('LG8: a lock that falls while guesses are being checked answers the right o
     (server, secret) => server.clientWith(token).provePassword({ body: { password: secret } }),
   )
   expect(inside).toEqual(['locked', 'locked', 'locked'])
+})
+
+/** Lets somebody else change what stands in the database while a request that has begun already waits for it. */
+async function meanwhile<T>(
+  identityId: string,
+  request: () => Promise<T>,
+  change: (tx: Tx) => Promise<unknown>,
+): Promise<T> {
+  let answer: Promise<T> | undefined
+  await app.owner.transaction(async (tx) => {
+    await tx.query(sql`select from identities where id = ${identityId} for update`)
+    answer = request()
+    // Until it waits: for the row, or for a statement that needs it.
+    await sleep(300)
+    await change(tx)
+  })
+  if (!answer) throw new Error('expected a request')
+  return answer
+}
+
+test.each([
+  [
+    'startIdentityDeletion',
+    (c: Client, who: TestPerson) => c.startIdentityDeletion({ body: { email: who.email } }),
+  ],
+  [
+    'startEmailChange',
+    (c: Client, who: TestPerson) => c.startEmailChange({ body: { newEmail: `x${who.email}` } }),
+  ],
+  [
+    'nameHome',
+    (c: Client, _: TestPerson, memberId: MemberId) => c.nameHome({ body: { memberId } }),
+  ],
+  ['replaceBreakGlassCodes', (c: Client) => c.replaceBreakGlassCodes()],
+  ['startEnrolment', (c: Client) => c.startEnrolment()],
+])(
+  'DR4, LG9: %s that was begun before the log-in ended, or an authenticator was set up, does not come after it',
+  async (_, change) => {
+    const acme = await app.organization()
+    for (const [meantime, refusal] of [
+      [
+        (who: TestPerson) => sql`update logins set ended_at = now() where identity_id = ${who.id}`,
+        'not-signed-in',
+      ],
+      [
+        (
+          who: TestPerson,
+        ) => sql`insert into authenticators (identity_id, sealed_seed, key_id, last_step, since)
+        values (${who.id}, 'x', 'x', 0, now())`,
+        'fresh-evidence-required',
+      ],
+    ] as const) {
+      const person = await app.person()
+      const member = await app.member(acme, person)
+      await app.member(acme, await app.person())
+      const { client, token } = await sessionOf(person, member)
+      await app.owner.transaction((tx) =>
+        tx.query(sql`
+      insert into evidence (login_id, kind, at) select login_id, 'email_otp', now() from sessions
+      where token_hash = ${hashToken(token)}`),
+      )
+      const result = await meanwhile(
+        person.id,
+        () => resultOf(change(client, person, member)),
+        (tx) => tx.query(meantime(person)),
+      )
+      expect(result).toBe(refusal)
+    }
+  },
+)
+
+test('PW6: an address that was given up while a reset was being mailed gets no link', async () => {
+  const person = await app.person()
+  await app.clientWith().forgotPassword({ body: { email: person.email } })
+  await meanwhile(
+    person.id,
+    () => runJobs(app, 'forgotten-password'),
+    (tx) =>
+      tx.query(sql`update identities set email = ${`new-${person.email}`} where id = ${person.id}`),
+  )
+  expect(await mailsTo(app, person.email)).toEqual([])
+})
+
+test('PW6: whoever finishes registering while the address is changed keeps the new one', async () => {
+  const acme = await app.organization()
+  const person = await app.person()
+  const member = await app.member(acme, person, { status: 'registering' })
+  const { client } = await sessionOf(person, member)
+  const email = `new-${person.email}`
+  await meanwhile(
+    person.id,
+    () => client.completeRegistration({ body: { firstName: 'Ann', lastName: 'Other' } }),
+    (tx) => tx.query(sql`update identities set email = ${email} where id = ${person.id}`),
+  )
+  const [now] = await app.owner.transaction((tx) =>
+    tx.query<{ email: string; shown: string }>(sql`
+    select i.email, m.email as shown from identities i join members m on m.identity_id = i.id where i.id = ${person.id}`),
+  )
+  expect(now).toEqual({ email, shown: email })
+})
+
+test('PW6: a code of the mailbox and one of a new mailbox, proved at once, wait for one another in one order', async () => {
+  const acme = await app.organization()
+  const person = await app.person()
+  const member = await app.member(acme, person)
+  const [one, other] = [await sessionOf(person, member), await sessionOf(person, member)]
+  await one.client.sendEmailCode()
+  const code = await secretIn(app, person.email, 'email-code')
+  await app.owner.transaction((tx) =>
+    tx.query(sql`
+    insert into evidence (login_id, kind, at) select login_id, 'email_otp', now() from sessions
+    where token_hash = ${hashToken(other.token)}`),
+  )
+  const newEmail = `new-${person.email}`
+  await other.client.startEmailChange({ body: { newEmail } })
+  const newCode = await secretIn(app, newEmail, 'new-mailbox-code')
+  const answers: Promise<string>[] = []
+  await app.owner.transaction(async (tx) => {
+    await tx.query(
+      sql`select from email_codes where identity_id = ${person.id} and purpose = 'mailbox' for update`,
+    )
+    answers.push(resultOf(one.client.proveEmailCode({ body: { code } })))
+    await sleep(300)
+    answers.push(resultOf(other.client.confirmEmailChange({ body: { code: newCode } })))
+    await sleep(300)
+  })
+  expect(await Promise.all(answers)).toEqual(['done', 'done'])
 })

@@ -3,6 +3,7 @@ import { fieldProblem, problem } from '#api/problem.ts'
 import type { Caller } from '#server/access/caller.ts'
 import type { Where } from '#server/audit/add-audit-event.ts'
 import { requireFreshEvidence } from '#server/door/fresh-evidence.ts'
+import { holdCaller } from '#server/door/hold-caller.ts'
 import { addIdentityEvent } from '#server/identities/add-identity-event.ts'
 import { startDeletion } from '#server/identities/deletion.ts'
 import { queueMail } from '#server/mail/queue-mail.ts'
@@ -13,15 +14,16 @@ import { languageFor } from '#server/sessions/language-for.ts'
  * Begins to delete one's identity (PW7): in seven days it goes, with everything of it in every organization; until then it
  * works, and the person can keep it. Asked twice it keeps its date.
  *
- * @throws fresh-evidence-required, values-refused at #/email, last-owner
+ * @throws not-signed-in, fresh-evidence-required, values-refused at #/email, last-owner
  */
 export async function startIdentityDeletion(
   tx: Tx,
-  caller: Caller,
+  asking: Caller,
   typedEmail: string,
   request: Where,
   now: Date,
 ): Promise<{ dueAt: string }> {
+  const caller = await holdCaller(tx, asking)
   requireFreshEvidence(caller, now)
   if (typedEmail !== caller.email)
     throw fieldProblem('values-refused', '#/email', 'is not your address', 'not-your-email')

@@ -3,6 +3,7 @@ import type { SessionCaller } from '#server/access/caller.ts'
 import { addAuditEvent, type Where } from '#server/audit/add-audit-event.ts'
 import { endEmailCodes, tryEmailCode } from '#server/door/email-code.ts'
 import { requireFreshEvidence } from '#server/door/fresh-evidence.ts'
+import { holdCaller } from '#server/door/hold-caller.ts'
 import { addIdentityEvent } from '#server/identities/add-identity-event.ts'
 import { lockAddresses, replaceEmail } from '#server/identities/identity.ts'
 import { endPasswordLinks } from '#server/identities/password-link.ts'
@@ -29,14 +30,15 @@ import { addEmailChange, isTaken } from './email-change.ts'
 export async function confirmEmailChange(
   tx: Tx,
   secretKey: Buffer,
-  caller: SessionCaller,
+  asking: SessionCaller,
   code: string,
   request: Where,
   now: Date,
 ): Promise<{ email: string } | Problem> {
+  await holdPerson(tx, asking.identityId)
+  const caller = await holdCaller(tx, asking)
   requireFreshEvidence(caller, now)
   const { identityId, loginId, email: oldEmail } = caller
-  await holdPerson(tx, identityId)
   const who = { email: oldEmail, knownBrowser: null, ip: request.ip }
   const subjects = throttleSubjects(secretKey, who)
   const waitSeconds = await takeTurn(tx, subjects, 'email_otp', now)

@@ -40,10 +40,11 @@ export const forgottenPasswordPerformer = performFree(
   forgottenPassword,
   async (db, { email, language: asked }, { now }) => {
     await db.transaction(async (tx) => {
+      // Held before it is read: or the link would go where the address was, while it is being changed (PW6).
+      await tx.query(sql`select from identities where email = ${email} for no key update`)
       const identity = await findIdentityByEmail(tx, email, now)
       if (!identity) return
       const identityId = identity.id
-      await tx.query(sql`select from identities where id = ${identityId} for no key update`)
       const which = { purposes: ['first', 'reset'] as const, byPerson: true, withinSeconds: 3600 }
       if ((await listLinkTimes(tx, identityId, which, now)).length >= mailsAnHourMax) return
       const language = await languageOf(tx, identityId, asked ?? 'en')

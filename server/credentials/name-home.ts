@@ -4,6 +4,7 @@ import { problem } from '#api/problem.ts'
 import type { SessionCaller } from '#server/access/caller.ts'
 import { addAuditEvent, type Where } from '#server/audit/add-audit-event.ts'
 import { requireFreshEvidence } from '#server/door/fresh-evidence.ts'
+import { holdCaller } from '#server/door/hold-caller.ts'
 import { addIdentityEvent } from '#server/identities/add-identity-event.ts'
 import { nameHomeOf } from '#server/identities/identity.ts'
 import { queueMail } from '#server/mail/queue-mail.ts'
@@ -19,16 +20,16 @@ import { type Membership, ownMembership } from '#server/sessions/membership.ts'
  */
 export async function nameHome(
   tx: Tx,
-  caller: SessionCaller,
+  asking: SessionCaller,
   memberId: MemberId,
   request: Where,
   now: Date,
 ): Promise<undefined> {
+  // Two at once would both find that there is no home.
+  const caller = await holdCaller(tx, asking)
   requireFreshEvidence(caller, now)
   const [target] = await tx.query<Membership>(ownMembership(memberId))
   if (target?.status !== 'active') throw problem('organization-not-found')
-  // Two at once would both find that there is none.
-  await tx.query(sql`select from identities where id = ${caller.identityId} for no key update`)
   const [home] = await tx.query<{ member: boolean }>(sql`select member from own_home()`)
   if (home?.member) throw problem('home-exists')
   await nameHomeOf(tx, caller.identityId, target.organizationId)

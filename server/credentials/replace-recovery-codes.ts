@@ -2,9 +2,9 @@ import { problem } from '#api/problem.ts'
 import type { SessionCaller } from '#server/access/caller.ts'
 import type { Where } from '#server/audit/add-audit-event.ts'
 import { requireFreshEvidence } from '#server/door/fresh-evidence.ts'
+import { holdCaller } from '#server/door/hold-caller.ts'
 import { newRecoveryCodes, replaceRecoveryCodesOf } from '#server/door/recovery-codes.ts'
 import type { Database, Tx } from '#server/platform/database.ts'
-import { holdCaller } from '#server/sessions/hold-caller.ts'
 import { addCredentialEvent } from './add-credential-event.ts'
 
 /**

@@ -2,6 +2,7 @@ import { fieldProblem, Problem } from '#api/problem.ts'
 import type { SessionCaller } from '#server/access/caller.ts'
 import { createEmailCode } from '#server/door/email-code.ts'
 import { requireFreshEvidence } from '#server/door/fresh-evidence.ts'
+import { holdCaller } from '#server/door/hold-caller.ts'
 import { queueMail } from '#server/mail/queue-mail.ts'
 import type { Tx } from '#server/platform/database.ts'
 import { languageFor } from '#server/sessions/language-for.ts'
@@ -16,10 +17,11 @@ import { isTaken } from './email-change.ts'
 export async function startEmailChange(
   tx: Tx,
   secretKey: Buffer,
-  caller: SessionCaller,
+  asking: SessionCaller,
   newEmail: string,
   now: Date,
 ): Promise<{ newEmail: string; expiresAt: string } | Problem> {
+  const caller = await holdCaller(tx, asking)
   requireFreshEvidence(caller, now)
   if (newEmail === caller.email)
     throw fieldProblem('values-refused', '#/newEmail', 'is your address already', 'same-email')

@@ -2,9 +2,9 @@ import type { Caller } from '#server/access/caller.ts'
 import { describeSeed, newSeed } from '#server/door/authenticator.ts'
 import { startEnrolmentOf } from '#server/door/enrolment.ts'
 import { requireFreshEvidence } from '#server/door/fresh-evidence.ts'
+import { holdCaller } from '#server/door/hold-caller.ts'
 import type { Tx } from '#server/platform/database.ts'
 import type { KeyRing } from '#server/platform/seal.ts'
-import { holdCaller } from '#server/sessions/hold-caller.ts'
 
 /**
  * Begins to set up an authenticator, or another in place of the present one, which stays until this one is confirmed by the

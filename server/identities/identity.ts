@@ -143,6 +143,15 @@ export async function replaceEmail(tx: Tx, identityId: IdentityId, email: string
   await tx.query(sql`select replace_email(${identityId}, ${email})`)
 }
 
+/**
+ * Gives all rows of an identity its address as it stands: it is held first, for it may be changing just now, and whoever asks
+ * may have read the old one.
+ */
+export async function showEmail(tx: Tx, identityId: IdentityId): Promise<void> {
+  await tx.query(sql`select from identities where id = ${identityId} for no key update`)
+  await tx.query(sql`select replace_email(id, email) from identities where id = ${identityId}`)
+}
+
 /** The organization in which registration was first completed with a proved mailbox; set once. */
 export async function setHomeOnce(
   tx: Tx,

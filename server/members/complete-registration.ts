@@ -1,7 +1,7 @@
 import { problem } from '#api/problem.ts'
 import type { SessionCaller } from '#server/access/caller.ts'
 import { addAuditEvent, type Where } from '#server/audit/add-audit-event.ts'
-import { replaceEmail, setHomeOnce } from '#server/identities/identity.ts'
+import { setHomeOnce, showEmail } from '#server/identities/identity.ts'
 import { type Tx, unconfined } from '#server/platform/database.ts'
 import { register } from './member-status.ts'
 import { getProfile, type Profile } from './profile.ts'
@@ -24,7 +24,7 @@ export async function completeRegistration(
   await unconfined(tx, async () => {
     await setHomeOnce(tx, caller.identityId, caller.organizationId)
     // Who was added by an address that they have just given up shows the new one from their own coming on (PW6).
-    await replaceEmail(tx, caller.identityId, caller.email)
+    await showEmail(tx, caller.identityId)
   })
   await addAuditEvent(
     tx,

@@ -261,9 +261,12 @@ export const violatedConstraint = (error: unknown): string | null =>
     ? (error.constraint ?? null)
     : null
 
-/** Whether the database could not be reached, went away or took too long, as opposed to refusing a statement. */
+/**
+ * Whether the database could not be reached, went away, took too long or gave up one of two that waited for each other, as
+ * opposed to refusing a statement: asked again, it may go well.
+ */
 export const isUnreachable = (error: unknown): boolean => {
-  if (error instanceof pg.DatabaseError) return /^(57|53|08|55P03)/.test(error.code ?? '')
+  if (error instanceof pg.DatabaseError) return /^(57|53|08|55P03|40P01)/.test(error.code ?? '')
   return (
     error instanceof Error &&
     /ECONN|ENOENT|EPIPE|terminated|timeout|not queryable|closed/i.test(

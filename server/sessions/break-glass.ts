@@ -5,10 +5,11 @@ import type { Caller } from '#server/access/caller.ts'
 import { addAuditEvent, type Where } from '#server/audit/add-audit-event.ts'
 import { useBreakGlassCode } from '#server/door/break-glass-codes.ts'
 import { requireFreshForBreakGlass } from '#server/door/fresh-evidence.ts'
+import { holdCaller } from '#server/door/hold-caller.ts'
 import { mailOwners } from '#server/door/mail-owners.ts'
+import { holdPerson } from '#server/members/hold-person.ts'
 import { confine, leaveConfinement, type Tx } from '#server/platform/database.ts'
 import { type Entered, enter } from './enter.ts'
-import { holdCaller } from './hold-caller.ts'
 import { type Membership, ownMembership } from './membership.ts'
 import { tryProof } from './try-proof.ts'
 
@@ -37,6 +38,7 @@ export async function breakGlass(
   const [target] = await tx.query<Membership>(ownMembership(asked.memberId))
   if (target?.status !== 'active' || target.template !== 'owner')
     throw problem('organization-not-found')
+  await holdPerson(tx, caller.identityId)
   const held = await holdCaller(tx, caller)
   requireFreshForBreakGlass(held, now)
   const use = () => inside(tx, target, () => useBreakGlassCode(tx, target, asked.code, now))

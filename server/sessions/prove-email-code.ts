@@ -2,6 +2,7 @@ import { Problem } from '#api/problem.ts'
 import type { Caller } from '#server/access/caller.ts'
 import type { Where } from '#server/audit/add-audit-event.ts'
 import { tryEmailCode } from '#server/door/email-code.ts'
+import { holdCaller } from '#server/door/hold-caller.ts'
 import { endDoubt } from '#server/identities/end-doubt.ts'
 import type { Tx } from '#server/platform/database.ts'
 import { addProof } from './add-proof.ts'
@@ -15,11 +16,13 @@ import { tryProof } from './try-proof.ts'
 export async function proveEmailCode(
   tx: Tx,
   secretKey: Buffer,
-  caller: Caller,
+  asking: Caller,
   code: string,
   request: Where,
   now: Date,
 ): Promise<Problem | Pending | null> {
+  // Before the turn at guessing, as whoever changes the address: the doubt stands in the identity.
+  const caller = await holdCaller(tx, asking)
   const proved = await tryProof(
     tx,
     { secretKey, caller, proof: 'email_otp' },

@@ -1,12 +1,12 @@
 import sql from 'sql-template-tag'
 import { problem } from '#api/problem.ts'
 import type { Caller } from '#server/access/caller.ts'
-import { readEvidence } from '#server/door/read-evidence.ts'
 import { readStanding } from '#server/identities/standing.ts'
 import type { Tx } from '#server/platform/database.ts'
+import { readEvidence } from './read-evidence.ts'
 
 /**
- * The caller with what their log-in has proved and how their identity stands at this moment, held until the transaction
+ * The caller with their address, what their log-in has proved and how their identity stands at this moment, held until the transaction
  * ends: of two changes of credentials at once the second sees what the first has made, and one that was begun before the
  * log-in ended does not come after it. Runs unconfined.
  *
@@ -16,8 +16,8 @@ export async function holdCaller<C extends Caller>(tx: Tx, caller: C): Promise<C
   const [, , [row]] = await Promise.all([
     tx.query(sql`select from identities where id = ${caller.identityId} for no key update`),
     tx.query(sql`select from logins where id = ${caller.loginId} for share`),
-    tx.query<{ evidence: string | null; standing: string }>(sql`
-      select evidence_of(l.id) as evidence, standing_of(i, pw, a) as standing
+    tx.query<{ email: string; evidence: string | null; standing: string }>(sql`
+      select i.email, evidence_of(l.id) as evidence, standing_of(i, pw, a) as standing
       from logins l
       join identities i on i.id = l.identity_id
       left join passwords pw on pw.identity_id = i.id
@@ -25,5 +25,10 @@ export async function holdCaller<C extends Caller>(tx: Tx, caller: C): Promise<C
       where l.id = ${caller.loginId} and l.ended_at is null`),
   ])
   if (!row) throw problem('not-signed-in')
-  return { ...caller, evidence: readEvidence(row.evidence), standing: readStanding(row.standing) }
+  return {
+    ...caller,
+    email: row.email,
+    evidence: readEvidence(row.evidence),
+    standing: readStanding(row.standing),
+  }
 }
