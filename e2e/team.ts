@@ -2,6 +2,9 @@ import { randomUUID } from 'node:crypto'
 import type { Page } from 'playwright-core'
 import { expect, inject } from 'vitest'
 import { type Client, createClient } from '#api/client.ts'
+import type { Language } from '#api/common.ts'
+import { paths } from '#web/paths.ts'
+import { type Words, wordsIn } from './words.ts'
 
 export interface Person {
   email: string
@@ -26,7 +29,7 @@ const origin = () => inject('origin')
 const anonymous = () => createClient({ baseUrl: origin() })
 
 /** Founds an organization; its owner belongs to no other one. */
-export async function makeTeam(name: string): Promise<Team> {
+export async function makeTeam(name: string, language: Language = 'en'): Promise<Team> {
   const owner = await makePerson('owner')
   const pending = await signInOverApi(owner)
   if (pending.outcome !== 'choose') throw new Error('A person without organization must choose')
@@ -38,8 +41,8 @@ export async function makeTeam(name: string): Promise<Team> {
   if (!('session' in made) || made.session.outcome !== 'entered')
     throw new Error('The new organization was not entered')
   const client = createClient({ baseUrl: origin(), token: made.session.token })
-  // Its first hub would make it speak Indonesian.
-  await client.updateOrganization({ body: { language: 'en' } })
+  // Else its first hub would say which.
+  await client.updateOrganization({ body: { language } })
   await client.updateMyProfile({ body: { firstName: 'Olivia', lastName: 'Owner' } })
 
   const roleId = async (role: string) => {
@@ -91,7 +94,7 @@ const signInOverApi = ({ email, password }: Person) =>
   anonymous().signIn({ body: { email, password, transport: 'bearer' } })
 
 /** Into the only organization of somebody; one that was never entered must be chosen first (LG2). */
-async function enterOverApi(person: Person) {
+export async function enterOverApi(person: Person) {
   let outcome = await signInOverApi(person)
   if (outcome.outcome === 'choose')
     outcome = await createClient({
@@ -116,9 +119,22 @@ async function tokenIn(email: string): Promise<string | null> {
 }
 
 /** Types e-mail and password on the sign-in page. */
-export async function signInAs(page: Page, { email, password }: Person): Promise<void> {
-  await page.goto('/sign-in')
-  await page.getByLabel('E-mail').fill(email)
-  await page.getByLabel('Password', { exact: true }).fill(password)
-  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
+export async function signInAs(
+  page: Page,
+  { email, password }: Person,
+  t: Words = wordsIn('en'),
+): Promise<void> {
+  await page.goto(paths.signIn())
+  await typeCredentials(page, { email, password }, t)
+}
+
+/** The same where one is before that page already. */
+export async function typeCredentials(
+  page: Page,
+  { email, password }: Person,
+  t: Words = wordsIn('en'),
+): Promise<void> {
+  await page.getByLabel(t('sign-in.email')).fill(email)
+  await page.getByLabel(t('sign-in.password'), { exact: true }).fill(password)
+  await page.getByRole('button', { name: t('sign-in.sign-in'), exact: true }).click()
 }

@@ -3,6 +3,7 @@ import type { Page } from 'playwright-core'
 import { inject } from 'vitest'
 import { createClient } from '#api/client.ts'
 import type { Person, Team } from './team.ts'
+import { type Words, wordsIn } from './words.ts'
 
 /** Makes somebody a planner of one more organization: added, or invited; `entered` also walks in once and registers. */
 export async function belongTo(
@@ -35,5 +36,16 @@ export const enterBy = (page: Page, name: string) =>
   page.getByRole('button', { name, exact: true }).click()
 
 /** Waits until the page is inside an organization: its name stands top left. */
-export const inFrameOf = (page: Page, { name }: { name: string }) =>
-  page.getByRole('button', { name: `${name}, show your organizations` }).waitFor()
+export const inFrameOf = (page: Page, { name }: { name: string }, t: Words = wordsIn('en')) =>
+  page.getByRole('button', { name: t('shell.organization-button', { name }) }).waitFor()
+
+/** By the menu of the profile icon. */
+export async function signOutFrom(page: Page, t: Words = wordsIn('en')): Promise<void> {
+  await page.getByRole('button', { name: t('shell.profile-menu', { name: '' }) }).click()
+  await page.getByRole('menuitem', { name: t('shell.sign-out') }).click()
+  await page.getByRole('heading', { name: t('sign-in.title') }).waitFor()
+}
+
+/** A page never has to be scrolled sideways, however narrow. */
+export const fits = (page: Page) =>
+  page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)
