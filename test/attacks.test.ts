@@ -259,3 +259,66 @@ describe('LG1: the time tells nothing of who is known', () => {
     expect(longer).toBeLessThan(0.7)
   })
 })
+
+describe('LG8: neither a shared address nor an old password is a way to lock out, or to guess on', () => {
+  const at = (peer: string | null) => {
+    const server = createApp({ ...app.settings, peerAddress: () => peer })
+    return async (email: string, secret: string, browser = '') => {
+      const headers = new Headers({ 'content-type': 'application/json' })
+      if (browser) headers.set('cookie', `foyer_browser=${browser}`)
+      const body = JSON.stringify({ email, password: secret })
+      const response = await server.fetch(
+        new Request('http://localhost/api/v1/sign-in', { method: 'POST', headers, body }),
+      )
+      const [, made = browser] =
+        /foyer_browser=(fyb_[^;]*)/.exec(response.headers.getSetCookie().join()) ?? []
+      return { status: response.status, browser: made }
+    }
+  }
+
+  test('a stranger behind the same address locks out no browser that a person has used', async () => {
+    const signIn = at('203.0.113.9')
+    const person = await app.person()
+    const { browser } = await signIn(person.email, password)
+    for (let n = 0; n < 50; n++) {
+      const who = { email: `u-${n}@example.test`, knownBrowser: null, ip: '203.0.113.9' }
+      const subjects = throttleSubjects(app.settings.secretKey, who)
+      await app.db.transaction((tx) => countFailure(tx, subjects, 'password', new Date()))
+    }
+    expect((await signIn(person.email, password)).status).toBe(429)
+    expect((await signIn(person.email, password, browser)).status).toBe(200)
+    // It has a counter all the same.
+    for (let n = 0; n < 5; n++)
+      expect((await signIn(person.email, 'wrong', browser)).status).toBe(401)
+    expect((await signIn(person.email, password, browser)).status).toBe(429)
+  })
+
+  test('browsers that knew a password which was replaced have no counters of their own any more', async () => {
+    const signIn = at(null)
+    const person = await app.person()
+    await app.member(await app.organization(), person)
+    const thief = await signIn(person.email, password)
+    const own = await signIn(person.email, password)
+    const { json } = await send('POST', '/sign-in', cookie({ browser: own.browser }), {
+      email: person.email,
+      password,
+    })
+    expect(json.outcome).toBe('entered')
+    const cookies = (
+      await send('POST', '/sign-in', cookie({ browser: own.browser }), {
+        email: person.email,
+        password,
+      })
+    ).cookies
+    const [, session = ''] = /foyer_session=([^;]*)/.exec(cookies.join()) ?? []
+    const newPassword = 'marble kettle 7 sings'
+    const changed = await send('PUT', '/me/password', cookie({ session }), {
+      currentPassword: password,
+      newPassword,
+    })
+    expect(changed.status).toBe(200)
+    for (let n = 0; n < 5; n++) await signIn(person.email, 'wrong')
+    expect((await signIn(person.email, 'wrong', thief.browser)).status).toBe(429)
+    expect((await signIn(person.email, newPassword, own.browser)).status).toBe(200)
+  })
+})

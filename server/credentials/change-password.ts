@@ -1,23 +1,28 @@
+import type { Step } from '#api/door.ts'
 import { type Problem, problem } from '#api/problem.ts'
-import type { Caller } from '#server/access/caller.ts'
+import type { Caller, PendingCaller } from '#server/access/caller.ts'
 import { addAuditEvent, type Where } from '#server/audit/add-audit-event.ts'
+import { holdCaller } from '#server/door/hold-caller.ts'
 import { addIdentityEvent } from '#server/identities/add-identity-event.ts'
 import { findIdentityByEmail, holdPassword, replacePassword } from '#server/identities/identity.ts'
 import { hashPassword } from '#server/identities/password.ts'
 import { endPasswordLinks } from '#server/identities/password-link.ts'
 import { type PasswordRules, refuseBadPassword } from '#server/identities/refuse-bad-password.ts'
 import { queueMail } from '#server/mail/queue-mail.ts'
-import { confine } from '#server/platform/database.ts'
+import { actAs, confine, type Tx } from '#server/platform/database.ts'
+import { forgetBrowsers } from '#server/sessions/known-browser.ts'
 import { languageFor } from '#server/sessions/language-for.ts'
 import { addEvidence, endLoginsOf } from '#server/sessions/login.ts'
+import { decideAtDoor, type Membership, ownMembership } from '#server/sessions/membership.ts'
 import { endPendingOf, type Pending, rotatePending } from '#server/sessions/pending.ts'
 import { checkPassword } from '#server/sessions/prove-password.ts'
 
 /**
  * Changes the one password of an identity, for all of its organizations, and ends every other log-in of it (PW1). In place of
- * a temporary one as well; what an administrator's reset has put in doubt stays in doubt (PW4).
+ * a temporary one as well; what an administrator's reset has put in doubt stays in doubt (PW4). Only where nothing else is
+ * missing: whoever stole a password does not get so far with it alone as to replace it (LG2).
  *
- * @throws password-too-weak; returns wrong-password and locked, which are counted
+ * @throws organization-not-chosen, step-up-required, password-too-weak; returns wrong-password and locked, which are counted
  */
 export async function changePassword(
   rules: PasswordRules,
@@ -28,7 +33,10 @@ export async function changePassword(
   now: Date,
 ): Promise<Problem | Pending | null> {
   const { db } = rules
-  const before = await db.transaction((tx) => findIdentityByEmail(tx, caller.email, now))
+  const before = await db.transaction(async (tx) => {
+    await requireLastStep(tx, caller, now)
+    return findIdentityByEmail(tx, caller.email, now)
+  })
   const refusal = await checkPassword(db, secretKey, caller, change.currentPassword, request, now)
   if (refusal) return refusal
   if (!before) return problem('wrong-password')
@@ -37,6 +45,7 @@ export async function changePassword(
   const hash = await hashPassword(change.newPassword)
 
   return db.transaction(async (tx) => {
+    await requireLastStep(tx, await holdCaller(tx, caller), now)
     // Somebody else who held the old password was quicker: theirs counts, and ours was checked against the old one.
     if ((await holdPassword(tx, before.id, 'change')) !== before.passwordHash)
       return problem('wrong-password')
@@ -44,6 +53,7 @@ export async function changePassword(
     await endPasswordLinks(tx, before.id, now, ['first', 'reset'])
     await addEvidence(tx, caller.loginId, { kind: 'password', connectionId: null, at: now })
     await endLoginsOf(tx, before.id, caller.loginId, 'password-changed', now)
+    await forgetBrowsers(tx, before.id, caller.loginId)
     await addIdentityEvent(tx, before.id, 'password-changed', request, now)
     const language = await languageFor(tx, caller)
     await queueMail(tx, { to: before.email, template: 'password-changed', language, values: {} })
@@ -60,6 +70,24 @@ export async function changePassword(
     )
     return null
   })
+}
+
+/** Inside an open door, or before one that asks for nothing but the new password. */
+async function requireLastStep(tx: Tx, caller: Caller, now: Date): Promise<void> {
+  const missing =
+    caller.kind === 'session' ? caller.missing : await missingAtTarget(tx, caller, now)
+  if (missing.some(({ kind }) => kind !== 'new_password'))
+    throw problem('step-up-required', { missing })
+}
+
+async function missingAtTarget(tx: Tx, caller: PendingCaller, now: Date): Promise<readonly Step[]> {
+  await actAs(tx, caller.identityId)
+  const [target] = caller.targetMemberId
+    ? await tx.query<Membership>(ownMembership(caller.targetMemberId))
+    : []
+  const decision = target && (await decideAtDoor(tx, target, caller, now))
+  if (!decision || decision.enter) throw problem('organization-not-chosen')
+  return decision.missing
 }
 
 const samePassword = () =>

@@ -16,6 +16,7 @@ import { queueMail } from '#server/mail/queue-mail.ts'
 import { getMemberToChange, type Member } from '#server/members/member.ts'
 import { confine, type Database, type Tx, unconfined } from '#server/platform/database.ts'
 import { newReadableCode } from '#server/platform/readable-code.ts'
+import { forgetBrowsers } from '#server/sessions/known-browser.ts'
 import { endLoginsOf } from '#server/sessions/login.ts'
 import { getPersonAtHome } from './person-at-home.ts'
 import { refuseMailFlood } from './refuse-mail-flood.ts'
@@ -87,6 +88,7 @@ async function makeTemporary(
     await replacePassword(tx, identityId, hash, now, temporaryUntil)
     await doubtMailbox(tx, identityId, caller.organizationId, now)
     await endLoginsOf(tx, identityId, null, 'password-reset', now)
+    await forgetBrowsers(tx, identityId, null)
     await endPasswordLinks(tx, identityId, now)
     await endEmailCodes(tx, identityId, now)
     await addIdentityEvent(tx, identityId, 'password-reset', request, now)

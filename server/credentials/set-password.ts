@@ -13,6 +13,7 @@ import {
 } from '#server/identities/password-link.ts'
 import { type PasswordRules, refuseBadPassword } from '#server/identities/refuse-bad-password.ts'
 import { queueMail } from '#server/mail/queue-mail.ts'
+import { forgetBrowsers } from '#server/sessions/known-browser.ts'
 import { endLoginsOf } from '#server/sessions/login.ts'
 
 /**
@@ -44,6 +45,7 @@ export async function setPassword(
     await endPasswordLinks(tx, identityId, now, ['first', 'reset'])
     await replacePassword(tx, identityId, hash, now)
     await endLoginsOf(tx, identityId, null, 'password-set', now)
+    await forgetBrowsers(tx, identityId, null)
     await addIdentityEvent(tx, identityId, 'password-reset', request, now)
     await addHomeAuditEvent(tx, identityId, request, { action: 'password.set' }, now)
     // Whoever had none need not be told that it is another one.

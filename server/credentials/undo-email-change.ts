@@ -11,6 +11,7 @@ import { createPasswordLink, endPasswordLinks } from '#server/identities/passwor
 import { queueMail } from '#server/mail/queue-mail.ts'
 import { holdPerson } from '#server/members/hold-person.ts'
 import type { Tx } from '#server/platform/database.ts'
+import { forgetBrowsers } from '#server/sessions/known-browser.ts'
 import { endLoginsOf } from '#server/sessions/login.ts'
 import { endEmailChange, findEmailChange } from './email-change.ts'
 
@@ -38,6 +39,7 @@ export async function undoEmailChange(
   await replaceEmail(tx, identityId, oldEmail)
   await removePassword(tx, identityId, now)
   await endLoginsOf(tx, identityId, null, 'email-change-undone', now)
+  await forgetBrowsers(tx, identityId, null)
   await endPasswordLinks(tx, identityId, now)
   await endEmailCodes(tx, identityId, now)
   await endDeletion(tx, identityId)

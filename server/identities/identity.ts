@@ -152,14 +152,17 @@ export async function showEmail(tx: Tx, identityId: IdentityId): Promise<void> {
   await tx.query(sql`select replace_email(id, email) from identities where id = ${identityId}`)
 }
 
-/** The organization in which registration was first completed with a proved mailbox; set once. */
+/**
+ * The organization in which registration was first completed with a proved mailbox; set once. When it is gone the next one
+ * does not become it: nobody but the person begins a reset then, until they name another (PW5).
+ */
 export async function setHomeOnce(
   tx: Tx,
   identityId: IdentityId,
   organizationId: OrganizationId,
 ): Promise<void> {
-  await tx.query(sql`update identities set home_organization_id = ${organizationId}
-    where id = ${identityId} and home_organization_id is null and mailbox_proved_at is not null`)
+  await tx.query(sql`update identities set home_organization_id = ${organizationId}, home_since = now()
+    where id = ${identityId} and home_organization_id is null and home_since is null and mailbox_proved_at is not null`)
 }
 
 /** The home that a person names, once they have none (PW5). */
@@ -169,6 +172,6 @@ export async function nameHomeOf(
   organizationId: OrganizationId,
 ): Promise<void> {
   await tx.query(
-    sql`update identities set home_organization_id = ${organizationId} where id = ${identityId}`,
+    sql`update identities set home_organization_id = ${organizationId}, home_since = now() where id = ${identityId}`,
   )
 }

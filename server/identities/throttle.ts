@@ -24,8 +24,8 @@ export const personSubject = (key: Buffer, email: string, knownBrowser: Buffer |
   keyed(key, knownBrowser ? `browser:${email}:${knownBrowser.toString('hex')}` : `email:${email}`)
 
 /**
- * What failures of one attempt count on: the e-mail, known to us or not, or in its place the browser that this
- * identity has used before, so that a stranger cannot lock a person out; and the address that asks.
+ * What failures of one attempt count on: the e-mail, known to us or not, and the address that asks; or in place of both the
+ * browser that this identity has used before, so that a stranger cannot lock a person out, nor one behind the same address.
  */
 export function throttleSubjects(
   key: Buffer,
@@ -33,7 +33,7 @@ export function throttleSubjects(
 ): Subject[] {
   const subjects = [{ hash: personSubject(key, who.email, who.knownBrowser), failuresMax: 5 }]
   // Many people may share an address: it bears more, but not everything.
-  if (who.ip)
+  if (who.ip && !who.knownBrowser)
     subjects.push({ hash: keyed(key, `address:${addressBlock(who.ip)}`), failuresMax: 50 })
   return subjects
 }

@@ -142,3 +142,23 @@ test('PR2: both names are asked for', async () => {
   ])
     expect(await resultOf(client.completeRegistration({ body }))).toBe('invalid-request')
 })
+
+test('PW5: once the home is gone no other becomes it by itself, but only as the person names it', async () => {
+  const [acme, globex, person] = [
+    await app.organization(),
+    await app.organization(),
+    await app.person(),
+  ]
+  const register = async (organization: typeof acme) => {
+    const memberId = await app.member(organization, person, { status: 'registering' })
+    const { client } = await app.signedIn(person, memberId)
+    await client.completeRegistration({ body: { firstName: 'Sari', lastName: 'Dewi' } })
+  }
+  await register(acme)
+  await app.owner.transaction((tx) =>
+    tx.query(sql`delete from organizations where id = ${acme.id}`),
+  )
+  expect(await homeOf(person)).toBeNull()
+  await register(globex)
+  expect(await homeOf(person)).toBeNull()
+})

@@ -5,12 +5,15 @@
 -- Identity plane.
 
 alter table identities
+  -- PW5: since when it has had a home. One that is gone is replaced by the person alone.
+  add column home_since timestamptz,
   -- PW4: since then, and until a mailbox code that was issued afterwards, `password` counts only in that organization
   -- (nowhere, if that is gone).
   add column doubted_at timestamptz,
   add column doubted_by_organization_id uuid references organizations on delete set null,
   -- PW7: deleted then, unless undone.
   add column deletion_due_at timestamptz;
+update identities set home_since = now() where home_organization_id is not null;
 create index on identities (doubted_by_organization_id);
 create index on identities (deletion_due_at) where deletion_due_at is not null;
 

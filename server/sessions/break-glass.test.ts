@@ -320,3 +320,14 @@ test('DR6: a browser gets the session as a cookie, and no token in the body', as
   expect(Object.keys((await answer.json()) as object).toSorted()).toEqual(['landing', 'until'])
   expect(answer.headers.getSetCookie().some((one) => /foyer_session=fys_/.test(one))).toBe(true)
 })
+
+test('DR6: who is an owner no more has nothing of a code that was used before', async () => {
+  const { acme, member, person, pending, codes } = await anOwnerBeforeAShutDoor()
+  await proveMailbox(person)
+  const client = app.clientWith((await use(pending, member, codes[0] ?? '')).token)
+  await client.getSignInPolicy()
+  await rows(sql`update members set role_id = ${acme.roles.admin} where id = ${member}`)
+  expect(await resultOf(client.getSignInPolicy())).toBe('step-up-required')
+  expect(await resultOf(setPolicy(client, {}))).toBe('step-up-required')
+  expect((await client.getSession()).breakGlassUntil).toBeNull()
+})

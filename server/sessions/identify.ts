@@ -168,8 +168,11 @@ export function readSession(
     ),
     restrictions: new Set(words(row.restrictions) as Restriction[]),
     missing: decision.enter ? [] : decision.missing,
+    // An owner's: who was demoted meanwhile has nothing of it.
     breakGlassUntil:
-      row.break_glass_until !== null && row.break_glass_until > now.getTime()
+      row.template === 'owner' &&
+      row.break_glass_until !== null &&
+      row.break_glass_until > now.getTime()
         ? new Date(row.break_glass_until)
         : null,
     lastSeenAt: new Date(row.last_seen_at),

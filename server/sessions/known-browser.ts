@@ -33,6 +33,20 @@ export async function rememberBrowser(
 }
 
 /**
+ * Browsers in which an identity has shown nothing but a password that was just replaced are strangers again, except that of
+ * a log-in if named: or whoever stole it keeps as many counters as they had opened browsers, and guesses at the next one.
+ */
+export async function forgetBrowsers(
+  tx: Tx,
+  identityId: IdentityId,
+  except: LoginId | null,
+): Promise<void> {
+  await tx.query(sql`
+    delete from known_browsers b where b.identity_id = ${identityId} and b.second_factor is null
+      and not exists (select from logins l where l.id = ${except} and l.browser_hash = b.browser_hash)`)
+}
+
+/**
  * The browser of a log-in, if it has shown for this identity the second factor that is being guessed, or a stronger one.
  * Having shown a password is not enough: whoever stole that would get a new counter with every new browser; and having
  * shown a mailbox code not for the authenticator, or a stolen mailbox would do the same.
