@@ -1,6 +1,7 @@
 import { inject } from 'vitest'
 import { paths } from '#web/paths.ts'
 import { journey, takeScreenshot } from './browser.ts'
+import { readCode } from './mailbox.ts'
 import { signInAs } from './team.ts'
 import { enterBy, inFrameOf } from './walk.ts'
 
@@ -10,11 +11,13 @@ interface Demo {
   accounts: { email: string; password: string; organizations: { name: string }[] }[]
 }
 
+const slugOf = (name: string) => name.toLowerCase().replaceAll(' ', '-')
+
 journey('the pictures of the README', async ({ page }) => {
   const [account] = (JSON.parse(inject('demo')) as Demo).accounts
   const [home] = account?.organizations ?? []
   if (!account || !home) throw new Error('the demo is empty')
-  const slug = home.name.toLowerCase().replaceAll(' ', '-')
+  const slug = slugOf(home.name)
 
   await signInAs(page, account)
   await page.getByRole('heading', { name: 'Where to?' }).waitFor()
@@ -38,6 +41,21 @@ journey('the pictures of the README', async ({ page }) => {
   await create.getByText(`Copy settings from ${home.name}`).click()
   await create.getByText('Customs Clearance').or(create.getByText('Fleet map')).first().waitFor()
   await takeScreenshot(page, 'readme/create')
+
+  await page.goto(paths.signInPolicy(slug))
+  await page.getByText('A code from an authenticator', { exact: true }).click()
+  await page.getByRole('button', { name: 'Preview' }).click()
+  await page.getByRole('dialog', { name: 'Preview' }).getByRole('listitem').first().waitFor()
+  await takeScreenshot(page, 'readme/sign-in-policy')
+
+  await page.goto(paths.security(slug))
+  await page.getByRole('heading', { name: 'Recent activity' }).waitFor()
+  await takeScreenshot(page, 'readme/security')
+
+  await page.goto(paths.door(slugOf('Samudra Capital')))
+  await page.getByLabel('Code from the mail').fill(await readCode(account.email))
+  await page.getByRole('img', { name: 'QR code for your authenticator app' }).waitFor()
+  await takeScreenshot(page, 'readme/door')
 
   await page.emulateMedia({ colorScheme: 'dark' })
   await page.goto(paths.roles(slug))
