@@ -113,7 +113,11 @@ export const dryRunSignInPolicy = route({
     unhindered: z.number().int(),
     keptOut: z.number().int().describe('Cannot enter until something is set up or set right'),
     asked: z.number().int().describe('Enter after proving something that they can prove'),
-    locksOut: z.boolean().describe('No owner could enter: such a policy is refused'),
+    locksOut: z
+      .boolean()
+      .describe(
+        'It would shut every owner out: refused at once. From a grace date it is accepted, and judged again at that date: where it still would, it is put off by a day, again and again, and the owners are told',
+      ),
     items: z
       .array(
         z.object({

@@ -1,14 +1,14 @@
 import sql from 'sql-template-tag'
-import type { OrganizationId } from '#api/common.ts'
+import type { MemberId, OrganizationId } from '#api/common.ts'
 import type { KeptOutReason } from '#api/policies.ts'
 import { addAuditEvent } from '#server/audit/add-audit-event.ts'
-import { queueMail } from '#server/mail/queue-mail.ts'
+import { queueMails } from '#server/mail/queue-mails.ts'
 import type { Tx } from '#server/platform/database.ts'
 import { perform } from '#server/platform/jobs.ts'
-import { judgeMembers } from './judge-members.ts'
+import { judgeBatch } from './judge-members.ts'
 import { locksOut } from './locks-out.ts'
 import { mailOwners } from './mail-owners.ts'
-import { advancePlan, isPlan, orderNextStage } from './plan.ts'
+import { advancePlan, isPlan, orderNextStage, orderRest } from './plan.ts'
 import {
   type Decided,
   findDecided,
@@ -18,7 +18,6 @@ import {
 } from './sign-in-policy.ts'
 
 const dayMs = 86_400_000
-const mailsAtOnce = 200
 
 /** What one has to do oneself before the date; all else is asked for at the door. */
 const toBeDone: ReadonlySet<KeptOutReason> = new Set([
@@ -35,18 +34,22 @@ const toBeDone: ReadonlySet<KeptOutReason> = new Set([
  */
 export const advancePlanPerformer = perform(
   advancePlan,
-  async (tx, { stage, ...asked }, { organizationId, now }) => {
+  async (tx, { stage, after, ...asked }, { organizationId, now }) => {
     const due = Date.parse(asked.from) <= now.getTime()
     const decides = due || stage === 'check'
-    // Writing to many takes minutes, in which others may decide otherwise.
+    // Who is written to may be decided otherwise meanwhile: the next batch finds that out.
     const decided = await (decides ? holdDecided(tx) : findDecided(tx))
     const { planned } = decided
     if (!planned || !isPlan(planned, asked)) return
     if (decides) {
-      if (await locksOut(tx, organizationId, planned.policy, now))
+      const both = { current: decided.policy, next: planned.policy }
+      if (await locksOut(tx, organizationId, both, now))
         return postpone(tx, organizationId, decided, planned, now)
       if (due) return act(tx, organizationId, decided, planned, now)
-    } else if (stage !== 'act') await tell(tx, organizationId, decided, planned, stage, now)
+    } else if (stage !== 'act') {
+      const last = await tell(tx, organizationId, decided, planned, stage, after, now)
+      if (last) return orderRest(tx, planned, stage, last)
+    }
     await orderNextStage(tx, planned, now)
   },
 )
@@ -81,38 +84,43 @@ async function postpone(
   await orderNextStage(tx, later, now)
 }
 
+/**
+ * Writes to the next batch of people: with its mails commits what tells the rest, so that each gets one, however often it
+ * was interrupted. Answers with whom the batch ended; null: that was everybody.
+ */
 async function tell(
   tx: Tx,
   organizationId: OrganizationId,
   { policy: current }: Decided,
   { policy: next, from, announcedBy }: Planned,
   stage: 'announce' | 'remind',
+  after: MemberId | null,
   now: Date,
-) {
+): Promise<MemberId | null> {
   const [organization] = await tx.query<{ organizationName: string; slug: string }>(
     sql`select name as "organizationName", slug from organizations`,
   )
-  if (!organization) return
-  let mails: Promise<void>[] = []
-  for await (const one of judgeMembers(tx, organizationId, { current, next }, now)) {
-    const concerned =
-      stage === 'announce'
-        ? one.reasons.length > 0
-        : one.reasons.some((reason) => toBeDone.has(reason))
-    if (!concerned) continue
-    const { email: to, language, timeZone, reasons } = one
-    const when = { expiresAt: from.toISOString(), timeZone }
-    const values = { ...organization, ...when, announcedBy, reasons, reminder: stage === 'remind' }
-    mails.push(queueMail(tx, { to, template: 'policy-announced', language, values }))
-    // Before the next members are read: what is sent together must not meet a transaction that has left its organization.
-    if (mails.length === mailsAtOnce) mails = await flush(mails)
+  if (!organization) return null
+  const { judged, last } = await judgeBatch(tx, organizationId, { current, next }, after, now)
+  const concerned = judged.filter(({ reasons }) =>
+    stage === 'announce' ? reasons.length > 0 : reasons.some((reason) => toBeDone.has(reason)),
+  )
+  const values = {
+    ...organization,
+    expiresAt: from.toISOString(),
+    announcedBy,
+    reminder: stage === 'remind',
   }
-  await flush(mails)
-}
-
-async function flush(mails: Promise<void>[]): Promise<[]> {
-  await Promise.all(mails)
-  return []
+  await queueMails(
+    tx,
+    'policy-announced',
+    concerned.map(({ email: to, language, timeZone, reasons }) => ({
+      to,
+      language,
+      values: { ...values, timeZone, reasons },
+    })),
+  )
+  return last
 }
 
 /** Of nobody: the date has come. */

@@ -2,7 +2,9 @@ import type { dryRunSignInPolicy as route, SignInPolicy } from '#api/policies.ts
 import type { Returned } from '#api/route.ts'
 import type { SessionCaller } from '#server/access/caller.ts'
 import type { Tx } from '#server/platform/database.ts'
+import type { Entry } from './judge.ts'
 import { type Judged, judgeMembers } from './judge-members.ts'
+import { shutsOut } from './locks-out.ts'
 import { refuseContradictions } from './refuse-contradictions.ts'
 import { actingAt, findDecided } from './sign-in-policy.ts'
 
@@ -25,12 +27,12 @@ export async function dryRunSignInPolicy(
   const keptOut: Judged[] = []
   const asked: Judged[] = []
   const counts = { members: 0, unhindered: 0, keptOut: 0, asked: 0 }
-  let locksOut = true
+  const owners = new Set<Entry>()
   const both = { current, next: policy }
   const asking = caller.sessionId
   for await (const one of judgeMembers(tx, caller.organizationId, both, now, { asking })) {
     counts.members++
-    if (one.owner && one.status === 'active' && one.canEnter) locksOut = false
+    if (one.owner && one.status === 'active') owners.add(one.entry)
     if (one.reasons.length === 0) counts.unhindered++
     else if (one.keptOut) {
       counts.keptOut++
@@ -42,7 +44,7 @@ export async function dryRunSignInPolicy(
   }
   return {
     ...counts,
-    locksOut,
+    locksOut: shutsOut(owners),
     items: [...keptOut, ...asked]
       .slice(0, itemsMax)
       .map(({ memberId, name, email, role, keptOut: out, reasons, missing }) => ({

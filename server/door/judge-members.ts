@@ -1,4 +1,4 @@
-import sql from 'sql-template-tag'
+import sql, { type Sql } from 'sql-template-tag'
 import type { IdentityId, Language, MemberId, OrganizationId, SessionId } from '#api/common.ts'
 import type { SecondFactor } from '#api/door.ts'
 import type { RoleTemplate } from '#api/permissions.ts'
@@ -37,6 +37,12 @@ interface MemberRow {
   timeZone: string
 }
 
+/** What stands, and what is to stand. */
+export interface Change {
+  current: SignInPolicy
+  next: SignInPolicy
+}
+
 interface Who {
   ownersOnly?: boolean
   /** The session that asks: it is being used, which is stamped in the background and may not show yet. */
@@ -53,56 +59,108 @@ const batchMax = 2_000
 export async function* judgeMembers(
   tx: Tx,
   organizationId: OrganizationId,
-  { current, next }: { current: SignInPolicy; next: SignInPolicy },
+  change: Change,
   now: Date,
-  who: Who = {},
+  { ownersOnly = false, asking }: Who = {},
 ): AsyncGenerator<Judged> {
-  let after: MemberRow | undefined
+  const from = ownersOnly ? owners : everybody
+  let after = { place: '', memberId: first }
   for (;;) {
-    const members = await listMembers(tx, who.ownersOnly ?? false, after)
-    const proved = await listProved(tx, organizationId, members, who.asking ?? null, now)
-    for (const member of members) {
-      const identity = proved.get(member.memberId)
-      // Whose identity was deleted just now enters nowhere.
-      if (!identity) continue
-      const { place: _, template, identityId: __, guest, ...rest } = member
-      const judgement = judge(
-        { current: demandOf(current, member), next: demandOf(next, member) },
-        { organizationId, guest, ...identity },
-        now,
-      )
-      yield { ...rest, ...judgement, owner: template === 'owner' }
-    }
-    after = members.at(-1)
-    if (members.length < batchMax || !after) return
+    const members = await listMembers(
+      tx,
+      from,
+      sql`(m.sort_name, m.id) > (${after.place}, ${after.memberId}::uuid) order by m.sort_name, m.id`,
+    )
+    yield* await judgeAll(tx, organizationId, members, change, now, asking ?? null)
+    const last = members.at(-1)
+    if (members.length < batchMax || !last) return
+    after = last
   }
 }
 
-const listMembers = (tx: Tx, ownersOnly: boolean, after: MemberRow | undefined) =>
+/**
+ * Judges one batch, for who goes on in another transaction: by id, which never changes, so that nobody is met twice, and
+ * nobody missed. `last`: after whom to go on; null: that was everybody.
+ */
+export async function judgeBatch(
+  tx: Tx,
+  organizationId: OrganizationId,
+  change: Change,
+  after: MemberId | null,
+  now: Date,
+): Promise<{ judged: Judged[]; last: MemberId | null }> {
+  const members = await listMembers(
+    tx,
+    everybody,
+    sql`m.id > ${after ?? first}::uuid order by m.id`,
+  )
+  return {
+    judged: await judgeAll(tx, organizationId, members, change, now, null),
+    last: members.length < batchMax ? null : (members.at(-1)?.memberId ?? null),
+  }
+}
+
+/** Before every id. */
+const first = '00000000-0000-0000-0000-000000000000'
+
+const everybody = sql`members m join roles r on r.organization_id = m.organization_id and r.id = m.role_id`
+/** Through their role, kept apart by `offset 0`: the planner would look for them among all members, in their order. */
+const owners = sql`roles r cross join lateral (select * from members
+  where organization_id = r.organization_id and role_id = r.id and r.template = 'owner' offset 0) m`
+
+/** Excepts those who may not enter, where naming those who may would lead to another index than that of the order. */
+const listMembers = (tx: Tx, from: Sql, which: Sql) =>
   tx.query<MemberRow>(sql`
     select m.id as "memberId", m.identity_id as "identityId", m.sort_name as place, m.email, m.guest, m.status,
       coalesce(nullif(btrim(m.first_name || ' ' || m.last_name), ''), m.email) as name,
       r.name as role, r.template, r.second_factor as "secondFactor", r.single_session as "singleSession",
       coalesce(m.language, o.language) as language, coalesce(m.time_zone, o.time_zone) as "timeZone"
-    from members m
-    join roles r on r.organization_id = m.organization_id and r.id = m.role_id
-    join organizations o on o.id = m.organization_id
-    where m.status in ('active', 'registering') ${ownersOnly ? sql`and r.template = 'owner'` : sql``}
-      and (m.sort_name, m.id) > (${after?.place ?? ''}, ${after?.memberId ?? '00000000-0000-0000-0000-000000000000'}::uuid)
-    order by m.sort_name, m.id limit ${batchMax}`)
+    from ${from} join organizations o on o.id = m.organization_id
+    where m.status not in ('invited', 'suspended') and ${which} limit ${batchMax}`)
 
-interface ProvedRow {
+async function judgeAll(
+  tx: Tx,
+  organizationId: OrganizationId,
+  members: readonly MemberRow[],
+  { current, next }: Change,
+  now: Date,
+  asking: SessionId | null,
+): Promise<Judged[]> {
+  const proved = await listProved(tx, organizationId, members, asking, now)
+  return members.flatMap((member) => {
+    const identity = proved.get(member.memberId)
+    // Whose identity was deleted just now enters nowhere.
+    if (!identity) return []
+    const { place: _, template, identityId: __, guest, ...rest } = member
+    const judgement = judge(
+      { current: demandOf(current, member), next: demandOf(next, member) },
+      { organizationId, guest, ...identity },
+      now,
+    )
+    return [{ ...rest, ...judgement, owner: template === 'owner' }]
+  })
+}
+
+interface IdentityRow {
   memberId: MemberId
   standing: string
   mailboxProved: boolean
-  /** Oldest first; times in milliseconds since 1970. */
-  sessions: { asks: boolean; createdAt: number; lastSeenAt: number; evidence: string | null }[]
+}
+
+/** Times in milliseconds since 1970. */
+interface SessionRow {
+  memberId: MemberId
+  asks: boolean
+  createdAt: number
+  lastSeenAt: number
+  evidence: string | null
 }
 
 /**
  * How these people stand, and what they have proved in the log-ins of their sessions here. Unconfined, for that lies in the
  * identity plane, which no member's transaction may read; so the organization is filtered by hand: of a person's sessions
- * elsewhere nothing is read, and nothing of this is told but the judgement (PR4).
+ * elsewhere nothing is read, and nothing of this is told but the judgement (PR4). Each is looked up by key (`lateral`, kept
+ * apart by `offset 0`): joined freely, the planner reads all identities of all organizations for every batch.
  */
 async function listProved(
   tx: Tx,
@@ -111,36 +169,48 @@ async function listProved(
   asking: SessionId | null,
   now: Date,
 ) {
-  const rows = await unconfined(tx, () =>
-    tx.query<ProvedRow>(sql`
-      select asked.member_id as "memberId", standing_of(i, pw, a) as standing,
-        i.mailbox_proved_at is not null as "mailboxProved",
-        coalesce((select jsonb_agg(jsonb_build_object(
-              'asks', s.id is not distinct from ${asking}::uuid,
-              'createdAt', extract(epoch from s.created_at) * 1000, 'lastSeenAt', extract(epoch from s.last_seen_at) * 1000,
-              'evidence', evidence_of(s.login_id)) order by s.created_at, s.id)
-            from sessions s join logins l on l.id = s.login_id and l.ended_at is null
-            where s.organization_id = ${organizationId} and s.member_id = asked.member_id
-              and s.identity_id = asked.identity_id and s.ended_at is null), '[]') as sessions
-      from unnest(${members.map((m) => m.memberId)}::uuid[], ${members.map((m) => m.identityId)}::uuid[])
-        as asked (member_id, identity_id)
-      join identities i on i.id = asked.identity_id
-      left join passwords pw on pw.identity_id = i.id
-      left join authenticators a on a.identity_id = i.id`),
+  const asked = sql`unnest(${members.map((m) => m.memberId)}::uuid[], ${members.map((m) => m.identityId)}::uuid[])
+    as asked (member_id, identity_id)`
+  const [identities, sessions] = await unconfined(tx, () =>
+    Promise.all([
+      tx.query<IdentityRow>(sql`
+        select asked.member_id as "memberId", known.*
+        from ${asked} cross join lateral (
+          select standing_of(i, pw, a) as standing, i.mailbox_proved_at is not null as "mailboxProved"
+          from identities i
+          left join passwords pw on pw.identity_id = i.id
+          left join authenticators a on a.identity_id = i.id
+          where i.id = asked.identity_id offset 0) known`),
+      tx.query<SessionRow>(sql`
+        select asked.member_id as "memberId", live.*
+        from ${asked} cross join lateral (
+          select s.id is not distinct from ${asking}::uuid as asks,
+            (extract(epoch from s.created_at) * 1000)::float8 as "createdAt",
+            (extract(epoch from s.last_seen_at) * 1000)::float8 as "lastSeenAt", evidence_of(l.id) as evidence
+          from sessions s join logins l on l.id = s.login_id and l.ended_at is null
+          where s.organization_id = ${organizationId} and s.member_id = asked.member_id
+            and s.identity_id = asked.identity_id and s.ended_at is null
+          order by s.created_at, s.id) live`),
+    ]),
   )
+  const sessionsOf = new Map<MemberId, LiveSession[]>()
+  for (const { memberId, asks, createdAt, lastSeenAt, evidence } of sessions) {
+    const session = {
+      createdAt: new Date(createdAt),
+      lastSeenAt: asks ? now : new Date(lastSeenAt),
+      evidence: readEvidence(evidence),
+    }
+    const others = sessionsOf.get(memberId)
+    if (others) others.push(session)
+    else sessionsOf.set(memberId, [session])
+  }
   return new Map(
-    rows.map(({ memberId, standing, mailboxProved, sessions }) => [
+    identities.map(({ memberId, standing, mailboxProved }) => [
       memberId,
       {
         standing: readStanding(standing),
         mailboxProved,
-        sessions: sessions.map(
-          (session): LiveSession => ({
-            createdAt: new Date(session.createdAt),
-            lastSeenAt: session.asks ? now : new Date(session.lastSeenAt),
-            evidence: readEvidence(session.evidence),
-          }),
-        ),
+        sessions: sessionsOf.get(memberId) ?? [],
       },
     ]),
   )

@@ -3,7 +3,7 @@ import { type Step, type StepKind, stepKinds } from '#api/door.ts'
 import { type KeptOutReason, keptOutReasons } from '#api/policies.ts'
 import type { Evidence, Standing } from '#server/access/caller.ts'
 import { decide, memberAtDoor } from './decide.ts'
-import type { SignInPolicy } from './policy.ts'
+import { demandsMore, type SignInPolicy } from './policy.ts'
 
 /** What a policy would mean for somebody (DR6). */
 export interface Judgement {
@@ -13,9 +13,14 @@ export interface Judgement {
   reasons: KeptOutReason[]
   /** What the door would ask for. */
   missing: StepKind[]
-  /** Could pass with what they have already, without enrolling anything: what the last owner must be able to. */
-  canEnter: boolean
+  entry: Entry
 }
+
+/**
+ * Whether somebody who signs in anew could pass with what they have already, without enrolling anything: what one owner
+ * must be able to. `still-shut`: not, but neither can they today, and no more is asked of them than today.
+ */
+export type Entry = 'open' | 'shut' | 'still-shut'
 
 /** A session, and what its log-in has proved. */
 export interface LiveSession {
@@ -70,10 +75,14 @@ export function judge(
 
   // Signing in anew: first with the password alone, then with all that it asked for, which shows what is asked last.
   const password: Evidence[] = [{ kind: 'password', connectionId: null, at: now }]
-  const first = ask(next, password, null)
-  const last = ask(next, [...password, ...first.flatMap((step) => prove(step, now))], null)
-  const steps = [...first, ...last.filter(({ kind }) => kind === 'new_password')]
-  if (staying.length === 0) askMore(ask(current, password, null), first)
+  const askAnew = (policy: SignInPolicy) => {
+    const asked = ask(policy, password, null)
+    const last = ask(policy, [...password, ...asked.flatMap((step) => prove(step, now))], null)
+    return [...asked, ...last.filter(({ kind }) => kind === 'new_password')]
+  }
+  const before = askAnew(current)
+  const steps = askAnew(next)
+  if (staying.length === 0) askMore(before, steps)
   if (staying.length === 0 && live.length > 0) missing.add('password')
 
   let keptOut = false
@@ -84,14 +93,15 @@ export function judge(
     missing.add(step.kind)
     keptOut ||= obstacle.keepsOut
   }
-  const bySso = next.firstFactor === 'sso' && !who.guest
   return {
     keptOut,
     reasons: keptOutReasons.filter((reason) => reasons.has(reason)),
     missing: stepKinds.filter((kind) => missing.has(kind)),
-    canEnter:
-      (bySso || who.standing.passwordChangedAt !== null) &&
-      steps.every((step) => canTake(step, who)),
+    entry: canEnter(next, steps, who)
+      ? 'open'
+      : canEnter(current, before, who) || demandsMore(next, current)
+        ? 'shut'
+        : 'still-shut',
   }
 }
 
@@ -129,6 +139,10 @@ function obstacleOf(
     return { reasons: ['password-expired'], keepsOut: false }
   return null
 }
+
+const canEnter = (policy: SignInPolicy, steps: readonly Step[], who: Somebody) =>
+  ((policy.firstFactor === 'sso' && !who.guest) || who.standing.passwordChangedAt !== null) &&
+  steps.every((step) => canTake(step, who))
 
 function canTake(step: Step, { mailboxProved }: Somebody): boolean {
   if (step.kind === 'totp') return step.enrolled

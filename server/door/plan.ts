@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Time } from '#api/common.ts'
+import { MemberId, Time } from '#api/common.ts'
 import { SignInPolicy } from '#api/policies.ts'
 import type { Tx } from '#server/platform/database.ts'
 import { addJob, job } from '#server/platform/jobs.ts'
@@ -8,10 +8,18 @@ import type { Planned } from './sign-in-policy.ts'
 const Stage = z.enum(['announce', 'remind', 'check', 'act'])
 type Stage = z.infer<typeof Stage>
 
-/** Takes what is planned one stage further. It carries the plan that it was made for: another one is not its business. */
+/**
+ * Takes what is planned one stage further. It carries the plan that it was made for: another one is not its business.
+ * `after`: to whom it has been told already, up to this member.
+ */
 export const advancePlan = job(
   'advance-sign-in-policy-plan',
-  z.object({ policy: SignInPolicy, from: Time, stage: Stage }),
+  z.object({
+    policy: SignInPolicy,
+    from: Time,
+    stage: Stage,
+    after: MemberId.nullable().default(null),
+  }),
 )
 
 const minuteMs = 60_000
@@ -28,21 +36,30 @@ const stages: readonly { stage: Stage; beforeMs: number }[] = [
 
 /** Orders the announcement of a plan, in place of all that was ordered for an earlier one. */
 export const announcePlan = (tx: Tx, planned: Planned): Promise<void> =>
-  order(tx, planned, 'announce', null)
+  order(tx, planned, 'announce')
+
+/** Orders the rest of a stage that tells many people. */
+export const orderRest = (tx: Tx, planned: Planned, stage: Stage, after: MemberId): Promise<void> =>
+  order(tx, planned, stage, { after })
 
 /** Orders the stage of a plan that comes next. */
 export async function orderNextStage(tx: Tx, planned: Planned, now: Date): Promise<void> {
   const from = planned.from.getTime()
   const next = stages.find(({ beforeMs }) => from - beforeMs > now.getTime())
   const stage = next?.stage ?? 'act'
-  await order(tx, planned, stage, new Date(from - (next?.beforeMs ?? 0)))
+  await order(tx, planned, stage, { runAt: new Date(from - (next?.beforeMs ?? 0)) })
 }
 
-const order = (tx: Tx, { policy, from }: Planned, stage: Stage, runAt: Date | null) =>
+const order = (
+  tx: Tx,
+  { policy, from }: Planned,
+  stage: Stage,
+  { runAt, after = null }: { runAt?: Date; after?: MemberId | null } = {},
+) =>
   addJob(
     tx,
     advancePlan,
-    { policy, from: from.toISOString(), stage },
+    { policy, from: from.toISOString(), stage, after },
     { key: 'plan', ...(runAt && { runAt }) },
   )
 

@@ -4,7 +4,9 @@ import { z } from 'zod'
 import type { Client } from '#api/client.ts'
 import type { MemberId } from '#api/common.ts'
 import type { SignInPolicy } from '#api/policies.ts'
+import type { Database } from '#server/platform/database.ts'
 import { createLog } from '#server/platform/log.ts'
+import { enrol as enrolAtDoor } from '#test/factors.ts'
 import {
   password,
   startTestApp,
@@ -112,8 +114,8 @@ async function runJob(acme: TestOrganization): Promise<{ stage: string; runAt: D
   await perform(acme, job.payload, job.runAt)
   return { stage: job.payload.stage, runAt: job.runAt }
 }
-const perform = (acme: TestOrganization, payload: unknown, now: Date) =>
-  advancePlanPerformer.perform(app.db, payload, {
+const perform = (acme: TestOrganization, payload: unknown, now: Date, db: Database = app.db) =>
+  advancePlanPerformer.perform(db, payload, {
     organizationId: acme.id,
     now: new Date(Math.max(now.getTime(), Date.now())),
     attempt: 1,
@@ -329,20 +331,57 @@ describe('lock-out', () => {
     })
   })
 
-  test('DR6: an owner who removes the authenticator later is asked to enrol anew, with a mailbox code, not locked out', async () => {
+  test('DR6: where the only owner with an authenticator is gone, another one enrols at the door with a mailbox code', async () => {
     const { acme, client, person, member } = await anOwner()
-    await enrol(person)
+    const other = await signIn(acme)
+    await enrol(other.person)
+    await prove(other.person, 'totp')
     await change(client, { secondFactor: 'totp' })
-    await rows(sql`delete from authenticators where identity_id = ${person.id}`)
+    await rows(sql`update members set status = 'suspended', status_before_suspension = 'active'
+      where organization_id = ${acme.id} and id = ${other.member}`)
     const outcome = await app.clientWith().signIn({
       body: { email: person.email, password, transport: 'bearer' },
     })
+    if (outcome.outcome !== 'challenged') throw new Error(outcome.outcome)
     expect(outcome).toMatchObject({
-      outcome: 'challenged',
       organization: { id: acme.id },
       missing: [{ kind: 'totp', enrolled: false }],
     })
-    expect(member).toBeTruthy()
+    const enrolled = await enrolAtDoor(app, app.clientWith(outcome.pendingToken), person)
+    const entered = await enrolled.client.switchOrganization({ body: { memberId: member } })
+    if (entered.outcome !== 'entered') throw new Error(entered.outcome)
+    const inside = app.clientWith(entered.token)
+    expect((await inside.getSignInPolicy()).breakGlass.left).toBe(0)
+    await change(inside, {})
+  })
+
+  test('DR6: what shuts every owner out already may be changed and weakened, but not made to demand more', async () => {
+    const { client, person } = await anOwner()
+    await enrol(person)
+    await prove(person, 'totp')
+    await change(client, { secondFactor: 'totp' })
+    await rows(sql`delete from authenticators where identity_id = ${person.id}`)
+    const shorter = { secondFactor: 'totp', idleSeconds: 3600 } as const
+    expect(await dryRun(client, shorter)).toMatchObject({ locksOut: false })
+    await change(client, shorter)
+    await forgetMailbox(person)
+    // A code by mail would not arrive either, but is less than was demanded.
+    await change(client, { secondFactor: 'email_otp' })
+    expect(await dryRun(client, { secondFactor: 'totp' })).toMatchObject({ locksOut: true })
+    expect(await problemOf(change(client, { secondFactor: 'totp' }))).toMatchObject({
+      type: '/problems/policy-locks-out',
+      detail: expect.stringContaining('grace date'),
+    })
+    await change(client, { secondFactor: 'email_otp', passwordDays: 90 })
+    await change(client, {})
+    expect(await resultOf(change(client, { secondFactor: 'email_otp' }))).toBe('policy-locks-out')
+  })
+
+  test('DR1: what the role of owners demands already is not held against a policy', async () => {
+    const { acme, client, person } = await anOwner()
+    await prove(person, 'totp')
+    await rows(sql`update roles set second_factor = 'totp' where id = ${acme.roles.owner}`)
+    await change(client, { secondFactor: 'totp' })
   })
 
   test('DR6: admins may decide, too, and are bound by the same', async () => {
@@ -635,6 +674,76 @@ describe('a grace date', () => {
       details: { before: standard, after: { ...standard, secondFactor: 'totp' } },
     })
     expect(await resultOf(late.client.listMyHubs())).toBe('step-up-required')
+    expect(await mailed(acme, 'policy-postponed')).toEqual([])
+  })
+
+  test('DR6: thousands are told in batches, each once, after all other mail; a plan that is given up tells nobody more', async () => {
+    const { acme, client, person } = await anOwner()
+    await enrol(person)
+    await prove(person, 'totp')
+    await rows(sql`
+      with made as (
+        insert into identities (email, mailbox_proved_at)
+        select 't' || n || '.' || ${acme.slug} || '@example.test', now() from generate_series(1, 4100) n returning id, email)
+      insert into members (organization_id, identity_id, email, status, source, role_id, first_name, added_by)
+      select ${acme.id}, id, email, 'active', 'added', ${acme.roles.planner}, email, 'A' from made`)
+    // All but the owner, who comes first.
+    const told = async () => {
+      const all = (await mailed(acme, 'policy-announced')).map(({ to }) => to)
+      expect(new Set(all).size).toBe(all.length)
+      return all.length
+    }
+    const [first, second] = [inFuture(30 * day), inFuture(40 * day)]
+    await change(client, { secondFactor: 'totp' }, first)
+    const job = await findJob(acme)
+    // Taken by a worker that ends before it can say so.
+    await rows(sql`update graphile_worker._private_jobs set locked_by = 'w', locked_at = now(), attempts = 1
+      where key = ${`advance-sign-in-policy-plan:${acme.id}:plan`}`)
+    await perform(acme, job?.payload, new Date())
+    expect(await told()).toBe(1999)
+    expect(
+      await rows(sql`select key, attempts = max_attempts as over from graphile_worker._private_jobs
+        where payload ->> 'organizationId' = ${acme.id} and locked_by = 'w'`),
+    ).toEqual([{ key: null, over: true }])
+    expect((await findJob(acme))?.payload).toMatchObject({ stage: 'announce' })
+
+    const lost = perform(acme, (await findJob(acme))?.payload, new Date(), {
+      ...app.db,
+      transaction: (work) =>
+        app.db.transaction(async (tx, head) => {
+          await work(tx, head)
+          throw new Error('lost before it was committed')
+        }),
+    })
+    await expect(lost).rejects.toThrow('lost')
+    expect(await told()).toBe(1999)
+    expect(await runJob(acme)).toMatchObject({ stage: 'announce' })
+    expect(await told()).toBe(3999)
+    expect(
+      await rows(sql`select distinct priority from graphile_worker._private_jobs
+        where payload ->> 'mailId' in (select id::text from mails
+          where organization_id = ${acme.id} and template = 'policy-announced')`),
+    ).toEqual([{ priority: 10 }])
+
+    await client.cancelPlannedPolicy()
+    await runJob(acme)
+    expect([await told(), await findJob(acme)]).toEqual([3999, null])
+    await rows(sql`delete from mails where organization_id = ${acme.id}`)
+    await change(client, { secondFactor: 'totp' }, second)
+    for (let n = 0; n < 3; n++) expect(await runJob(acme)).toMatchObject({ stage: 'announce' })
+    expect(await told()).toBe(4100)
+    expect((await findJob(acme))?.payload).toMatchObject({ stage: 'remind', after: null })
+  })
+
+  test('DR6: a plan that shuts out nobody who is not shut out already is not put off', async () => {
+    const { acme, client, person } = await anOwner()
+    await enrol(person)
+    await prove(person, 'totp')
+    await change(client, { secondFactor: 'totp' })
+    await rows(sql`delete from authenticators where identity_id = ${person.id}`)
+    await change(client, { secondFactor: 'totp', idleSeconds: 3600 }, inFuture(day / 2))
+    for (let job = await findJob(acme); job; job = await findJob(acme)) await runJob(acme)
+    expect((await client.getSignInPolicy()).policy.idleSeconds).toBe(3600)
     expect(await mailed(acme, 'policy-postponed')).toEqual([])
   })
 

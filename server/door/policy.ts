@@ -28,6 +28,11 @@ export interface Connection {
 export const stricter = (a: SecondFactor, b: SecondFactor): SecondFactor =>
   secondFactors.indexOf(a) > secondFactors.indexOf(b) ? a : b
 
+/** Whether a policy wants proofs of whoever signs in anew that another one does not want. */
+export const demandsMore = (policy: SignInPolicy, than: SignInPolicy): boolean =>
+  (policy.firstFactor === 'sso' && than.firstFactor !== 'sso') ||
+  stricter(policy.secondFactor, than.secondFactor) !== than.secondFactor
+
 /** What an organization demands, made stricter by what a role demands of its holders, as `policy_of` does it (DR1). */
 export const demandOf = (
   policy: Demands,

@@ -1,11 +1,12 @@
 import { problem } from '#api/problem.ts'
 import type { SessionCaller } from '#server/access/caller.ts'
+import { nameOf } from '#server/access/name-of.ts'
 import { addAuditEvent, type Where } from '#server/audit/add-audit-event.ts'
-import type { Tx } from '#server/platform/database.ts'
+import { type Tx, unconfined } from '#server/platform/database.ts'
 import { replaceCodes } from './break-glass-codes.ts'
 import { requireFreshEvidence } from './fresh-evidence.ts'
+import { holdCaller } from './hold-caller.ts'
 import { mailOwners } from './mail-owners.ts'
-import { nameOf } from './name-of.ts'
 import { holdDecided } from './sign-in-policy.ts'
 
 /**
@@ -20,7 +21,8 @@ export async function replaceBreakGlassCodes(
   now: Date,
 ): Promise<{ codes: string[] }> {
   if (caller.role.template !== 'owner') throw problem('owner-protected')
-  requireFreshEvidence(caller, now)
+  // What they have proved lies in the identity plane, and is their own.
+  requireFreshEvidence(await unconfined(tx, () => holdCaller(tx, caller)), now)
   // Of two at once the second replaces what the first has made, and there are never ten.
   await holdDecided(tx)
   const codes = await replaceCodes(tx, caller.organizationId, now)

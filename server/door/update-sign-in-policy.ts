@@ -1,10 +1,10 @@
 import type { PolicyDocument, SignInPolicy } from '#api/policies.ts'
 import { fieldProblem, problem } from '#api/problem.ts'
 import type { SessionCaller } from '#server/access/caller.ts'
+import { nameOf } from '#server/access/name-of.ts'
 import { addAuditEvent, type Where } from '#server/audit/add-audit-event.ts'
 import type { Tx } from '#server/platform/database.ts'
 import { locksOut } from './locks-out.ts'
-import { nameOf } from './name-of.ts'
 import { announcePlan } from './plan.ts'
 import { refuseContradictions } from './refuse-contradictions.ts'
 import { actingAt, getSignInPolicy, holdDecided, replaceDecided } from './sign-in-policy.ts'
@@ -15,7 +15,7 @@ const yearMs = 366 * 86_400_000
  * Decides what the door demands. At once: acts on the next request of every session, and what is planned stays planned. From
  * a grace date on: takes the place of what was planned, is announced by mail, and judged once more at its date (DR6).
  *
- * @throws values-refused; policy-locks-out where no owner could enter at once
+ * @throws values-refused; policy-locks-out where at once no owner could enter any more
  */
 export async function updateSignInPolicy(
   tx: Tx,
@@ -32,8 +32,9 @@ export async function updateSignInPolicy(
     await replaceDecided(tx, { policy: before.policy, planned })
     await announcePlan(tx, planned)
   } else {
-    if (await locksOut(tx, caller.organizationId, change.policy, now))
-      throw problem('policy-locks-out')
+    const both = { current: before.policy, next: change.policy }
+    if (await locksOut(tx, caller.organizationId, both, now))
+      throw problem('policy-locks-out', advice)
     await replaceDecided(tx, { ...before, policy: change.policy })
   }
   const action = from ? 'sign-in-policy.planned' : 'sign-in-policy.updated'
@@ -44,6 +45,11 @@ export async function updateSignInPolicy(
   }
   await addAuditEvent(tx, caller, request, { action, details }, now)
   return getSignInPolicy(tx, now)
+}
+
+const advice = {
+  detail:
+    'Set up first, as one of the owners, what it demands (an authenticator, a proved mailbox), or give it a grace date.',
 }
 
 function readGraceDate(text: string, now: Date): Date {

@@ -2,6 +2,7 @@ import sql from 'sql-template-tag'
 import type { IdentityId, MemberId } from '#api/common.ts'
 import type { MemberStatus } from '#api/sessions.ts'
 import type { SessionCaller } from '#server/access/caller.ts'
+import { nameOf } from '#server/access/name-of.ts'
 import { addAuditEvent, type Where } from '#server/audit/add-audit-event.ts'
 import { addIdentity } from '#server/identities/identity.ts'
 import { addMember } from '#server/members/add-member.ts'
@@ -10,7 +11,7 @@ import { memberViolations, type NewMember } from '#server/members/member.ts'
 import { removeInvitation } from '#server/members/member-status.ts'
 import { type Tx, unconfined } from '#server/platform/database.ts'
 import { getRoleToGive } from '#server/roles/role.ts'
-import { nameOf, queueWelcome } from './queue-welcome.ts'
+import { queueWelcome } from './queue-welcome.ts'
 
 /**
  * What adding and inviting share: judge the role, find or make the identity, put its row in, write the mail. Runs the same

@@ -1,5 +1,6 @@
 import type { IdentityId } from '#api/common.ts'
 import type { SessionCaller } from '#server/access/caller.ts'
+import { nameOf } from '#server/access/name-of.ts'
 import { createFirstPasswordLink, linkExpiry } from '#server/identities/password-link.ts'
 import { queueMail } from '#server/mail/queue-mail.ts'
 import { invitationExpiry } from '#server/members/member-status.ts'
@@ -42,7 +43,3 @@ export async function queueWelcome(
     })
   }
 }
-
-/** Who a person is told has added them (LG2). */
-export const nameOf = (caller: SessionCaller): string =>
-  `${caller.firstName} ${caller.lastName}`.trim() || caller.email

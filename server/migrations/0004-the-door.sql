@@ -253,6 +253,16 @@ $$;
 revoke execute on function own_home from public;
 grant execute on function own_home to foyer;
 
+-- PR4: where what happens to an identity before any door is told; null: nowhere, it has left its home or has none.
+create function home_of(identity uuid) returns uuid
+language sql stable security definer set search_path = pg_catalog, public, pg_temp as $$
+  select m.organization_id from identities i
+  join members m on m.organization_id = i.home_organization_id and m.identity_id = i.id
+  where i.id = identity and (m.status = 'active' or m.status_before_suspension = 'active')
+$$;
+revoke execute on function home_of from public;
+grant execute on function home_of to foyer;
+
 -- PW7: whether an identity is somewhere the last active owner. Told to nobody but itself.
 create function is_last_owner(identity uuid) returns boolean
 language sql stable security definer set search_path = pg_catalog, public, pg_temp as $$
@@ -294,3 +304,25 @@ begin
 end $$;
 revoke execute on function erase_identity from public;
 grant execute on function erase_identity to foyer;
+
+---------------------------------------------------------------------------------------------------
+-- Mails to many, as queue_mail() for each: [{to, language, values}]. They are sent when no other job waits: a code at the
+-- door never stands in line behind an announcement to 100,000.
+create function queue_mails(template text, mails jsonb, organization uuid default null) returns void
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  stamp uuid := public.organization_to_stamp(organization);
+  jobs graphile_worker.job_spec[];
+begin
+  with added as (
+    insert into public.mails (organization_id, recipient, template, language, "values")
+      select stamp, m."to", queue_mails.template, m.language, m."values"
+      from jsonb_to_recordset(queue_mails.mails) as m ("to" text, language text, "values" jsonb)
+      returning id
+  )
+  select array_agg(jsonb_populate_record(null::graphile_worker.job_spec, jsonb_build_object('identifier', 'send-mail',
+    'payload', jsonb_build_object('mailId', id, 'organizationId', stamp), 'priority', 10))) into jobs from added;
+  if jobs is not null then perform graphile_worker.add_jobs(jobs); end if;
+end $$;
+revoke execute on function queue_mails from public;
+grant execute on function queue_mails to foyer, foyer_member, foyer_copier;

@@ -333,7 +333,7 @@ test('the worker adds nothing and sees no organization', async () => {
 
 test('nobody may add jobs or mails by default', async () => {
   const { rows } = await superuser.query(
-    `select proname from pg_proc where proname in ('add_job', 'queue_mail', 'organization_to_stamp')
+    `select proname from pg_proc where proname in ('add_job', 'queue_mail', 'queue_mails', 'organization_to_stamp')
        and pronamespace = 'public'::regnamespace
        and (proacl is null or exists (select from aclexplode(proacl) where grantee = 0)
          or not proconfig @> array['search_path=pg_catalog, pg_temp'])`,

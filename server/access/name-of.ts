@@ -1,5 +1,5 @@
-import type { SessionCaller } from '#server/access/caller.ts'
+import type { SessionCaller } from './caller.ts'
 
-/** Who the others are told has done it. */
+/** Who others are told has done something: by name, else by address. */
 export const nameOf = (caller: SessionCaller): string =>
   `${caller.firstName} ${caller.lastName}`.trim() || caller.email
