@@ -34,7 +34,7 @@ export const changePassword = route({
   path: '/me/password',
   area: 'Identity',
   summary:
-    'Change your one password, everywhere; ends all your other log-ins. Also where a door demands a new one',
+    'Change your one password, everywhere; ends all your other log-ins. Inside an open door, or before one that demands a new one and nothing else',
   access: 'pending',
   rate: 'credential',
   body: z.object({ currentPassword: PasswordInput, newPassword: NewPassword }),

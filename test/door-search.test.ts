@@ -354,6 +354,10 @@ const relax =
       ? setDoor(at, 'lax')(s)
       : null
 
+/** The door to which one is under way wants nothing but another password. */
+const asksNewPassword = (s: State) =>
+  s.pending > 1 && ask(s, (s.pending - 1) as Where).asked.join() === 'new_password'
+
 const events = {
   // The person.
   signIn: (s) => (passwordWorks(s) ? { ...s, ...nowhere, byPassword: 1, pending: 1 } : null),
@@ -383,9 +387,14 @@ const events = {
       ? { ...s, authenticator: 0, byTotp: 0 }
       : null,
   changePassword: (s) =>
-    acts(s) && passwordWorks(s) ? { ...s, password: passwords.good, byPassword: 1 } : null,
+    passwordWorks(s) && asksNewPassword(s)
+      ? { ...s, password: passwords.good, byPassword: 1 }
+      : null,
   changePasswordInside: (s) =>
-    sessionLives(s) && passwordWorks(s)
+    passwordWorks(s) &&
+    sessionLives(s) &&
+    (ask(s, s.session as Where).asked.every((step) => step === 'new_password') ||
+      asksNewPassword(s))
       ? { ...s, password: passwords.good, byPassword: 1, pending: 0 }
       : null,
   passwordLink: (s) => ({ ...s, ...nowhere, password: passwords.good }),
@@ -525,7 +534,7 @@ const proofs: Record<string, Event> = {
   email_otp: events.proveMailbox,
   totp: events.proveTotp,
   enrol: events.enrol,
-  new_password: events.changePassword,
+  new_password: (s) => events.changePassword(s) ?? events.changePasswordInside(s),
 }
 
 test('DR1, DR2: nobody is inside without what the door demands, and whoever has it is', () => {
@@ -708,6 +717,7 @@ test('PW4: the home’s administrator with a temporary password, a begun reset a
       'signIn',
       'provePassword',
       'changePassword',
+      'changePasswordInside',
       'enrol',
       'replaceAuthenticator',
       'removeAuthenticator',
@@ -730,6 +740,7 @@ test('PW4: nor, with the authenticator in the hand as well, does anything change
       'signIn',
       'provePassword',
       'changePassword',
+      'changePasswordInside',
       'proveTotp',
       'replaceAuthenticator',
       'removeAuthenticator',
@@ -747,6 +758,7 @@ test('DR4: a stolen password alone passes no second factor and sets up, replaces
       'signIn',
       'provePassword',
       'changePassword',
+      'changePasswordInside',
       'enrol',
       'replaceAuthenticator',
       'removeAuthenticator',
@@ -763,12 +775,34 @@ test('DR4: a stolen password alone passes no second factor and sets up, replaces
   }
 })
 
+test('LG2: a stolen password alone is never replaced where every door asks for a second factor', () => {
+  const shut = doorNames.filter((door) => doorOf(doorNames.indexOf(door)).second !== 'none')
+  const of = { password: [passwords.old, passwords.temporary] }
+  const found = rob(
+    shut.flatMap((a) => shut.flatMap((b) => [...standings(a, b, of)])),
+    [
+      'signIn',
+      'provePassword',
+      'changePassword',
+      'changePasswordInside',
+      'enrol',
+      'replaceAuthenticator',
+      'removeAuthenticator',
+      'breakGlassA',
+      'breakGlassB',
+    ],
+  )
+  expect(found.states.length).toBeGreaterThan(1000)
+  expectAll(found, (s) => s.password !== passwords.good)
+})
+
 test('DR4: a stolen mailbox alone neither passes nor replaces an authenticator that is set up', () => {
   const found = rob(starts({ authenticator: [2] }), [
     'passwordLink',
     'signIn',
     'provePassword',
     'changePassword',
+    'changePasswordInside',
     'proveMailbox',
     'enrol',
     'replaceAuthenticator',

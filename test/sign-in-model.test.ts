@@ -105,8 +105,10 @@ interface Token {
   startedAt: number
   seenAt: number
   overAt: number | null
-  // Of a pending switch:
+  // Of a pending sign-in or switch:
   source: Token | null
+  /** Where it goes to, once that is known. */
+  target: Member | null
 }
 
 interface World {
@@ -244,7 +246,7 @@ function start(
 ) {
   const { now } = world
   const times = { startedAt: now, seenAt: now, overAt: null }
-  const none = { id: null, member: null, source: null }
+  const none = { id: null, member: null, source: null, target: null }
   const token: Token = { kind, text, login, over: false, ...times, ...none, ...more }
   world.tokens.push(token)
   return token
@@ -271,7 +273,8 @@ function comeTo(world: World, login: Login, from: Token | null, member: Member, 
     // It takes the place of the pending sign-in that it came from, and what is left of its time (LG2).
     const startedAt = from?.kind === 'pending' ? from.startedAt : now
     expect(outcome.expiresAt).toBe(new Date(startedAt + 10 * minute).toISOString())
-    start(world, 'pending', login, outcome.pendingToken ?? '', { source, startedAt })
+    const target = member
+    start(world, 'pending', login, outcome.pendingToken ?? '', { source, startedAt, target })
     return
   }
   if (outcome.outcome !== 'entered') throw new Error(`was ${outcome.outcome}, not entered`)
@@ -436,9 +439,9 @@ function rotate(
 ) {
   expect(pendingToken !== undefined).toBe(token.kind === 'pending')
   if (pendingToken === undefined) return
-  const { login, source, startedAt } = token
+  const { login, source, startedAt, target } = token
   end(token, world.now)
-  start(world, 'pending', login, pendingToken, { source, startedAt })
+  start(world, 'pending', login, pendingToken, { source, startedAt, target })
 }
 
 const prove = fc.tuple(n, fc.boolean()).map(
@@ -778,7 +781,10 @@ async function replacePassword(world: World, token: Token) {
   const call = clientOf(token).changePassword({
     body: { currentPassword: person.password, newPassword: next },
   })
-  const refused = gate(world, token) ?? (login.guesses.locked(world.now) ? 'locked' : null)
+  const refused =
+    gate(world, token) ??
+    shutOut(world, token) ??
+    (login.guesses.locked(world.now) ? 'locked' : null)
   if (refused !== 'not-signed-in') touch(world, token)
   if (refused) return expectEnd(call, refused)
   if (lapsed(person, world.now)) {
@@ -795,6 +801,24 @@ async function replacePassword(world: World, token: Token) {
       endLogin(world, one.login)
   }
   noteProof(world, token, 'password', answer)
+}
+
+/** A password is changed inside an open door, or before one that asks for nothing but another (LG2). */
+function shutOut(world: World, token: Token): string | null {
+  const { login } = token
+  const { now } = world
+  const lastStep = (steps: Step[]) => steps.every(({ kind }) => kind === 'new_password')
+  if (token.kind === 'session' && lastStep(missing(token, now))) return null
+  // A session may have begun a switch, whose door counts as well.
+  const under = (t: Token) => t.kind === 'pending' && t.login === login && lives(world, t)
+  const target = (token.kind === 'pending' ? token : world.tokens.find(under))?.target
+  const own = target?.person === login.person && mayEnter(target) ? target : null
+  const last = world.tokens.findLast((t) => t.login === login && t.member === own)
+  const steps = own && asks(own, login, idledOut(last, now), now)
+  if (steps && steps.length > 0 && lastStep(steps)) return null
+  return token.kind === 'session' || (steps && steps.length > 0)
+    ? 'step-up-required'
+    : 'organization-not-chosen'
 }
 
 const answerInvitation = fc.tuple(n, n, fc.boolean()).map(

@@ -1,6 +1,6 @@
 import type { Step } from '#api/door.ts'
 import { type Problem, problem } from '#api/problem.ts'
-import type { Caller, PendingCaller } from '#server/access/caller.ts'
+import type { Caller } from '#server/access/caller.ts'
 import { addAuditEvent, type Where } from '#server/audit/add-audit-event.ts'
 import { holdCaller } from '#server/door/hold-caller.ts'
 import { addIdentityEvent } from '#server/identities/add-identity-event.ts'
@@ -14,7 +14,12 @@ import { forgetBrowsers } from '#server/sessions/known-browser.ts'
 import { languageFor } from '#server/sessions/language-for.ts'
 import { addEvidence, endLoginsOf } from '#server/sessions/login.ts'
 import { decideAtDoor, type Membership, ownMembership } from '#server/sessions/membership.ts'
-import { endPendingOf, type Pending, rotatePending } from '#server/sessions/pending.ts'
+import {
+  endPendingOf,
+  findPendingTarget,
+  type Pending,
+  rotatePending,
+} from '#server/sessions/pending.ts'
 import { checkPassword } from '#server/sessions/prove-password.ts'
 
 /**
@@ -74,20 +79,34 @@ export async function changePassword(
 
 /** Inside an open door, or before one that asks for nothing but the new password. */
 async function requireLastStep(tx: Tx, caller: Caller, now: Date): Promise<void> {
-  const missing =
-    caller.kind === 'session' ? caller.missing : await missingAtTarget(tx, caller, now)
-  if (missing.some(({ kind }) => kind !== 'new_password'))
-    throw problem('step-up-required', { missing })
+  if (caller.kind === 'session' && isLastStep(caller.missing)) return
+  const atTarget = await findMissingAtTarget(tx, caller, now)
+  if (atTarget && isLastStep(atTarget)) return
+  // A session is told of its own door, although it may have begun a switch to another.
+  const missing = caller.kind === 'session' ? caller.missing : atTarget
+  throw missing ? problem('step-up-required', { missing }) : problem('organization-not-chosen')
 }
 
-async function missingAtTarget(tx: Tx, caller: PendingCaller, now: Date): Promise<readonly Step[]> {
+const isLastStep = (missing: readonly Step[]) =>
+  missing.every(({ kind }) => kind === 'new_password')
+
+/**
+ * What is missing at the door to which somebody is under way; null: to none, or to one that is open. A browser shows its
+ * session also while it switches, and there its door may be shut: what the other door asks can be given all the same.
+ */
+async function findMissingAtTarget(
+  tx: Tx,
+  caller: Caller,
+  now: Date,
+): Promise<readonly Step[] | null> {
+  const memberId =
+    caller.kind === 'pending'
+      ? caller.targetMemberId
+      : await findPendingTarget(tx, caller.loginId, now)
   await actAs(tx, caller.identityId)
-  const [target] = caller.targetMemberId
-    ? await tx.query<Membership>(ownMembership(caller.targetMemberId))
-    : []
+  const [target] = memberId ? await tx.query<Membership>(ownMembership(memberId)) : []
   const decision = target && (await decideAtDoor(tx, target, caller, now))
-  if (!decision || decision.enter) throw problem('organization-not-chosen')
-  return decision.missing
+  return !decision || decision.enter ? null : decision.missing
 }
 
 const samePassword = () =>

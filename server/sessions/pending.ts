@@ -65,6 +65,18 @@ export async function rotatePending(tx: Tx, caller: Caller): Promise<Pending | n
   return { token, expiresAt: row.expiresAt }
 }
 
+/** Where a log-in is under way to; null: nowhere, or it is not said yet. */
+export async function findPendingTarget(
+  tx: Tx,
+  loginId: LoginId,
+  now: Date,
+): Promise<MemberId | null> {
+  const [row] = await tx.query<{ memberId: MemberId | null }>(sql`
+    select target_member_id as "memberId" from pending_sign_ins
+    where login_id = ${loginId} and consumed_at is null and expires_at > ${now}`)
+  return row?.memberId ?? null
+}
+
 /** Forgets the pending sign-ins and switches of a log-in. */
 export async function endPendingOf(tx: Tx, loginId: LoginId): Promise<void> {
   await tx.query(sql`delete from pending_sign_ins where login_id = ${loginId}`)
