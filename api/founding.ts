@@ -127,6 +127,7 @@ export const createOrganization = route({
   status: 201,
   otherwise: { status: 200, when: (answer) => Challenge.safeParse(answer).success },
   problems: [
+    'fresh-evidence-required',
     'nothing-to-copy',
     'organization-limit',
     'idempotency-key-reused',

@@ -76,7 +76,7 @@ export const acceptInvitation = route({
   rate: 'write',
   params: z.object({ memberId: MemberId }),
   returns: null,
-  problems: ['not-found'],
+  problems: ['fresh-evidence-required', 'not-found'],
 })
 
 export const declineInvitation = route({
@@ -88,5 +88,5 @@ export const declineInvitation = route({
   rate: 'write',
   params: z.object({ memberId: MemberId }),
   returns: null,
-  problems: ['not-found', 'last-owner'],
+  problems: ['fresh-evidence-required', 'not-found', 'last-owner'],
 })

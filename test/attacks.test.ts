@@ -5,6 +5,8 @@ import { createApp } from '#server/app.ts'
 import { countFailure, throttleSubjects } from '#server/identities/throttle.ts'
 import type { Database } from '#server/platform/database.ts'
 import { password, startTestApp, type TestApp, type TestPerson } from '#test/harness.ts'
+import { secretIn } from '#test/mails.ts'
+import { resultOf } from '#test/problem-of.ts'
 
 let app: TestApp
 beforeAll(async () => {
@@ -321,4 +323,50 @@ describe('LG8: neither a shared address nor an old password is a way to lock out
     expect((await signIn(person.email, 'wrong', thief.browser)).status).toBe(429)
     expect((await signIn(person.email, newPassword, own.browser)).status).toBe(200)
   })
+})
+
+test('PR3: what runs with the rights of the owner of the tables looks nowhere but in ours, and is nobody’s by default', async () => {
+  const found = await app.owner.transaction((tx) =>
+    tx.query<{ name: string; config: string[] | null; everybody: boolean }>(sql`
+      select p.proname as name, p.proconfig as config, exists (
+        select from aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) a where a.grantee = 0) as everybody
+      from pg_proc p where p.prosecdef and p.pronamespace = 'public'::regnamespace`),
+  )
+  expect(found.length).toBeGreaterThan(10)
+  for (const { name, config, everybody } of found) {
+    expect(config?.join(), name).toMatch(/^search_path=(pg_catalog, )?(public, )?pg_temp$/)
+    // A trigger runs by itself: no one can call it.
+    if (everybody) expect(name).toMatch(/^keep_/)
+  }
+  const forMembers = await app.owner.transaction((tx) =>
+    tx.query<{ name: string }>(sql`
+      select p.proname as name from pg_proc p where p.prosecdef and p.pronamespace = 'public'::regnamespace
+        and has_function_privilege('foyer_member', p.oid, 'execute') and p.prorettype <> 'trigger'::regtype order by 1`),
+  )
+  const names = forMembers.map(({ name }) => name)
+  for (const unconfined of [
+    'live_session',
+    'language_of_identity',
+    'replace_email',
+    'own_home',
+    'is_last_owner',
+    'erase_identity',
+  ])
+    expect(names).not.toContain(unconfined)
+})
+
+test('PW6: a code for a new mailbox proves no mailbox, nor the other way round; nor does one of another log-in', async () => {
+  const { person, token, inAcme } = await somebody()
+  const client = app.clientWith(token)
+  await client.sendEmailCode()
+  const code = await secretIn(app, person.email, 'email-code')
+  const other = await app.signedIn(person, inAcme)
+  expect(await resultOf(other.client.proveEmailCode({ body: { code } }))).toBe('wrong-code')
+  await client.proveEmailCode({ body: { code } })
+  const newEmail = `new-${person.email}`
+  await client.startEmailChange({ body: { newEmail } })
+  const newCode = await secretIn(app, newEmail, 'new-mailbox-code')
+  expect(await resultOf(client.confirmEmailChange({ body: { code } }))).toBe('wrong-code')
+  expect(await resultOf(client.proveEmailCode({ body: { code: newCode } }))).toBe('wrong-code')
+  expect(await resultOf(client.confirmEmailChange({ body: { code: newCode } }))).toBe('done')
 })

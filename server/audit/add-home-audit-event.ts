@@ -5,7 +5,8 @@ import type { Where } from './add-audit-event.ts'
 
 /**
  * Adds a row about an identity that is in no organization yet to the audit log of its home, and of no other (PR4); of an
- * unknown one, or one without home, nothing, by the same statement. Runs unconfined.
+ * unknown one, or one without home, nothing, by the same statement. A home that the person has left is none: it would learn
+ * what they do elsewhere, and their new address. Runs unconfined.
  */
 export async function addHomeAuditEvent(
   tx: Tx,
@@ -16,8 +17,8 @@ export async function addHomeAuditEvent(
 ): Promise<void> {
   await tx.query(sql`
     insert into audit_events (organization_id, at, action, details, ip, user_agent, request_id)
-    select home_organization_id, ${now}, ${event.action},
+    select home, ${now}, ${event.action},
       ${JSON.stringify(event.details ?? {})}::jsonb || jsonb_build_object('email', email),
       ${request.ip}, ${request.userAgent}, ${request.id}
-    from identities where id = ${identityId} and home_organization_id is not null`)
+    from identities, home_of(id) as home where id = ${identityId} and home is not null`)
 }

@@ -397,3 +397,39 @@ describe('LG8: unlocking', () => {
     expect(await resultOf(signIn(person.email, password))).toBe('done')
   })
 })
+
+test('PW4: attack: with a temporary password the home’s administrator answers no invitation and creates nothing in the person’s name', async () => {
+  const { admin, person, inA } = await twoOrganizations()
+  const invited = await app.member(await app.organization(), person, { status: 'invited' })
+  const added = await app.member(await app.organization(), person, {
+    status: 'registering',
+    entered: false,
+    role: 'planner',
+  })
+  const secret = await temporary(admin.client, inA)
+  const thief = pendingOf(await signIn(person.email, secret))
+  const attempts = {
+    accept: () => thief.acceptInvitation({ params: { memberId: invited } }),
+    decline: () => thief.declineInvitation({ params: { memberId: added } }),
+    create: () =>
+      thief.createOrganization({
+        body: { name: 'Not theirs', hub: { name: 'Hub', latitude: 1, longitude: 2 } },
+      }),
+  }
+  for (const [name, attempt] of Object.entries(attempts)) {
+    const refusal = await problemOf(attempt())
+    expect(refusal?.type, name).toBe('/problems/fresh-evidence-required')
+    expect(refusal?.missing, name).toMatchObject([
+      { kind: 'email_otp', reason: 'mailbox-in-doubt' },
+    ])
+  }
+  await thief.sendEmailCode()
+  const { pendingToken } = await thief.proveEmailCode({
+    body: { code: await secretIn(app, person.email, 'email-code') },
+  })
+  expect(
+    await resultOf(
+      app.clientWith(pendingToken).acceptInvitation({ params: { memberId: invited } }),
+    ),
+  ).toBe('done')
+})

@@ -39,6 +39,15 @@ export const requireFreshEvidence = (caller: Caller, now: Date): void =>
   refuse(missingFreshEvidence(caller.standing, caller.evidence, now))
 
 /**
+ * Wants the mailbox proved where an administrator's password is in the world: in other organizations than theirs it answers
+ * no invitation, and makes nothing in the person's name (PW4).
+ *
+ * @throws fresh-evidence-required with the mailbox alone
+ */
+export const refuseInDoubt = ({ standing }: Caller): void =>
+  refuse(standing.mailboxDoubt ? [steps.mailbox] : [])
+
+/**
  * What a break-glass code wants besides itself: the password and a mailbox code, within ten minutes. Never the authenticator,
  * which may be what is lost (DR6).
  *

@@ -7,6 +7,7 @@ import { fieldProblem, problem } from '#api/problem.ts'
 import type { Returned } from '#api/route.ts'
 import type { Challenge } from '#api/sessions.ts'
 import type { Caller } from '#server/access/caller.ts'
+import { refuseInDoubt } from '#server/door/fresh-evidence.ts'
 import type { RequestFacts } from '#server/http/call.ts'
 import { checkKey, requestHash } from '#server/http/idempotency.ts'
 import { countryOf } from '#server/hubs/country-of.ts'
@@ -32,7 +33,7 @@ type Answer = Returned<typeof api.createOrganization>
  * and makes nothing, where the door of the organization to copy from does not open on the present evidence; nothing of what
  * is behind that door is said before.
  *
- * @throws nothing-to-copy, organization-limit, values-refused at #/hub, idempotency-key-reused
+ * @throws fresh-evidence-required, nothing-to-copy, organization-limit, values-refused at #/hub, idempotency-key-reused
  */
 export async function createOrganization(
   tx: Tx,
@@ -42,6 +43,7 @@ export async function createOrganization(
   request: RequestFacts,
   now: Date,
 ): Promise<Answer> {
+  refuseInDoubt(caller)
   const key = request.idempotencyKey
   if (key !== null) checkKey(key)
   const country = wish.hub ? await countryOf(wish.hub) : null

@@ -2,6 +2,7 @@ import type { MemberId } from '#api/common.ts'
 import { problem } from '#api/problem.ts'
 import type { Caller } from '#server/access/caller.ts'
 import { addAuditEvent, type Where } from '#server/audit/add-audit-event.ts'
+import { refuseInDoubt } from '#server/door/fresh-evidence.ts'
 import { declineAs } from '#server/members/member-status.ts'
 import type { Tx } from '#server/platform/database.ts'
 import { confineToOwnRow } from './own-row.ts'
@@ -9,7 +10,7 @@ import { confineToOwnRow } from './own-row.ts'
 /**
  * Declines an invitation, or an addition that the caller never entered (LG2): the row goes.
  *
- * @throws not-found; last-owner at commit
+ * @throws fresh-evidence-required, not-found; last-owner at commit
  */
 export async function declineInvitation(
   tx: Tx,
@@ -18,6 +19,7 @@ export async function declineInvitation(
   request: Where,
   now: Date,
 ): Promise<undefined> {
+  refuseInDoubt(caller)
   const organizationId = await confineToOwnRow(tx, memberId)
   if (!(await declineAs(tx, memberId, caller.identityId))) throw problem('not-found')
   const event = { action: 'invitation.declined', subjectId: memberId }

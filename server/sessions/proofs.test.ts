@@ -395,3 +395,24 @@ test('LG8: failures and locks stand in the audit log of the home, and of no othe
   ])
   expect(await mailsTo(person)).toEqual(['sign-in-locked'])
 })
+
+test('PR4: a home that one has left is told nothing more, nor the address that one has now', async () => {
+  const { person, acme, memberId } = await someoneBefore('totp')
+  await app.member(acme, await app.person())
+  const elsewhere = await app.organization()
+  await app.member(elsewhere, person)
+  await rows(sql`update identities set home_organization_id = ${acme.id} where id = ${person.id}`)
+  await rows(sql`delete from members where id = ${memberId}`)
+  for (let n = 0; n < 5; n++)
+    await resultOf(
+      app
+        .clientWith()
+        .signIn({ body: { email: person.email, password: 'no', transport: 'bearer' } }),
+    )
+  expect(await mailsTo(person)).toEqual(['sign-in-locked'])
+  expect(
+    await rows(
+      sql`select from audit_events where organization_id in (${acme.id}, ${elsewhere.id})`,
+    ),
+  ).toEqual([])
+})
