@@ -308,6 +308,10 @@ const expectEnd = async (call: Promise<unknown>, end: string): Promise<void> => 
 const gate = (world: World, token: Token): 'not-signed-in' | null =>
   lives(world, token) ? null : 'not-signed-in'
 
+/** PW4: while the mailbox is in doubt nothing is answered or made in the person's name. */
+const doubted = ({ login }: Token): 'fresh-evidence-required' | null =>
+  login.person.doubt ? 'fresh-evidence-required' : null
+
 type Happening = (world: World) => Promise<void>
 
 /** A command, shown by name and arguments when a sequence fails. */
@@ -830,7 +834,7 @@ const answerInvitation = fc.tuple(n, n, fc.boolean()).map(
       const request = { params: { memberId: member.id } }
       const client = clientOf(token)
       const call = accept ? client.acceptInvitation(request) : client.declineInvitation(request)
-      const refused = gate(world, token)
+      const refused = gate(world, token) ?? doubted(token)
       if (refused) return expectEnd(call, refused)
       touch(world, token)
       const own = member.person === token.login.person && member.at.alive
@@ -1068,7 +1072,7 @@ const create = n.map(
       const call = clientOf(token).createOrganization({
         body: { name: 'Made', hub: { name: 'Depot', latitude: -6.2, longitude: 106.8 } },
       })
-      const refused = gate(world, token)
+      const refused = gate(world, token) ?? doubted(token)
       if (refused) return expectEnd(call, refused)
       const answer = await expectCall(call, 'done')
       if (!('organization' in answer && 'report' in answer)) throw new Error('was challenged')
