@@ -1,10 +1,10 @@
 import { api } from '#api/index.ts'
-import { Problem, problem } from '#api/problem.ts'
+import { problem } from '#api/problem.ts'
 import { type Endpoint, serve, serveFree } from '#server/http/call.ts'
 import { findPasswordLink } from '#server/identities/password-link.ts'
 import type { BreachedPasswords } from '#server/outside/breached-passwords.ts'
 import type { KeyRing } from '#server/platform/seal.ts'
-import { deliverPending } from '#server/sessions/deliver.ts'
+import { deliverPending, deliverProved } from '#server/sessions/deliver.ts'
 import { getAuthenticatorReset } from './authenticator-reset.ts'
 import { changePassword } from './change-password.ts'
 import { confirmAuthenticatorReset } from './confirm-authenticator-reset.ts'
@@ -60,9 +60,7 @@ export const credentialRoutes = ({
     async ({ db, caller, body, request, cookies, now }) => {
       const rules = { db, breachedPasswords }
       const changed = await changePassword(rules, secretKey, caller, body, request, now)
-      return changed instanceof Problem
-        ? changed
-        : deliverPending(changed, caller.transport, cookies)
+      return deliverProved(changed, caller.transport, cookies)
     },
     { unconfined: identityPlane },
   ),

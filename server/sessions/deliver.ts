@@ -1,4 +1,5 @@
 import type { Proved } from '#api/door.ts'
+import { Problem } from '#api/problem.ts'
 import type { Outcome } from '#api/sessions.ts'
 import type { Cookies } from '#server/http/cookies.ts'
 import type { Pending } from './pending.ts'
@@ -33,3 +34,11 @@ export function deliverPending(
   cookies.set('pending', pending.token, pending.expiresAt)
   return {}
 }
+
+/** What answers a proof: why it was refused, else that token. */
+export const deliverProved = (
+  proved: Pending | null | Problem,
+  transport: 'cookie' | 'bearer',
+  cookies: Cookies,
+): Proved | Problem =>
+  proved instanceof Problem ? proved : deliverPending(proved, transport, cookies)

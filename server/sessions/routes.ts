@@ -5,7 +5,7 @@ import { serve, serveFlight, serveFree } from '#server/http/call.ts'
 import type { KeyRing } from '#server/platform/seal.ts'
 import { newToken } from '#server/platform/token.ts'
 import { breakGlass } from './break-glass.ts'
-import { deliver, deliverPending } from './deliver.ts'
+import { deliver, deliverProved } from './deliver.ts'
 import { endMySession } from './end-my-session.ts'
 import { listMySessions } from './list-my-sessions.ts'
 import { endLogin, endLoginsOf } from './login.ts'
@@ -112,7 +112,7 @@ export const sessionRoutes = (secretKey: Buffer, keyRing: KeyRing) => [
     api.provePassword,
     async ({ db, caller, body, request, cookies, now }) => {
       const proved = await provePassword(db, secretKey, caller, body.password, request, now)
-      return proved instanceof Problem ? proved : deliverPending(proved, caller.transport, cookies)
+      return deliverProved(proved, caller.transport, cookies)
     },
     { unconfined: identityPlane },
   ),
@@ -127,7 +127,7 @@ export const sessionRoutes = (secretKey: Buffer, keyRing: KeyRing) => [
     api.proveEmailCode,
     async ({ tx, caller, body, request, cookies, now }) => {
       const proved = await proveEmailCode(tx, secretKey, caller, body.code, request, now)
-      return proved instanceof Problem ? proved : deliverPending(proved, caller.transport, cookies)
+      return deliverProved(proved, caller.transport, cookies)
     },
     { unconfined: identityPlane },
   ),
@@ -137,7 +137,7 @@ export const sessionRoutes = (secretKey: Buffer, keyRing: KeyRing) => [
     async ({ tx, caller, body, request, cookies, now }) => {
       const keys = { secretKey, keyRing }
       const proved = await proveTotp(tx, keys, caller, body.code, request, now)
-      return proved instanceof Problem ? proved : deliverPending(proved, caller.transport, cookies)
+      return deliverProved(proved, caller.transport, cookies)
     },
     { unconfined: identityPlane },
   ),
@@ -146,7 +146,7 @@ export const sessionRoutes = (secretKey: Buffer, keyRing: KeyRing) => [
     api.proveRecoveryCode,
     async ({ db, caller, body, request, cookies, now }) => {
       const proved = await proveRecoveryCode(db, secretKey, caller, body.code, request, now)
-      return proved instanceof Problem ? proved : deliverPending(proved, caller.transport, cookies)
+      return deliverProved(proved, caller.transport, cookies)
     },
     { unconfined: identityPlane },
   ),
