@@ -1,4 +1,4 @@
-import { type Problem, problem } from '#api/problem.ts'
+import { Problem, problem } from '#api/problem.ts'
 import type { SessionCaller } from '#server/access/caller.ts'
 import { addAuditEvent, type Where } from '#server/audit/add-audit-event.ts'
 import { endEmailCodes, tryEmailCode } from '#server/door/email-code.ts'
@@ -7,18 +7,13 @@ import { holdCaller } from '#server/door/hold-caller.ts'
 import { addIdentityEvent } from '#server/identities/add-identity-event.ts'
 import { lockAddresses, replaceEmail } from '#server/identities/identity.ts'
 import { endPasswordLinks } from '#server/identities/password-link.ts'
-import {
-  clearFailures,
-  countFailure,
-  takeTurn,
-  throttleSubjects,
-} from '#server/identities/throttle.ts'
 import { queueMail } from '#server/mail/queue-mail.ts'
 import { holdPerson } from '#server/members/hold-person.ts'
 import { confine, type Tx } from '#server/platform/database.ts'
 import { languageFor } from '#server/sessions/language-for.ts'
 import { endLoginsOf } from '#server/sessions/login.ts'
 import { endPendingOf } from '#server/sessions/pending.ts'
+import { tryProof } from '#server/sessions/try-proof.ts'
 import { addEmailChange, isTaken } from './email-change.ts'
 
 /**
@@ -39,17 +34,13 @@ export async function confirmEmailChange(
   const caller = await holdCaller(tx, asking)
   requireFreshEvidence(caller, now)
   const { identityId, loginId, email: oldEmail } = caller
-  const who = { email: oldEmail, knownBrowser: null, ip: request.ip }
-  const subjects = throttleSubjects(secretKey, who)
-  const waitSeconds = await takeTurn(tx, subjects, 'email_otp', now)
-  if (waitSeconds > 0) return problem('locked', { retryAfterSeconds: waitSeconds })
-  const purpose = { identityId, loginId, purpose: 'new-mailbox' as const }
-  const tried = await tryEmailCode(tx, secretKey, purpose, code, now)
-  if (!tried.ok) {
-    await countFailure(tx, subjects, 'email_otp', now)
-    return problem('wrong-code')
+  const judge = async () => {
+    const purpose = { identityId, loginId, purpose: 'new-mailbox' as const }
+    const tried = await tryEmailCode(tx, secretKey, purpose, code, now)
+    return tried.ok && tried
   }
-  await clearFailures(tx, subjects, 'email_otp')
+  const tried = await tryProof(tx, { secretKey, caller, proof: 'email_otp' }, judge, request, now)
+  if (tried instanceof Problem) return tried
   const newEmail = tried.sentTo
   await lockAddresses(tx, [oldEmail, newEmail])
   // Somebody else's by now, or it was so all along and the code was guessed: it looks like any wrong code.

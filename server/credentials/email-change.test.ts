@@ -141,6 +141,25 @@ describe('PW6: changing one’s address', () => {
     expect(results).toEqual([...Array(5).fill('wrong-code'), 'locked'])
   })
 
+  test('LG8: wrong codes of a new mailbox are noted, and the lock is mailed, as those of one’s own', async () => {
+    const { client, person } = await someone()
+    const to = newEmail()
+    await client.startEmailChange({ body: { newEmail: to } })
+    const code = String((Number(await secretIn(app, to, 'new-mailbox-code')) + 1) % 1_000_000)
+    for (let n = 0; n < 5; n++)
+      await resultOf(client.confirmEmailChange({ body: { code: code.padStart(6, '0') } }))
+    expect((await mailsTo(app, person.email)).map(({ template }) => template)).toEqual([
+      'codes-locked',
+    ])
+    const { events } = await client.getMySecurity()
+    expect(
+      events
+        .map(({ event }) => event)
+        .slice(0, 2)
+        .toSorted(),
+    ).toEqual(['locked', 'sign-in-failed'])
+  })
+
   test('two confirmations at once: of one identity one is done; of two that want one address, one gets it', async () => {
     const [ann, ben] = [await someone(), await someone()]
     const to = newEmail()
