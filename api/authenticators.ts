@@ -68,7 +68,10 @@ export const checkAuthenticatorReset = route({
   access: 'public',
   rate: 'credential',
   body: z.object({ token: LinkToken }),
-  returns: z.object({ email: z.string(), organizationName: z.string() }),
+  returns: z.object({
+    email: z.string(),
+    organizationName: z.string().nullable().describe('Null: whoever runs this server began it'),
+  }),
   problems: ['link-not-valid'],
 })
 
@@ -76,7 +79,8 @@ export const confirmAuthenticatorReset = route({
   method: 'POST',
   path: '/authenticator-resets',
   area: 'Identity',
-  summary: 'Confirm, from the mailbox, the reset of an authenticator that one’s home began (DR4)',
+  summary:
+    'Confirm, from the mailbox, the reset of an authenticator that one’s home or the operator began (DR4)',
   access: 'public',
   rate: 'credential',
   body: z.object({ token: LinkToken }),

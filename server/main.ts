@@ -4,9 +4,12 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import pino from 'pino'
 import sql from 'sql-template-tag'
+import { Email } from '#api/common.ts'
 import manifest from '../package.json' with { type: 'json' }
 import { createApp, createWebsite, performers } from './app.ts'
 import { type Config, describeSettings, readConfig } from './config.ts'
+import { resetAuthenticatorByCommand } from './credentials/reset-authenticator-by-command.ts'
+import { unlockByCommand } from './credentials/unlock-by-command.ts'
 import { createDemo, type DemoAccount } from './demo/create-demo.ts'
 import { keepDemoAccounts, readDemoAccounts } from './demo/demo-accounts.ts'
 import { checkSeals } from './door/check-seals.ts'
@@ -36,6 +39,11 @@ Usage: foyer <command>
   rotate-keys  seals the secrets in the database anew with the present FOYER_SECRET_KEY
   demo         adds five people in eight organizations, and prints how they sign in (--json for scripts)
 
+For a person who has no home organization any more, or none that can help:
+
+  reset-authenticator <e-mail>  mails a link by which they remove a lost authenticator
+  unlock <e-mail>               ends their wait after failed attempts, not the limit of a day
+
   --help, --version
 
 Settings, all from the environment (defaults in parentheses):
@@ -59,19 +67,23 @@ type Connection = {
 
 const leaveRunning = { close: async () => undefined, abort: () => undefined }
 
-type Flags = { json: boolean }
+/** What follows a command: `email` only where that names a person. */
+type Asked = { json: boolean; email: string }
 
-const commands: Record<string, (config: Config, log: Log, flags: Flags) => Promise<void>> = {
+const commands: Record<string, (config: Config, log: Log, asked: Asked) => Promise<void>> = {
   start,
   migrate: migrateAndEnd,
   'rotate-keys': rotateKeys,
   demo: makeDemo,
+  'reset-authenticator': resetAuthenticator,
+  unlock,
 }
+const forPerson: readonly unknown[] = [resetAuthenticator, unlock]
 
 /** Exit codes: 0 done, 1 could not (said on standard error), 2 not understood. */
 async function run(args: string[]): Promise<number> {
   let command: (typeof commands)[string] | undefined
-  const flags = { json: false }
+  const asked: Asked = { json: false, email: '' }
   try {
     const { values, positionals } = parseArgs({
       args,
@@ -86,9 +98,10 @@ async function run(args: string[]): Promise<number> {
     const [name, ...rest] = positionals
     if (values.help || name === undefined) return say(usage)
     command = commands[name]
-    flags.json = values.json ?? false
-    if (flags.json && command !== makeDemo) throw new Error('--json belongs to demo')
-    if (command === undefined || rest.length > 0)
+    asked.json = values.json ?? false
+    if (asked.json && command !== makeDemo) throw new Error('--json belongs to demo')
+    if (command && forPerson.includes(command)) asked.email = readEmail(name, rest)
+    else if (!command || rest.length > 0)
       throw new Error(`there is no command "${positionals.join(' ')}"`)
   } catch (error) {
     process.stderr.write(`foyer: ${messageOf(error)}. See foyer --help\n`)
@@ -100,13 +113,19 @@ async function run(args: string[]): Promise<number> {
     const log = createLog(config.logLevel, pino.destination({ fd: 2, sync: false }))
     for (const name of config.unknownVariables)
       log.warn({ variable: name }, 'this variable is not known; see foyer --help')
-    await command(config, log, flags)
+    await command(config, log, asked)
     return 0
   } catch (error) {
     const text = error instanceof StartError ? error.message : stackOf(error)
     process.stderr.write(`foyer: ${text}\n`)
     return 1
   }
+}
+
+function readEmail(command: string, rest: string[]): string {
+  const [email] = rest.map((text) => Email.safeParse(text).data)
+  if (rest.length === 1 && email) return email
+  throw new Error(`${command} wants one e-mail address`)
 }
 
 async function start(config: Config, log: Log): Promise<void> {
@@ -232,15 +251,58 @@ async function migrateAndEnd(config: Config, log: Log): Promise<void> {
   }
 }
 
-/** Beside a running Foyer or without one; every process must know the present key already. */
-async function rotateKeys(config: Config, log: Log): Promise<void> {
+/** Every process must know the present key already. */
+function rotateKeys(config: Config, log: Log): Promise<void> {
+  return beside(config, log, async (database, secretKey) => {
+    const sealed = await rotateSeals(database, createKeyRing(secretKey, config.oldSecretKeys))
+    say(`Sealed anew: ${sealed}. FOYER_SECRET_KEY_OLD is not needed any more.`)
+  })
+}
+
+/** The way out for whoever lost the device and has no home that could begin this (OP4, PW5). */
+function resetAuthenticator(config: Config, log: Log, { email }: Asked): Promise<void> {
+  return beside(config, log, async (database) => {
+    const begun = await database.transaction((tx) =>
+      resetAuthenticatorByCommand(tx, email, new Date()),
+    )
+    if (begun === 'unknown') throw nobody(email)
+    if (begun === 'not-enrolled') throw new StartError(`${email} has no authenticator.`)
+    say(
+      `A mail to ${email} waits to be sent. Its link is good once, until ${begun.expiresAt.toISOString()}; ` +
+        'the authenticator and its recovery codes go when they confirm there.',
+    )
+  })
+}
+
+/** OP4, LG8. */
+function unlock(config: Config, log: Log, { email }: Asked): Promise<void> {
+  return beside(config, log, async (database, secretKey) => {
+    const unlocked = await database.transaction((tx) =>
+      unlockByCommand(tx, secretKey, email, new Date()),
+    )
+    if (unlocked === 'unknown') throw nobody(email)
+    const { lockedUntil } = unlocked
+    say(
+      lockedUntil
+        ? `${email} may try again at once, and need not wait until ${lockedUntil.toISOString()}. The limit of a day stays.`
+        : `${email} was not locked. Failed attempts so far count no more, but towards the limit of a day.`,
+    )
+  })
+}
+
+const nobody = (email: string) => new StartError(`There is nobody with the address ${email}.`)
+
+/** Works on the database of this version beside a running Foyer or without one. */
+async function beside(
+  config: Config,
+  log: Log,
+  work: (database: Database, secretKey: Buffer) => Promise<void>,
+): Promise<void> {
   const connection = await connectBeside(config, log)
   const database = openDatabase({ connectionString: connection.appUrl })
   try {
     await checkApplication(connection.appUrl, await readMigrations(migrationsFolder))
-    const secretKey = findSecretKey(config, connection.dataFolder, log)
-    const sealed = await rotateSeals(database, createKeyRing(secretKey, config.oldSecretKeys))
-    say(`Sealed anew: ${sealed}. FOYER_SECRET_KEY_OLD is not needed any more.`)
+    await work(database, findSecretKey(config, connection.dataFolder, log))
   } finally {
     await database.close()
     await connection.close()
@@ -251,7 +313,7 @@ async function rotateKeys(config: Config, log: Log): Promise<void> {
 const showsDemo = (config: Config) => config.local && config.database.kind === 'embedded'
 
 /** Makes the demo, or tells the accounts of the one that is there; random passwords are printed once and not kept. */
-async function makeDemo(config: Config, log: Log, { json }: Flags): Promise<void> {
+async function makeDemo(config: Config, log: Log, { json }: Asked): Promise<void> {
   const connection = await connectBeside(config, log)
   try {
     await prepareDatabase(connection)

@@ -3,10 +3,8 @@ import { problem } from '#api/problem.ts'
 import type { SessionCaller } from '#server/access/caller.ts'
 import { addAuditEvent, type Where } from '#server/audit/add-audit-event.ts'
 import { findAuthenticator } from '#server/door/authenticator.ts'
-import { languageOf } from '#server/identities/language-of.ts'
-import { createPasswordLink, linkExpiry } from '#server/identities/password-link.ts'
-import { queueMail } from '#server/mail/queue-mail.ts'
 import { type Tx, unconfined } from '#server/platform/database.ts'
+import { mailAuthenticatorReset } from './mail-authenticator-reset.ts'
 import { getPersonAtHome } from './person-at-home.ts'
 import { refuseMailFlood } from './refuse-mail-flood.ts'
 
@@ -24,20 +22,13 @@ export async function resetUserAuthenticator(
   now: Date,
 ): Promise<undefined> {
   const member = await getPersonAtHome(tx, caller, memberId)
-  const { identityId } = member
-  const { organizationId } = caller
+  const { identityId, email } = member
   // Authenticators and links lie in the identity plane, and are this person's own.
-  const { token, language } = await unconfined(tx, async () => {
+  await unconfined(tx, async () => {
     if (!(await findAuthenticator(tx, identityId))) throw problem('not-enrolled')
     await refuseMailFlood(tx, identityId, 'authenticator', now)
-    const link = { identityId, purpose: 'authenticator' as const, organizationId }
-    const token = await createPasswordLink(tx, link, now)
-    return { token, language: await languageOf(tx, identityId, caller.organization.language) }
+    await mailAuthenticatorReset(tx, { identityId, email }, caller, now)
   })
-  const { name: organizationName, timeZone } = caller.organization
-  const expiresAt = linkExpiry('authenticator', now).toISOString()
-  const values = { organizationName, timeZone, expiresAt, token }
-  await queueMail(tx, { to: member.email, template: 'authenticator-reset', language, values })
   const event = { action: 'user.authenticator_reset_started', subjectId: member.id }
   await addAuditEvent(tx, caller, request, event, now)
 }

@@ -113,33 +113,40 @@ export const credentialTemplates = {
     }),
   }),
 
-  /** DR4: begun by the home, finished by whoever reads the mailbox. */
-  'authenticator-reset': template(z.object({ organizationName: Name, ...until, token }), {
-    en: (values, links) => ({
-      subject: 'Confirm that your authenticator is to be removed',
-      paragraphs: [
-        `An administrator of ${values.organizationName} began to remove your authenticator, because it is lost.`,
-        'Nothing changes before you confirm. Then your authenticator and its recovery codes stop, and every browser is signed out.',
-      ],
-      ...secretButton(links, '/reset-authenticator', 'See and confirm', values.token),
-      notes: [
-        `The link works once, until ${date('en', values)}.`,
-        'If you still have your authenticator, ignore this mail.',
-      ],
-    }),
-    id: (values, links) => ({
-      subject: 'Konfirmasi penghapusan autentikator Anda',
-      paragraphs: [
-        `Administrator ${values.organizationName} mulai menghapus autentikator Anda karena hilang.`,
-        'Tidak ada yang berubah sebelum Anda mengonfirmasi. Setelah itu autentikator dan kode pemulihannya tidak berlaku lagi, dan semua peramban dikeluarkan.',
-      ],
-      ...secretButton(links, '/reset-authenticator', 'Lihat dan konfirmasi', values.token),
-      notes: [
-        `Tautan ini berlaku satu kali, sampai ${date('id', values)}.`,
-        'Jika autentikator Anda masih ada, abaikan email ini.',
-      ],
-    }),
-  }),
+  /** DR4: begun by the home, or without one by whoever runs this server; finished by whoever reads the mailbox. */
+  'authenticator-reset': template(
+    z.object({ organizationName: Name.nullable(), ...until, token }),
+    {
+      en: (values, links) => ({
+        subject: 'Confirm that your authenticator is to be removed',
+        paragraphs: [
+          values.organizationName === null
+            ? 'Whoever runs this server began to remove your authenticator, because it is lost.'
+            : `An administrator of ${values.organizationName} began to remove your authenticator, because it is lost.`,
+          'Nothing changes before you confirm. Then your authenticator and its recovery codes stop, and every browser is signed out.',
+        ],
+        ...secretButton(links, '/reset-authenticator', 'See and confirm', values.token),
+        notes: [
+          `The link works once, until ${date('en', values)}.`,
+          'If you still have your authenticator, ignore this mail.',
+        ],
+      }),
+      id: (values, links) => ({
+        subject: 'Konfirmasi penghapusan autentikator Anda',
+        paragraphs: [
+          values.organizationName === null
+            ? 'Pengelola server ini mulai menghapus autentikator Anda karena hilang.'
+            : `Administrator ${values.organizationName} mulai menghapus autentikator Anda karena hilang.`,
+          'Tidak ada yang berubah sebelum Anda mengonfirmasi. Setelah itu autentikator dan kode pemulihannya tidak berlaku lagi, dan semua peramban dikeluarkan.',
+        ],
+        ...secretButton(links, '/reset-authenticator', 'Lihat dan konfirmasi', values.token),
+        notes: [
+          `Tautan ini berlaku satu kali, sampai ${date('id', values)}.`,
+          'Jika autentikator Anda masih ada, abaikan email ini.',
+        ],
+      }),
+    },
+  ),
 
   'authenticator-reset-done': template(z.object({}), {
     en: (_values, links) => ({

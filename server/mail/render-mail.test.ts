@@ -46,6 +46,13 @@ const examples: { [Name in TemplateName]: TemplateValues<Name> } = {
   'break-glass-used': { ...acme, ...until, by: 'Ann' },
 }
 
+test.each(languages)('DR4: a reset without a home says who began it (%s)', (language) => {
+  const values = { ...until, organizationName: null, token: 'secret' }
+  const { text } = renderMail({ template: 'authenticator-reset', language, values }, links)
+  expect(text).toMatch(/Whoever runs this server|Pengelola server ini/)
+  expect(text).not.toContain('null')
+})
+
 describe.each(Object.keys(templates) as TemplateName[])('%s', (template) => {
   test.each(languages)('says the same in text and HTML (%s)', (language) => {
     const mail = renderMail({ template, language, values: examples[template] }, links)

@@ -100,6 +100,11 @@ describe('OP1: the command', () => {
       code: 2,
       said: 'foyer: there is no command "dance". See foyer --help',
     })
+    for (const rest of [[], ['ann'], ['ann@example.com', 'bob@example.com']])
+      expect(await run(['unlock', ...rest], {})).toEqual({
+        code: 2,
+        said: 'foyer: unlock wants one e-mail address. See foyer --help',
+      })
   })
 
   test('is found through symbolic links', async () => {
@@ -334,6 +339,41 @@ describe('OP1: a database of the operator', () => {
       expect(await foyer.ended).toBe(0)
     }
     expect(existsSync(join(folder, 'postgres'))).toBe(false)
+  })
+
+  test('OP4: helps a person who has no home that could: begins a reset, ends a wait; says why it cannot', async () => {
+    const folder = join(base, 'external')
+    const client = new pg.Client({ connectionString: server.superuserUrl })
+    await client.connect()
+    await client.query(`with made as (insert into identities (email) values ('ann@example.com'), ('bob@example.com') returning id, email)
+      insert into authenticators (identity_id, sealed_seed, key_id, last_step, since)
+        select id, '\\x00', 'test', 0, now() from made where email = 'ann@example.com'`)
+    const foyer = (...args: string[]) =>
+      run(args, { DATABASE_URL: server.appUrl, FOYER_DATA: folder })
+    expect(await foyer('reset-authenticator', ' Ann@Example.com')).toEqual({
+      code: 0,
+      said: expect.stringMatching(/^A mail to ann@example\.com waits to be sent\. .*good once/),
+    })
+    const { rows } = await client.query('select recipient, template, organization_id from mails')
+    expect(rows).toEqual([
+      { recipient: 'ann@example.com', template: 'authenticator-reset', organization_id: null },
+    ])
+    expect(await foyer('reset-authenticator', 'bob@example.com')).toEqual({
+      code: 1,
+      said: 'foyer: bob@example.com has no authenticator.',
+    })
+    expect(await foyer('unlock', 'bob@example.com')).toEqual({
+      code: 0,
+      said: expect.stringMatching(/^bob@example\.com was not locked\./),
+    })
+    for (const command of ['reset-authenticator', 'unlock'])
+      expect(await foyer(command, 'eve@example.com')).toEqual({
+        code: 1,
+        said: 'foyer: There is nobody with the address eve@example.com.',
+      })
+    await client.query("delete from identities where email like '%@example.com'")
+    await client.query('delete from mails')
+    await client.end()
   })
 
   test('a migration of this version is missing', async () => {

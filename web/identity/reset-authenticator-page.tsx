@@ -13,7 +13,7 @@ import { GonePage } from './gone-page.tsx'
 import styles from './identity.module.css'
 import { useLink } from './use-link.ts'
 
-/** A lost device: the home organization's administrator began the reset, and the mailbox confirms it (DR4). */
+/** A lost device: the home's administrator or the operator began the reset, and the mailbox confirms it (DR4, OP4). */
 export function ResetAuthenticatorPage() {
   const { t } = useTranslation()
   const { go } = useGo()
@@ -52,7 +52,11 @@ export function ResetAuthenticatorPage() {
           onSubmit={() => confirm.mutate(token)}
           leaveFreely
         >
-          <p>{t('reset-authenticator.text', { name: found.organizationName })}</p>
+          <p>
+            {found.organizationName === null
+              ? t('reset-authenticator.text-operator')
+              : t('reset-authenticator.text', { name: found.organizationName })}
+          </p>
           <ul className={styles.list}>
             <li>{t('reset-authenticator.codes')}</li>
             <li>{t('reset-authenticator.sessions')}</li>

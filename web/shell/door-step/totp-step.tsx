@@ -121,7 +121,9 @@ function LostDevice({ go, onBreakGlass }: Props) {
       <Button size="large" wide kind="primary" autoFocus onPress={() => go('recovery')}>
         {t('door.totp.use-recovery')}
       </Button>
-      <p>{t('door.lost.home')}</p>
+      <p>
+        {t('door.lost.home')} {t('door.lost.operator')}
+      </p>
       {onBreakGlass && (
         <>
           <p>{t('door.lost.owner')}</p>
