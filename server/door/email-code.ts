@@ -1,5 +1,5 @@
 import { createHmac, randomInt, timingSafeEqual } from 'node:crypto'
-import sql from 'sql-template-tag'
+import sql, { type Sql } from 'sql-template-tag'
 import type { IdentityId, LoginId } from '#api/common.ts'
 import { type Problem, problem } from '#api/problem.ts'
 import type { Tx } from '#server/platform/database.ts'
@@ -20,9 +20,16 @@ const triesMax = 5
 const coolDownSeconds = 60
 const codesAnHourMax = 10
 
+/** The browser of a log-in, if this person has shown a second factor in it. */
+const provenBrowser = (loginId: Sql) => sql`(
+  select b.browser_hash from logins l
+  join known_browsers b on b.identity_id = l.identity_id and b.browser_hash = l.browser_hash
+  where l.id = ${loginId} and b.second_factor is not null)`
+
 /**
  * Makes a code, which alone is good from now on for this log-in and purpose. Returns too-many-requests within a minute of
- * the one before, and after ten in an hour for the identity, whichever log-ins asked.
+ * the one before, and after ten in an hour for the identity, whichever log-ins asked. A browser in which the person has shown
+ * a second factor has ten of its own, or a thief of the password could keep them from getting any (LG8).
  */
 export async function createEmailCode(
   tx: Tx,
@@ -34,10 +41,11 @@ export async function createEmailCode(
     // Of two requests at once the second sees what the first has made.
     tx.query(sql`select from identities where id = ${identityId} for no key update`),
     tx.query<{ count: number; oldest: Date | null; newestHere: Date | null }>(sql`
-      select count(*) as count, min(created_at) as oldest,
-        max(created_at) filter (where login_id = ${loginId} and purpose = ${purpose}) as "newestHere"
-      from email_codes
-      where identity_id = ${identityId} and created_at > ${now}::timestamptz - interval '1 hour'`),
+      select count(*) as count, min(c.created_at) as oldest,
+        max(c.created_at) filter (where c.login_id = ${loginId} and c.purpose = ${purpose}) as "newestHere"
+      from email_codes c
+      where c.identity_id = ${identityId} and c.created_at > ${now}::timestamptz - interval '1 hour'
+        and ${provenBrowser(sql`c.login_id`)} is not distinct from ${provenBrowser(sql`${loginId}::uuid`)}`),
   ])
   const after = (start: Date | null | undefined, seconds: number) =>
     (start?.getTime() ?? 0) + seconds * 1000

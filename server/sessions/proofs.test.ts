@@ -146,6 +146,30 @@ test('DR5: another code is sent after a minute, and ten in an hour to one person
   expect(await resultOf((await signIn(person)).client.sendEmailCode())).toBe('done')
 })
 
+test('DR5: a thief of the password cannot use up the codes of a browser in which the person has shown one', async () => {
+  const { person } = await someoneBefore('email_otp')
+  const own = browserOf(person)
+  await own.enter()
+  await proveMailbox(app, own.client, person.email)
+  for (let n = 1; n <= 10; n++) {
+    at(60 * n)
+    await (await newLogin(person)).sendEmailCode()
+  }
+  at(660)
+  expect(await resultOf((await newLogin(person)).sendEmailCode())).toBe('too-many-requests')
+  await own.enter()
+  expect(await resultOf(own.client.sendEmailCode())).toBe('done')
+  // It has ten of its own, and no more.
+  for (let n = 1; n < 9; n++) {
+    at(660 + 61 * n)
+    await own.enter()
+    await own.client.sendEmailCode()
+  }
+  at(1300)
+  await own.enter()
+  expect(await resultOf(own.client.sendEmailCode())).toBe('too-many-requests')
+})
+
 test('DR5: of two requests at once for a code one makes one, and the other sees it', async () => {
   const { person } = await someoneBefore('email_otp')
   await newLogin(person)
@@ -287,6 +311,25 @@ test('DR4: without an authenticator neither its code nor a recovery code is judg
 })
 
 /** A new log-in, as a right password leaves it, without hashing for it. */
+/** A browser that keeps its cookies, and in which this person signs in. */
+const browserOf = (person: TestPerson) => {
+  const jar = new Map<string, string>()
+  const client = createClient({
+    baseUrl: 'http://localhost',
+    fetch: async (request) => {
+      request.headers.set('cookie', [...jar].map(([n, v]) => `${n}=${v}`).join('; '))
+      const answer = await app.fetch(request)
+      for (const line of answer.headers.getSetCookie()) {
+        const [pair = ''] = line.split(';')
+        jar.set(pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1))
+      }
+      return answer
+    },
+  })
+  const enter = () => client.signIn({ body: { email: person.email, password } })
+  return { client, enter }
+}
+
 const newLogin = async (person: TestPerson) => {
   const { token, hash } = newToken('pending')
   await rows(sql`
@@ -340,24 +383,7 @@ test('LG8: unlocking ends the wait and not the cap: fifty guesses a day, and no 
 test('LG8: a browser that has shown the authenticator keeps its own counter; one that showed a password or mailbox alone does not', async () => {
   const { person, secret } = await someoneEnrolled()
   at(30)
-  const browser = () => {
-    const jar = new Map<string, string>()
-    const client = createClient({
-      baseUrl: 'http://localhost',
-      fetch: async (request) => {
-        request.headers.set('cookie', [...jar].map(([n, v]) => `${n}=${v}`).join('; '))
-        const answer = await app.fetch(request)
-        for (const line of answer.headers.getSetCookie()) {
-          const [pair = ''] = line.split(';')
-          jar.set(pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1))
-        }
-        return answer
-      },
-    })
-    const enter = () => client.signIn({ body: { email: person.email, password } })
-    return { client, enter }
-  }
-  const [own, thief] = [browser(), browser()]
+  const [own, thief] = [browserOf(person), browserOf(person)]
   await own.enter()
   await own.client.proveTotp({ body: { code: totpAt(secret, at(30)) } })
   await thief.enter()
