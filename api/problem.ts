@@ -83,7 +83,7 @@ export const undeclared: readonly ProblemType[] = [
 ]
 
 export interface FieldError {
-  /** JSON pointer into the body (`#/hub/name`), or `#query/…`, `#params/…`, `#header/…`. */
+  /** JSON pointer into the body (`#/hub/name`; `#`: no field of it), or `#query/…`, `#params/…`, `#header/…`. */
   pointer: string
   detail: string
   /** Stable name of the rule, with `values` for translation: `too-long {max: 100}`. */

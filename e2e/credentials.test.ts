@@ -303,6 +303,7 @@ journey(
     }
     const refused = await start(page, team.owner)
     await refused.getByText(/You are the last owner of an organization/).waitFor()
+    await refused.getByRole('listitem').filter({ hasText: 'Seven Days' }).waitFor()
     await expectAccessible(page)
     await takeScreenshot(page, 'delete-identity-last-owner')
 

@@ -349,7 +349,7 @@ test('PR3: what runs with the rights of the owner of the tables looks nowhere bu
     'language_of_identity',
     'replace_email',
     'own_home',
-    'is_last_owner',
+    'own_last_ownerships',
     'erase_identity',
   ])
     expect(names).not.toContain(unconfined)

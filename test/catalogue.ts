@@ -38,11 +38,11 @@ export const exceptions: Record<string, string> = {
 export const ownersFunctions: Record<string, string> = {
   add_job: 'stamps the organization of the transaction',
   erase_identity: 'erases the one identity that is named, once it is due',
-  is_last_owner: 'tells yes or no, of the identity that the caller has found',
   keep_an_owner: 'a trigger: nobody can call it',
   language_of_identity: 'tells a language, of the identity that the caller has found',
   live_session: 'tells of the one session whose token the caller holds',
   own_home: 'filters by the identity of the transaction',
+  own_last_ownerships: 'filters by the identity of the transaction',
   own_memberships: 'filters by the identity of the transaction',
   queue_mail: 'stamps the organization of the transaction',
   queue_mails: 'stamps the organization of the transaction',

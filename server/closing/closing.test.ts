@@ -143,7 +143,17 @@ test('PW7: wants fresh evidence and the address typed; refused for the last owne
         where organization_id = ${b.id} and identity_id = ${owner.id}`),
     )
   await suspend('suspended')
-  expect((await start())?.type).toBe('/problems/last-owner')
+  const refusal = await start()
+  expect(refusal?.type).toBe('/problems/last-owner')
+  const { name } = b
+  expect(refusal?.errors).toEqual([
+    {
+      pointer: '#',
+      code: 'last-owner',
+      detail: `${name} has no other active owner`,
+      values: { name },
+    },
+  ])
   await suspend('active')
   await app.owner.transaction((tx) =>
     tx.query(sql`delete from evidence where kind = 'password' and login_id in (

@@ -14,7 +14,7 @@ import { languageFor } from '#server/sessions/language-for.ts'
  * Begins to delete one's identity (PW7): in seven days it goes, with everything of it in every organization; until then it
  * works, and the person can keep it. Asked twice it keeps its date.
  *
- * @throws not-signed-in, fresh-evidence-required, values-refused at #/email, last-owner
+ * @throws not-signed-in, fresh-evidence-required, values-refused at #/email, last-owner with their names
  */
 export async function startIdentityDeletion(
   tx: Tx,
@@ -27,10 +27,7 @@ export async function startIdentityDeletion(
   requireFreshEvidence(caller, now)
   if (typedEmail !== caller.email)
     throw fieldProblem('values-refused', '#/email', 'is not your address', 'not-your-email')
-  if (await isLastOwner(tx, caller))
-    throw problem('last-owner', {
-      detail: 'Hand your organizations over first: one has no other active owner.',
-    })
+  await refuseLastOwner(tx)
   const { dueAt, begun } = await startDeletion(tx, caller.identityId, now)
   if (begun) {
     await addIdentityEvent(tx, caller.identityId, 'deletion-requested', request, now)
@@ -42,7 +39,18 @@ export async function startIdentityDeletion(
   return { dueAt: dueAt.toISOString() }
 }
 
-async function isLastOwner(tx: Tx, { identityId }: Caller): Promise<boolean> {
-  const [row] = await tx.query<{ last: boolean }>(sql`select is_last_owner(${identityId}) as last`)
-  return row?.last === true
+/** Names the organizations that would be left without an owner: they are the caller's own. */
+async function refuseLastOwner(tx: Tx): Promise<void> {
+  const owned = await tx.query<{ name: string }>(sql`select name from own_last_ownerships()`)
+  if (owned.length === 0) return
+  const errors = owned.map(({ name }) => ({
+    pointer: '#',
+    detail: `${name} has no other active owner`,
+    code: 'last-owner',
+    values: { name },
+  }))
+  throw problem('last-owner', {
+    detail: 'Hand your organizations over first: some have no other active owner.',
+    errors,
+  })
 }

@@ -263,20 +263,20 @@ $$;
 revoke execute on function home_of from public;
 grant execute on function home_of to foyer;
 
--- PW7: whether an identity is somewhere the last active owner. Told to nobody but itself.
-create function is_last_owner(identity uuid) returns boolean
+-- PW7: the organizations of which the identity of the transaction is the last active owner. Told to nobody but itself.
+create function own_last_ownerships() returns table (name text)
 language sql stable security definer set search_path = pg_catalog, public, pg_temp as $$
-  select exists (
-    select from members m
-    join roles r on r.organization_id = m.organization_id and r.id = m.role_id and r.template = 'owner'
-    join organizations o on o.id = m.organization_id and o.status <> 'deleting'
-    where m.identity_id = identity and m.status = 'active' and not exists (
-      select from members other join roles s on s.organization_id = other.organization_id and s.id = other.role_id
-      where other.organization_id = m.organization_id and other.identity_id <> identity and other.status = 'active'
-        and s.template = 'owner'))
+  select o.name from members m
+  join roles r on r.organization_id = m.organization_id and r.id = m.role_id and r.template = 'owner'
+  join organizations o on o.id = m.organization_id and o.status <> 'deleting'
+  where m.identity_id = nullif(current_setting('app.identity_id', true), '')::uuid and m.status = 'active' and not exists (
+    select from members other join roles s on s.organization_id = other.organization_id and s.id = other.role_id
+    where other.organization_id = m.organization_id and other.identity_id <> m.identity_id and other.status = 'active'
+      and s.template = 'owner')
+  order by o.name, o.id
 $$;
-revoke execute on function is_last_owner from public;
-grant execute on function is_last_owner to foyer;
+revoke execute on function own_last_ownerships from public;
+grant execute on function own_last_ownerships to foyer;
 
 -- PW7: erases an identity whose time has come, with all that hangs on it: credentials, log-ins, and its members in every
 -- organization. Tasks that were theirs alone are nobody's again; each organization notes that its own member is gone, and

@@ -20,7 +20,7 @@ export function DeletionDialog({ email, onClose }: { email: string; onClose: () 
       onClose()
     },
   })
-  const lastOwner = start.error instanceof ApiError && start.error.type === 'last-owner'
+  const owned = lastOwnedIn(start.error)
   const matches = typed.trim().toLowerCase() === email.toLowerCase()
   return (
     <Dialog
@@ -31,16 +31,23 @@ export function DeletionDialog({ email, onClose }: { email: string; onClose: () 
       size="small"
     >
       <Form
-        error={lastOwner ? null : start.error}
+        error={owned.length > 0 ? null : start.error}
         isPending={start.isPending}
         leaveFreely
         onSubmit={() => matches && start.mutate()}
       >
         <div className={styles.text}>
-          {lastOwner && (
-            <p role="alert" className={styles.refused}>
-              {t('me.security.deletion.last-owner')}
-            </p>
+          {owned.length > 0 && (
+            <div role="alert" className={styles.refused}>
+              <p>{t('me.security.deletion.last-owner', { count: owned.length })}</p>
+              <ul>
+                {owned.map(({ id, name }) => (
+                  <li key={id}>
+                    <strong>{name}</strong>
+                  </li>
+                ))}
+              </ul>
+            </div>
           )}
           <ul>
             <li>{t('me.security.deletion.goes')}</li>
@@ -75,3 +82,9 @@ export function DeletionDialog({ email, onClose }: { email: string; onClose: () 
     </Dialog>
   )
 }
+
+/** The organizations that have no other active owner; two may have the same name. */
+const lastOwnedIn = (error: unknown) =>
+  error instanceof ApiError && error.type === 'last-owner'
+    ? (error.problem.errors ?? []).map(({ values }, id) => ({ id, name: values?.name }))
+    : []
