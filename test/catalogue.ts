@@ -38,6 +38,7 @@ export const exceptions: Record<string, string> = {
 export const ownersFunctions: Record<string, string> = {
   add_job: 'stamps the organization of the transaction',
   erase_identity: 'erases the one identity that is named, once it is due',
+  home_of: 'tells where it is noted, of the identity that the caller has found',
   keep_an_owner: 'a trigger: nobody can call it',
   language_of_identity: 'tells a language, of the identity that the caller has found',
   live_session: 'tells of the one session whose token the caller holds',

@@ -402,7 +402,7 @@ const events = {
   breakGlassB: breakGlass(2),
   relaxA: relax(1),
   relaxB: relax(2),
-  // The home, which is the first organization.
+  // The home, which is the first organization; of the second of these also the operator.
   temporaryPassword: (s) => ({ ...s, ...nowhere, password: passwords.temporary, doubt: 1 }),
   factorReset: (s) =>
     s.authenticator > 0 && s.doubt === 0 ? { ...s, ...nowhere, authenticator: 0 } : null,
@@ -622,7 +622,7 @@ const withRecoveryCode = [
   ...everything,
   ['recovery code', (s: State) => (whenAsked('totp')(s) ? events.proveRecovery(s) : null)] as const,
 ]
-const withHome = [...everything, ...pick(['factorReset'])]
+const withReset = [...everything, ...pick(['factorReset'])]
 /** The password and a mailbox code are asked by the break-glass page itself. */
 const asOwner = [
   ...everything,
@@ -668,9 +668,14 @@ const exits: [title: string, steps: typeof everything, but: (s: State, at: Where
     withRecoveryCode,
     (s) => s.authenticator === 2,
   ],
-  ['the home’s reset and the mailbox in place of the device', withHome, () => false],
+  // Whoever has no home asks the operator (OP4).
+  [
+    'a reset that was begun for them and the mailbox in place of the device',
+    withReset,
+    () => false,
+  ],
   ['a break-glass code of an owner in place of the device', asOwner, () => false],
-  // What no rule gives a way out of: the device is lost, the codes are used up, nobody may begin a reset.
+  // And by themselves, without device and codes, nobody gets in where an authenticator is demanded.
   [
     'nothing in place of the device where none is demanded',
     everything,

@@ -269,7 +269,7 @@ language sql stable security definer set search_path = pg_catalog, public, pg_te
   select o.name from members m
   join roles r on r.organization_id = m.organization_id and r.id = m.role_id and r.template = 'owner'
   join organizations o on o.id = m.organization_id and o.status <> 'deleting'
-  where m.identity_id = nullif(current_setting('app.identity_id', true), '')::uuid and m.status = 'active' and not exists (
+  where m.identity_id = current_identity_id() and m.status = 'active' and not exists (
     select from members other join roles s on s.organization_id = other.organization_id and s.id = other.role_id
     where other.organization_id = m.organization_id and other.identity_id <> m.identity_id and other.status = 'active'
       and s.template = 'owner')
