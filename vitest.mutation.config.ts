@@ -1,14 +1,12 @@
 import { defineConfig } from 'vitest/config'
 
-/** What `npm run mutation` runs against each mutant of the door and of sessions: the tests that prove them, on a real database. */
+/**
+ * What `npm run mutation` runs against each mutant of the door and of sessions: the tests beside them, on a
+ * real database. The exhaustive search, the model and the races would take too long, once for each mutant.
+ */
 export default defineConfig({
   test: {
-    include: [
-      'server/door/**/*.test.ts',
-      'server/sessions/**/*.test.ts',
-      'test/door-search.test.ts',
-      'test/sign-in-races.test.ts',
-    ],
+    include: ['server/door/**/*.test.ts', 'server/sessions/**/*.test.ts'],
     globalSetup: ['test/setup-database.ts'],
     testTimeout: 30_000,
     hookTimeout: 60_000,
