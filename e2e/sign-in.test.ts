@@ -167,7 +167,7 @@ journey(
     const field = page.getByLabel('New password', { exact: true })
     await field.fill('password1234')
     await page.keyboard.press('Enter')
-    await page.getByText('too easy to guess').waitFor()
+    await page.getByText('known from a breach elsewhere').waitFor()
     await field.fill('eleven green umbrellas waltz')
     await page.keyboard.press('Enter')
     await page.getByRole('heading', { name: 'Sign in to Foyer' }).waitFor()

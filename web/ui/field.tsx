@@ -33,9 +33,10 @@ export function Field({
       <div className={cx(styles.labels, hideLabel && 'visually-hidden')}>
         <Label className={cx(styles.label)}>{label}</Label>
         {optional && <span className={styles.optional}>{t('ui.optional')}</span>}
-        {after && <span className={styles.aside}>{after}</span>}
       </div>
       {children}
+      {/* Stands in the label's line, but the next key after the field before goes into the control. */}
+      {after && <span className={styles.aside}>{after}</span>}
       {help && (
         <Text slot="description" className={cx(styles.help)}>
           {help}
