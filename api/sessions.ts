@@ -64,6 +64,12 @@ export const Challenge = z.object({
 })
 export type Challenge = z.infer<typeof Challenge>
 
+const MailboxInDoubt = z
+  .boolean()
+  .describe(
+    'An administrator made your password: until your mailbox is proved, nothing is shown but their organization (PW4)',
+  )
+
 /** What came of a sign-in or switch: an outcome, not a problem, which every client must handle. */
 export const Outcome = z.discriminatedUnion('outcome', [
   z.object({
@@ -79,6 +85,7 @@ export const Outcome = z.discriminatedUnion('outcome', [
     pendingToken: z.string().optional().describe('Bearer transport only'),
     expiresAt: Time,
     organizations: z.array(OrganizationRow),
+    mailboxInDoubt: MailboxInDoubt,
   }),
   Challenge,
 ])
@@ -113,6 +120,7 @@ export const listMyOrganizations = route({
     current: OrganizationRow.nullable(),
     organizations: z.array(OrganizationRow),
     pendingInvitations: z.array(PendingInvitation),
+    mailboxInDoubt: MailboxInDoubt,
   }),
   problems: [],
 })

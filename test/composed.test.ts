@@ -126,8 +126,9 @@ test('the loop below knows the routes that matter', () => {
 })
 
 const missingAt = (outcome: Outcome) => ('missing' in outcome ? outcome.missing : [])
-const pendingOf = (outcome: Outcome) =>
-  app.clientWith('pendingToken' in outcome ? outcome.pendingToken : undefined)
+/** Of a door that opened or one that did not. */
+const clientOf = (outcome: Outcome) =>
+  app.clientWith(outcome.outcome === 'entered' ? outcome.token : outcome.pendingToken)
 
 describe('PW3, PR4: a person in A and B', () => {
   test.each<[Home, 'admin' | 'owner']>([
@@ -192,7 +193,7 @@ test('PW4: and what the home alone can do, a temporary password, does not open B
     expect(after[table], table).toEqual(before[table])
 
   const signIn = async (password: string) =>
-    pendingOf(
+    clientOf(
       await app
         .clientWith()
         .signIn({ body: { email: person.email, password, transport: 'bearer' } }),
@@ -204,7 +205,7 @@ test('PW4: and what the home alone can do, a temporary password, does not open B
   expect(await tryB(await signIn(first))).toEqual(doubt)
   const atA = await (await signIn(first)).switchOrganization({ body: { memberId: inA } })
   const second = 'a sentence of the administrator 8'
-  const { pendingToken } = await pendingOf(atA).changePassword({
+  const { pendingToken } = await clientOf(atA).changePassword({
     body: { currentPassword: first, newPassword: second },
   })
   const inside = await app.clientWith(pendingToken).switchOrganization({ body: { memberId: inA } })

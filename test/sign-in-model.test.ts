@@ -202,6 +202,9 @@ function idledOut(session: Token | undefined, now: number): number | null {
   return at <= (session.overAt ?? now) ? at : null
 }
 
+/** PW4: while a mailbox is in doubt, the organization that brought it in is all that is shown. */
+const isShown = ({ person, at }: Member) => person.doubt === null || person.doubt.by === at
+
 const mayEnter = (member: Member) =>
   member.at.alive && (member.status === 'active' || member.status === 'registering')
 
@@ -353,7 +356,7 @@ const newLogin = (person: Person, now: number): Login => ({
 
 /** With one organization to its door, else to the picker (LG2). */
 function noteSignIn(world: World, login: Login, outcome: Outcome) {
-  const mine = world.members.filter((m) => m.person === login.person && mayEnter(m))
+  const mine = world.members.filter((m) => m.person === login.person && mayEnter(m) && isShown(m))
   const only = mine[0]
   if (only?.entered && mine.length === 1) return comeTo(world, login, null, only, outcome)
   if (outcome.outcome !== 'choose') throw new Error(`was ${outcome.outcome}, not choose`)
@@ -1144,16 +1147,18 @@ async function checkToken(world: World, token: Token) {
     await expectCall(client.getSession(), 'organization-not-chosen')
     await expectCall(client.listMyHubs(), 'organization-not-chosen')
   }
-  const mine = world.members.filter((m) => m.person === token.login.person && m.at.alive)
+  const { person } = token.login
+  const mine = world.members.filter((m) => m.person === person && m.at.alive && isShown(m))
   const listed = await client.listMyOrganizations()
-  expect(listed.email).toBe(token.login.person.email)
+  expect(listed.email).toBe(person.email)
+  expect(listed.mailboxInDoubt).toBe(person.doubt !== null)
   expect(listed.current?.memberId).toBe(here?.id)
   expect(
     Object.fromEntries(listed.organizations.map(({ memberId, requires }) => [memberId, requires])),
   ).toEqual(Object.fromEntries(mine.filter(mayEnter).map((m) => [m.id, requires(world, token, m)])))
   expect(listed.pendingInvitations.map((row) => row.memberId).toSorted()).toEqual(
     mine
-      .filter((m) => m.status === 'invited' && now < (m.invitedUntil ?? 0))
+      .filter((m) => m.status === 'invited' && now < (m.invitedUntil ?? 0) && !person.doubt)
       .map((m) => m.id)
       .toSorted(),
   )

@@ -11,7 +11,10 @@ import type { Tx } from '#server/platform/database.ts'
 
 const eventsMax = 20
 
-/** How a caller proves who they are, and what happened to their identity lately. Runs unconfined. */
+/**
+ * How a caller proves who they are, and what happened to their identity lately: while their mailbox is in doubt, since then,
+ * for where they were before is none of that administrator's business (PR4). Runs unconfined.
+ */
 export async function getMySecurity(
   tx: Tx,
   caller: Caller,
@@ -26,7 +29,9 @@ export async function getMySecurity(
     tx.query<Home>(sql`select organization_id as "organizationId", name, member from own_home()`),
     tx.query<Happened>(sql`
       select event, at, host(ip) as ip, user_agent as "userAgent" from identity_events
-      where identity_id = ${identityId} order by at desc, id desc limit ${eventsMax}`),
+      where identity_id = ${identityId}
+        and at >= coalesce((select doubted_at from identities where id = ${identityId}), '-infinity')
+      order by at desc, id desc limit ${eventsMax}`),
   ])
   return {
     email: caller.email,

@@ -53,8 +53,9 @@ const customRole = (organization: TestOrganization, permissions: Permission[]): 
 
 const signIn = (email: string, secret: string) =>
   app.clientWith().signIn({ body: { email, password: secret, transport: 'bearer' } })
-const pendingOf = (outcome: Outcome) =>
-  app.clientWith('pendingToken' in outcome ? outcome.pendingToken : undefined)
+/** Of a door that opened or one that did not. */
+const clientOf = (outcome: Outcome) =>
+  app.clientWith(outcome.outcome === 'entered' ? outcome.token : outcome.pendingToken)
 const missingOf = (outcome: Outcome) => ('missing' in outcome ? outcome.missing : [])
 const goTo = (client: Client, memberId: MemberId) =>
   client.switchOrganization({ body: { memberId } })
@@ -180,7 +181,7 @@ describe('PW3: only the home organization resets and unlocks', () => {
     const token = await secretIn(app, person.email, 'reset-password')
     await app.clientWith().setPassword({ body: { token, password: good } })
     const outcome = await signIn(person.email, good)
-    expect(await goTo(pendingOf(outcome), inA)).toMatchObject({ outcome: 'entered' })
+    expect(await goTo(clientOf(outcome), inA)).toMatchObject({ outcome: 'entered' })
     expect(await auditOf(a)).toContain('user.password_reset')
     at(61_000)
     expect(await resultOf(mail())).toBe('done')
@@ -194,21 +195,18 @@ describe('PW4: a temporary password', () => {
     expect(await resultOf(sessionInB.client.getSession())).toBe('not-signed-in')
     expect(await resultOf(signIn(person.email, password))).toBe('wrong-credentials')
 
+    // Straight to A's door, as with one organization: nothing says that there is another (PR4).
     const outcome = await signIn(person.email, secret)
-    const pending = pendingOf(outcome)
-    if (outcome.outcome !== 'choose') throw new Error('expected to choose')
-    const requires = Object.fromEntries(
-      outcome.organizations.map((row) => [row.memberId, row.requires]),
-    )
-    expect(requires).toEqual({ [inA]: ['new_password'], [inB]: ['email_otp'] })
-    expect(missingOf(await goTo(pending, inB))).toMatchObject([
+    expect(outcome).toMatchObject({ outcome: 'challenged', organization: { name: 'Acme' } })
+    expect(missingOf(outcome)).toMatchObject([{ kind: 'new_password', reason: 'temporary' }])
+    expect(missingOf(await goTo(clientOf(outcome), inB))).toMatchObject([
       { kind: 'email_otp', reason: 'mailbox-in-doubt' },
     ])
 
-    const again = pendingOf(await signIn(person.email, secret))
+    const again = clientOf(await signIn(person.email, secret))
     const atA = await goTo(again, inA)
     expect(missingOf(atA)).toMatchObject([{ kind: 'new_password', reason: 'temporary' }])
-    const changed = await pendingOf(atA).changePassword({
+    const changed = await clientOf(atA).changePassword({
       body: { currentPassword: secret, newPassword: good },
     })
     const entered = await goTo(app.clientWith(changed.pendingToken), inA)
@@ -218,7 +216,7 @@ describe('PW4: a temporary password', () => {
       { kind: 'email_otp', reason: 'mailbox-in-doubt' },
     ])
     // A new log-in with the new password is as much in doubt.
-    expect(missingOf(await goTo(pendingOf(await signIn(person.email, good)), inB))).toMatchObject([
+    expect(missingOf(await goTo(clientOf(await signIn(person.email, good)), inB))).toMatchObject([
       { kind: 'email_otp', reason: 'mailbox-in-doubt' },
     ])
   })
@@ -227,8 +225,8 @@ describe('PW4: a temporary password', () => {
     const { admin, person, inA, inB } = await twoOrganizations()
     await enrol(app, person)
     const secret = await temporary(admin.client, inA)
-    const atA = await goTo(pendingOf(await signIn(person.email, secret)), inA)
-    const { pendingToken } = await pendingOf(atA).changePassword({
+    const atA = await goTo(clientOf(await signIn(person.email, secret)), inA)
+    const { pendingToken } = await clientOf(atA).changePassword({
       body: { currentPassword: secret, newPassword: good },
     })
     const entered = await goTo(app.clientWith(pendingToken), inA)
@@ -267,22 +265,22 @@ describe('PW4: a temporary password', () => {
     await resets(admin.client, inA).mail()
     const token = await secretIn(app, person.email, 'reset-password')
     await app.clientWith().setPassword({ body: { token, password: good } })
-    const atB = await goTo(pendingOf(await signIn(person.email, good)), inB)
+    const atB = await goTo(clientOf(await signIn(person.email, good)), inB)
     expect(missingOf(atB)).toMatchObject([{ kind: 'email_otp', reason: 'mailbox-in-doubt' }])
-    const pending = pendingOf(atB)
+    const pending = clientOf(atB)
     await pending.sendEmailCode()
     const code = await secretIn(app, person.email, 'email-code')
     const proved = await pending.proveEmailCode({ body: { code } })
     expect((await goTo(app.clientWith(proved.pendingToken), inB)).outcome).toBe('entered')
     const outcome = await signIn(person.email, good)
-    expect((await goTo(pendingOf(outcome), inB)).outcome).toBe('entered')
+    expect((await goTo(clientOf(outcome), inB)).outcome).toBe('entered')
   })
 
   test('it is long, told once and not by mail, and stops after 72 hours; links and pending sign-ins stop at once', async () => {
     const { a, admin, person, inA, sessionInB } = await twoOrganizations()
     await resets(admin.client, inA).mail()
     const link = await secretIn(app, person.email, 'reset-password')
-    const pending = pendingOf(await signIn(person.email, password))
+    const pending = clientOf(await signIn(person.email, password))
     const secret = await temporary(admin.client, inA)
     expect(secret.replaceAll('-', '')).toMatch(/^[0-9a-hjkmnp-tv-z]{24}$/)
     expect(await resultOf(goTo(pending, inA))).toBe('not-signed-in')
@@ -407,7 +405,7 @@ test('PW4: attack: with a temporary password the home’s administrator answers 
     role: 'planner',
   })
   const secret = await temporary(admin.client, inA)
-  const thief = pendingOf(await signIn(person.email, secret))
+  const thief = clientOf(await signIn(person.email, secret))
   const attempts = {
     accept: () => thief.acceptInvitation({ params: { memberId: invited } }),
     decline: () => thief.declineInvitation({ params: { memberId: added } }),
@@ -432,4 +430,129 @@ test('PW4: attack: with a temporary password the home’s administrator answers 
       app.clientWith(pendingToken).acceptInvitation({ params: { memberId: invited } }),
     ),
   ).toBe('done')
+})
+
+describe('PR4, PW4: whoever signs in with a temporary password sees no other organization, until the mailbox is proved', () => {
+  /** Owner in A, and older owner of B, last in B; added to a third, invited to a fourth. */
+  const arrange = async () => {
+    const [b, a] = [await app.organization(), await app.organization({ name: 'Acme' })]
+    const boss = await inside(a, 'owner')
+    const person = await app.person()
+    await app.member(b, person, { role: 'owner' })
+    const inA = await app.member(a, person, { role: 'owner' })
+    const added = await app.organization()
+    await app.member(added, person, { role: 'planner', status: 'registering', entered: false })
+    await app.member(await app.organization(), person, { status: 'invited' })
+    await setHome(app, person, a)
+    return { a, b, boss, person, inA, others: [b, added] }
+  }
+  const everything = async (client: Client) => ({
+    list: await client.listMyOrganizations(),
+    preview: await client.previewCopy(),
+    security: await client.getMySecurity(),
+  })
+  const proveMailbox = async (client: Client, email: string) => {
+    await client.sendEmailCode()
+    const code = await secretIn(app, email, 'email-code')
+    return app.clientWith((await client.proveEmailCode({ body: { code } })).pendingToken)
+  }
+
+  test('attack: before the door and inside, in lists, in what could be copied, and in what happened', async () => {
+    const { a, b, boss, person, inA, others } = await arrange()
+    const first = app.clientWith()
+    await resultOf(first.signIn({ body: { email: person.email, password, transport: 'bearer' } }))
+    const secret = await temporary(boss.client, inA)
+    const outcome = await signIn(person.email, secret)
+    expect(outcome).toMatchObject({ outcome: 'challenged', organization: { id: a.id } })
+    const pending = clientOf(outcome)
+    const only = {
+      list: {
+        organizations: [{ organizationId: a.id }],
+        pendingInvitations: [],
+        mailboxInDoubt: true,
+      },
+      preview: { source: null, owned: 1 },
+      security: { home: { organizationName: 'Acme', mayBeNamed: false } },
+    }
+    const before = await everything(pending)
+    expect(before).toMatchObject({ ...only, preview: { source: { id: a.id }, owned: 1 } })
+    // What happened before is not theirs to read: a sign-in elsewhere, and from where.
+    expect(before.security.events.map(({ event }) => event)).toEqual([
+      'signed-in',
+      'password-reset',
+    ])
+    const changed = await pending.changePassword({
+      body: { currentPassword: secret, newPassword: good },
+    })
+    const entered = await goTo(app.clientWith(changed.pendingToken), inA)
+    const session = app.clientWith('token' in entered ? entered.token : undefined)
+    const within = await everything(session)
+    expect(within).toMatchObject({
+      list: { ...only.list, current: { organizationId: a.id } },
+      preview: { source: { id: a.id }, owned: 1 },
+    })
+    for (const seen of [before, within, outcome])
+      for (const { id, slug } of others) {
+        expect(JSON.stringify(seen)).not.toContain(id)
+        expect(JSON.stringify(seen)).not.toContain(slug)
+      }
+
+    await proveMailbox(session, person.email)
+    const after = await everything(session)
+    expect(after.list.organizations).toHaveLength(3)
+    expect(after.list.pendingInvitations).toHaveLength(1)
+    expect(after.list.mailboxInDoubt).toBe(false)
+    expect(after.preview).toMatchObject({ source: { id: b.id }, owned: 2 })
+    expect(after.security.events.length).toBeGreaterThan(within.security.events.length)
+    expect(await signIn(person.email, good)).toMatchObject({
+      outcome: 'choose',
+      mailboxInDoubt: false,
+    })
+  })
+
+  test('somebody with that one organization is told the same', async () => {
+    const a = await app.organization({ name: 'Acme' })
+    const boss = await inside(a, 'owner')
+    const person = await app.person()
+    const inA = await app.member(a, person, { role: 'owner' })
+    await setHome(app, person, a)
+    const outcome = await signIn(person.email, await temporary(boss.client, inA))
+    expect(outcome).toMatchObject({ outcome: 'challenged', organization: { id: a.id } })
+    expect(await everything(clientOf(outcome))).toMatchObject({
+      list: {
+        organizations: [{ organizationId: a.id }],
+        pendingInvitations: [],
+        mailboxInDoubt: true,
+      },
+      preview: { source: { id: a.id }, owned: 1 },
+    })
+  })
+
+  test('once the organization that made it is gone, or has suspended them, there is none', async () => {
+    const { a, boss, person, inA } = await arrange()
+    const secret = await temporary(boss.client, inA)
+    await boss.client.suspendUser({ params: { memberId: inA } })
+    const none = { outcome: 'choose', organizations: [], mailboxInDoubt: true }
+    const nothing = {
+      list: { current: null, organizations: [], pendingInvitations: [], mailboxInDoubt: true },
+      preview: { source: null, owned: 0 },
+    }
+    const suspended = await signIn(person.email, secret)
+    expect(suspended).toMatchObject(none)
+    expect(await everything(clientOf(suspended))).toMatchObject(nothing)
+    await app.owner.transaction((tx) =>
+      tx.query(sql`update identities set doubted_by_organization_id = null, home_organization_id = null
+        where id = ${person.id}`),
+    )
+    const gone = await signIn(person.email, secret)
+    expect(gone).toMatchObject(none)
+    expect(await everything(clientOf(gone))).toMatchObject({
+      ...nothing,
+      security: { home: { organizationName: null } },
+    })
+    const proved = await proveMailbox(clientOf(gone), person.email)
+    const { organizations } = await proved.listMyOrganizations()
+    expect(organizations.map(({ organizationId }) => organizationId)).not.toContain(a.id)
+    expect(organizations).toHaveLength(2)
+  })
 })

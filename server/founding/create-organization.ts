@@ -52,10 +52,10 @@ export async function createOrganization(
   const hash = requestHash(api.createOrganization, { body: wish })
   if (standing.earlier) return repeat(tx, caller, standing, hash, request, now)
   if (!standing.alive) throw problem('not-signed-in')
-  if (ownedMax !== null && (await countOwned(tx)) >= ownedMax)
+  if (ownedMax !== null && (await countOwned(tx, caller)) >= ownedMax)
     throw problem('organization-limit', { detail: `One person may own ${ownedMax} here.` })
 
-  const source = wish.copyFromFirst ? await getFirst(tx) : null
+  const source = wish.copyFromFirst ? await getFirst(tx, caller) : null
   const decision = source && (await decideAtDoor(tx, source, caller, now))
   if (decision && !decision.enter) return challenge(tx, caller, source, decision.missing, now)
   if (!wish.hub && !(source && wish.copy.hubs)) throw hubRequired()
@@ -85,8 +85,8 @@ const hubRequired = () =>
     'required',
   )
 
-async function getFirst(tx: Tx): Promise<Membership> {
-  const [first] = await tx.query<Membership>(firstOwnedMembership)
+async function getFirst(tx: Tx, { standing }: Caller): Promise<Membership> {
+  const [first] = await tx.query<Membership>(firstOwnedMembership(standing))
   if (!first) throw problem('nothing-to-copy')
   return first
 }

@@ -4,6 +4,7 @@ import type { createOrganization } from '#api/founding.ts'
 import type { Received } from '#api/route.ts'
 import type { Caller } from '#server/access/caller.ts'
 import type { Tx } from '#server/platform/database.ts'
+import { inSight } from '#server/sessions/membership.ts'
 
 // The person who creates: runs unconfined, over all organizations of one identity.
 
@@ -46,10 +47,10 @@ export async function lockFounder(tx: Tx, caller: Caller, key: string | null): P
   }
 }
 
-/** How many organizations the identity of this transaction owns. */
-export async function countOwned(tx: Tx): Promise<number> {
+/** How many organizations the caller owns, of those that they may be told of. */
+export async function countOwned(tx: Tx, { standing }: Caller): Promise<number> {
   const [row] = await tx.query<{ owned: number }>(sql`
     select count(*) as owned from own_memberships()
-    where template = 'owner' and status = 'active' and organization_status <> 'deleting'`)
+    where template = 'owner' and status = 'active' and organization_status <> 'deleting' and ${inSight(standing)}`)
   return row?.owned ?? 0
 }

@@ -14,8 +14,8 @@ export async function previewCopy(
   now: Date,
 ): Promise<Returned<typeof contract>> {
   const [[first], owned] = await Promise.all([
-    tx.query<Membership>(firstOwnedMembership),
-    countOwned(tx),
+    tx.query<Membership>(firstOwnedMembership(caller.standing)),
+    countOwned(tx, caller),
   ])
   const nothing = { missing: [], counts: null, changed: [], dropped: [], owned, ownedMax }
   if (!first) return { source: null, ...nothing }

@@ -3,7 +3,7 @@ import type { LoginId, MemberId, OrganizationId } from '#api/common.ts'
 import type { StepKind } from '#api/door.ts'
 import type { RoleTemplate } from '#api/permissions.ts'
 import type { MemberStatus, OrganizationRow, PendingInvitation } from '#api/sessions.ts'
-import type { Caller, SessionCaller } from '#server/access/caller.ts'
+import type { Caller, SessionCaller, Standing } from '#server/access/caller.ts'
 import { type Decision, decide, memberAtDoor } from '#server/door/decide.ts'
 import { readPolicy } from '#server/door/policy.ts'
 import type { Tx } from '#server/platform/database.ts'
@@ -36,9 +36,28 @@ export const ownMembership = (memberId: MemberId) =>
   sql`select ${columns} from own_memberships(${memberId})
     where organization_status = 'active' and status in ('registering', 'active')`
 
+/**
+ * PR4, PW4: in which organizations a caller may be told of their own rows. While their mailbox is in doubt, the password may be
+ * the administrator's who made it: in theirs alone, and in none once that is gone.
+ */
+export const inSight = ({ mailboxDoubt }: Standing) =>
+  mailboxDoubt ? sql`organization_id = ${mailboxDoubt.by}::uuid` : sql`true`
+
+/** The same for what was read before it was known who asks; invitations are from elsewhere. */
+export const keepInSight = (
+  memberships: readonly Membership[],
+  { mailboxDoubt }: Standing,
+): readonly Membership[] =>
+  mailboxDoubt
+    ? memberships.filter(
+        (m) => m.organizationId === mailboxDoubt.by && m.invitationExpiresAt === null,
+      )
+    : memberships
+
 /** The first that one owns: the earliest membership with the Owner role in an active organization (CR2). */
-export const firstOwnedMembership = sql`select ${columns} from own_memberships()
-  where organization_status = 'active' and status = 'active' and template = 'owner'
+export const firstOwnedMembership = (standing: Standing) => sql`
+  select ${columns} from own_memberships()
+  where organization_status = 'active' and status = 'active' and template = 'owner' and ${inSight(standing)}
   order by created_at, member_id limit 1`
 
 /** The last session of a log-in in one organization, as it was left or as it stands. */
@@ -100,14 +119,21 @@ export async function decideAtDoor(
   return decideFor(membership, caller, lastSession, now)
 }
 
-/** Memberships as rows of the picker and as invitations that wait. */
+/** Where somebody can go, and whether there may be more once their mailbox is proved: that is said of everybody in doubt. */
+export interface Listed {
+  organizations: OrganizationRow[]
+  pendingInvitations: PendingInvitation[]
+  mailboxInDoubt: boolean
+}
+
+/** Memberships as rows of the picker and as invitations that wait: those alone of which the caller may be told. */
 export function toRows(
   memberships: readonly Membership[],
   caller: Proved,
   here: Pick<SessionCaller, 'memberId' | 'missing'> | null,
   lastSessions: ReadonlyMap<MemberId, LastSession>,
   now: Date,
-): { organizations: OrganizationRow[]; pendingInvitations: PendingInvitation[] } {
+): Listed {
   const organizations: OrganizationRow[] = []
   const pendingInvitations: PendingInvitation[] = []
   const nowText = now.toISOString()
@@ -126,7 +152,7 @@ export function toRows(
     }
     return kinds
   }
-  for (const m of memberships) {
+  for (const m of keepInSight(memberships, caller.standing)) {
     const { memberId, organizationId, name, slug, role, template: roleTemplate } = m
     if (m.invitationExpiresAt === null)
       organizations.push({
@@ -156,5 +182,9 @@ export function toRows(
         expiresAt: m.invitationExpiresAt,
       })
   }
-  return { organizations, pendingInvitations }
+  return {
+    organizations,
+    pendingInvitations,
+    mailboxInDoubt: caller.standing.mailboxDoubt !== null,
+  }
 }

@@ -2,11 +2,11 @@ import sql from 'sql-template-tag'
 import type { IdentityId, LoginId, MemberId, SessionId } from '#api/common.ts'
 import type { Step } from '#api/door.ts'
 import { problem } from '#api/problem.ts'
-import type { Challenge, OrganizationRow, Outcome } from '#api/sessions.ts'
+import type { Challenge, Outcome } from '#api/sessions.ts'
 import type { Caller } from '#server/access/caller.ts'
 import type { Tx } from '#server/platform/database.ts'
 import { newToken } from '#server/platform/token.ts'
-import type { Membership } from './membership.ts'
+import type { Listed, Membership } from './membership.ts'
 
 const minutesValid = 10
 
@@ -82,11 +82,15 @@ export async function endPendingOf(tx: Tx, loginId: LoginId): Promise<void> {
   await tx.query(sql`delete from pending_sign_ins where login_id = ${loginId}`)
 }
 
-export const chosen = (pending: Pending, organizations: OrganizationRow[]): Outcome => ({
+export const chosen = (
+  pending: Pending,
+  { organizations, mailboxInDoubt }: Pick<Listed, 'organizations' | 'mailboxInDoubt'>,
+): Outcome => ({
   outcome: 'choose',
   pendingToken: pending.token,
   expiresAt: pending.expiresAt.toISOString(),
   organizations,
+  mailboxInDoubt,
 })
 
 export const challenged = (pending: Pending, target: Membership, missing: Step[]): Challenge => ({

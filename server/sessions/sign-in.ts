@@ -25,7 +25,7 @@ import { hashToken } from '#server/platform/token.ts'
 import { enter } from './enter.ts'
 import { isKnownBrowser, rememberBrowser } from './known-browser.ts'
 import { addEvidence, endLogin, startLogin } from './login.ts'
-import { decideFor, type Membership, ownMemberships, toRows } from './membership.ts'
+import { decideFor, keepInSight, type Membership, ownMemberships, toRows } from './membership.ts'
 import { challenged, chosen, startPending } from './pending.ts'
 
 interface Credentials {
@@ -105,8 +105,9 @@ async function findTheWayIn(
   now: Date,
 ): Promise<Outcome> {
   await actAs(tx, identity.id)
-  const memberships = await tx.query<Membership>(ownMemberships)
-  const proved = { evidence: [evidence], standing: identity.standing }
+  const { standing } = identity
+  const memberships = keepInSight(await tx.query<Membership>(ownMemberships), standing)
+  const proved = { evidence: [evidence], standing }
   const from = { identityId: identity.id, loginId, sourceSessionId: null }
 
   const [only, ...others] = memberships.filter((m) => m.status !== 'invited')
@@ -118,7 +119,7 @@ async function findTheWayIn(
     return challenged(pending, only, decision.missing)
   }
   const pending = await startPending(tx, { ...from, pendingId: null, targetMemberId: null }, now)
-  return chosen(pending, toRows(memberships, proved, null, new Map(), now).organizations)
+  return chosen(pending, toRows(memberships, proved, null, new Map(), now))
 }
 
 /**
