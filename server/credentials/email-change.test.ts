@@ -225,6 +225,28 @@ describe('PW6: undoing it from the old mailbox', () => {
     expect((await mailsTo(app, second)).at(-1)?.template).toBe('email-change-undone')
   })
 
+  test('PW2: a password that was voided is set by the link of the undoing, or by one of half an hour, whoever adds the person', async () => {
+    const { person, client } = await someone()
+    await change(client, newEmail())
+    const { passwordToken } = await undo(await secretIn(app, person.email, 'email-changed'))
+    const other = await someone()
+    await other.client.addUser({
+      body: { email: person.email, roleId: other.organization.roles.planner, hubIds: [] },
+    })
+    expect((await mailsTo(app, person.email)).at(-1)?.template).toBe('added')
+    const check = (token: string) => app.clientWith().checkPasswordLink({ body: { token } })
+    expect(await check(passwordToken)).toEqual({ email: person.email })
+
+    await app.clientWith().forgotPassword({ body: { email: person.email } })
+    await runJobs(app, 'forgotten-password')
+    expect((await mailsTo(app, person.email)).at(-1)?.template).toBe('reset-password')
+    const token = await secretIn(app, person.email, 'reset-password')
+    expect(await resultOf(check(passwordToken))).toBe('link-not-valid')
+    expect(await check(token)).toEqual({ email: person.email })
+    at(31 * minute)
+    expect(await resultOf(check(token))).toBe('link-not-valid')
+  })
+
   test('two at once: one is done; after seven days none', async () => {
     const { person, client } = await someone()
     await change(client, newEmail())

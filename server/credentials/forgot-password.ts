@@ -33,8 +33,8 @@ export const forgotPassword = (
 const mailsAnHourMax = 3
 
 /**
- * Mails the link by which a forgotten password is replaced; to somebody who has none yet, the one that sets the first; to an
- * unknown address nothing. At most three an hour: after that the last one stays good.
+ * Mails the link by which a forgotten password is replaced; to somebody who never proved their mailbox, the one that sets the
+ * first; to an unknown address nothing. At most three an hour: after that the last one stays good.
  */
 export const forgottenPasswordPerformer = performFree(
   forgottenPassword,

@@ -29,9 +29,10 @@ export const linkExpiry = (purpose: LinkPurpose, now: Date) =>
   new Date(now.getTime() + msValid[purpose])
 
 /**
- * Makes the link that proves the mailbox and sets the first password (US3); earlier ones of this identity stop. Returns
- * its token; null for whoever has a password and a proved mailbox already. The same statements run for both, so that
- * the time does not tell who is known here (PR4).
+ * Makes the link that proves the mailbox and sets the first password (US3); earlier such links of this identity stop, those
+ * that reset one do not. Returns its token; null for whoever has proved their mailbox: also without a password, which was
+ * voided then, no week is given but the half hour of PW2. The same statements run for both, so that the time does not tell who
+ * is known here (PR4).
  */
 export async function createFirstPasswordLink(
   tx: Tx,
@@ -40,15 +41,14 @@ export async function createFirstPasswordLink(
   now: Date,
 ): Promise<string | null> {
   const { token, hash } = newToken('link')
-  const complete = sql`exists (select from identities i join passwords p on p.identity_id = i.id
-    where i.id = ${identityId} and i.mailbox_proved_at is not null)`
+  const proved = sql`exists (select from identities where id = ${identityId} and mailbox_proved_at is not null)`
   await tx.query(sql`update password_links set used_at = ${now}
-    where identity_id = ${identityId} and used_at is null and not ${complete}`)
+    where identity_id = ${identityId} and used_at is null and purpose = 'first' and not ${proved}`)
   const made =
     await tx.query(sql`insert into password_links (identity_id, token_hash, created_at, expires_at, organization_id)
     select ${identityId}::uuid, ${hash}::bytea, ${now}::timestamptz, ${linkExpiry('first', now)}::timestamptz,
       ${organizationId}::uuid
-    where not ${complete} returning id`)
+    where not ${proved} returning id`)
   return made.length > 0 ? token : null
 }
 

@@ -251,6 +251,7 @@ export const credentialTemplates = {
       paragraphs: [
         `From the old mailbox the change of address was undone: ${values.oldEmail} signs in again. Every browser was signed out, and the password is void.`,
         'A new password is set by a link that goes to that address.',
+        'If an authenticator was set up, it was left as it was. If it is not yours, ask an administrator of your home organization, or whoever runs this server, to reset it; you confirm that by mail.',
       ],
       ...signInButton(links, 'Sign in'),
       notes: [
@@ -262,6 +263,7 @@ export const credentialTemplates = {
       paragraphs: [
         `Dari kotak surat lama, perubahan alamat telah dibatalkan: ${values.oldEmail} berlaku kembali untuk masuk. Semua peramban telah dikeluarkan, dan kata sandi tidak berlaku lagi.`,
         'Kata sandi baru dibuat lewat tautan yang dikirim ke alamat itu.',
+        'Jika ada autentikator yang terpasang, autentikator itu dibiarkan seperti semula. Jika itu bukan milik Anda, minta administrator organisasi asal Anda, atau pengelola server ini, untuk mengatur ulangnya; Anda mengonfirmasinya lewat email.',
       ],
       ...signInButton(links, 'Masuk'),
       notes: [
