@@ -61,7 +61,9 @@ async function compare(ask: ((round: number) => Request)[]) {
       // The first rounds warm up.
       if (round < 3) continue
       times[kind]?.push(took)
-      const headers = [...response.headers].filter(([name]) => !/request-id|^ratelimit|date/.test(name))
+      const headers = [...response.headers].filter(
+        ([name]) => !/request-id|^ratelimit|date/.test(name),
+      )
       const uuid = /[0-9a-f]{8}-[0-9a-f-]{27}/g
       answers[kind]?.push(JSON.stringify([response.status, headers, body]).replaceAll(uuid, 'id'))
     }

@@ -563,6 +563,8 @@ describe('dry run', () => {
         const said = new Map(
           before.items.map(({ memberId, reasons, missing }) => [memberId, { reasons, missing }]),
         )
+        // That a session was used is stamped in the background: the owner's own must not count as asleep.
+        await expect.poll(() => lastSeen(member)).toBeGreaterThan(inFuture(15 * minute).getTime())
         await change(client, values)
         for (const who of all) {
           const judged = said.get(who.member)
@@ -579,6 +581,13 @@ describe('dry run', () => {
     }
   })
 })
+
+const lastSeen = async (member: MemberId) => {
+  const [row] = await rows<{ at: Date }>(
+    sql`select max(last_seen_at) as at from sessions where member_id = ${member}`,
+  )
+  return row?.at.getTime() ?? 0
+}
 
 describe('a grace date', () => {
   test('DR6: what is planned is shown, replaced by the next plan, untouched by a change at once, and given up', async () => {
