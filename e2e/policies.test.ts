@@ -38,7 +38,7 @@ journey(
     const preview = page.getByRole('dialog', { name: 'Preview' })
     await preview.getByText('2 are asked for more').waitFor()
     await preview.getByText('Rani Tester').waitFor()
-    await preview.getByText('As things stand, no owner could come in').waitFor()
+    await preview.getByText('No owner has yet what this policy wants').waitFor()
     await takeScreenshot(page, 'sign-in-policy-preview')
     await expectAccessible(page)
 
