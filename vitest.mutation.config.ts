@@ -6,7 +6,11 @@ import { defineConfig } from 'vitest/config'
  */
 export default defineConfig({
   test: {
-    include: ['server/door/**/*.test.ts', 'server/sessions/**/*.test.ts'],
+    include: [
+      'server/door/**/*.test.ts',
+      'server/sessions/**/*.test.ts',
+      'server/credentials/authenticator.test.ts',
+    ],
     globalSetup: ['test/setup-database.ts'],
     testTimeout: 30_000,
     hookTimeout: 60_000,
