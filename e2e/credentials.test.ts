@@ -5,7 +5,7 @@ import { expectAccessible, journey, phone, takeScreenshot } from './browser.ts'
 import { demandAuthenticator, enrolPerson, scan } from './factors.ts'
 import { readCode, readMail } from './mailbox.ts'
 import { makeTeam, type Person, signInAs, type Team, typeCredentials } from './team.ts'
-import { belongTo, enterBy, fits, inFrameOf } from './walk.ts'
+import { belongTo, fits, inFrameOf } from './walk.ts'
 import { visitors, type Words, wordsIn } from './words.ts'
 
 const english = wordsIn('en')
@@ -181,7 +181,7 @@ journey(
 
     const theirs = await newVisitor(phone)
     await signInAs(theirs, { ...person, password })
-    await enterBy(theirs, 'Sign In: Home Harbour')
+    // Straight to the home's door: nothing says that there is another (PR4).
     await theirs.getByRole('heading', { name: 'Home Harbour asks for a new password' }).waitFor()
     await theirs.getByLabel('Temporary password', { exact: true }).fill(password)
     await theirs.getByLabel('New password', { exact: true }).fill(newPassword)
@@ -195,12 +195,14 @@ journey(
     await expectAccessible(theirs)
     await takeScreenshot(theirs, 'security-mailbox-in-doubt')
 
-    // Replaced or not, it was not theirs alone: the other door wants the mailbox.
+    // Replaced or not, it was not theirs alone: what is elsewhere is shown to the mailbox.
     await theirs.goto(paths.tasks(other.slug))
-    await theirs.getByRole('button', { name: 'Continue to code' }).click()
-    await theirs.getByText(/Because your password was reset by an administrator/).waitFor()
-    await expectAccessible(theirs)
+    await theirs.getByRole('heading', { name: 'There is nothing here' }).waitFor()
+    expect(await theirs.getByText('Other Shore').count()).toBe(0)
+    await theirs.getByRole('button', { name: 'Prove mailbox' }).click()
     await theirs.getByLabel('Code from the mail').fill(await readCode(person.email))
+    await theirs.getByRole('heading', { name: 'This page is in Other Shore' }).waitFor()
+    await theirs.getByRole('button', { name: 'Switch to Other Shore' }).click()
     await inFrameOf(theirs, other)
     await theirs.goto(paths.security(other.slug))
     await theirs.getByRole('heading', { name: 'Password', exact: true }).waitFor()

@@ -26,6 +26,9 @@ const SwitchDialog = lazy(() =>
 const OrganizationMenu = lazy(() =>
   import('./switching/organization-menu.tsx').then((file) => ({ default: file.OrganizationMenu })),
 )
+const MailboxDialog = lazy(() =>
+  import('./shell/mailbox-dialog.tsx').then((file) => ({ default: file.MailboxDialog })),
+)
 const CreateDialog = lazy(() =>
   import('./founding/create-dialog.tsx').then((file) => ({ default: file.CreateDialog })),
 )
@@ -72,6 +75,10 @@ export function InsideOrganization() {
               close()
               openSwitch()
             }}
+            onProveMailbox={() => {
+              close()
+              setDialog('mailbox')
+            }}
           />
         </Suspense>
       )}
@@ -84,6 +91,9 @@ export function InsideOrganization() {
           <SwitchDialog onClose={() => setDialog(null)} onCreate={() => setDialog('create')} />
         )}
         {dialog === 'create' && <CreateDialog onClose={() => setDialog(null)} />}
+        {dialog === 'mailbox' && (
+          <MailboxDialog email={session.email} onClose={() => setDialog(null)} />
+        )}
         {dialog === 'report' && <ReportDialog onClose={() => setDialog(null)} />}
       </Suspense>
     </Frame>

@@ -1,7 +1,8 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
-import { useEffect, useState } from 'react'
+import { type ReactNode, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import type { OrganizationRow } from '#api/sessions.ts'
 import { signOut } from '#web/api.ts'
 import { destination } from '#web/destination.ts'
 import { followOutcome } from '#web/follow-outcome.ts'
@@ -9,6 +10,7 @@ import { paths } from '#web/paths.ts'
 import { CardPage } from '#web/shell/card-page.tsx'
 import { useStepWords } from '#web/shell/door-step/use-step-words.ts'
 import { DoorStep } from '#web/shell/door-step.tsx'
+import { MailboxProof } from '#web/shell/mailbox-proof.tsx'
 import { NotFoundPage } from '#web/shell/not-found-page.tsx'
 import { listenToTabs } from '#web/tabs.ts'
 import { ErrorState } from '#web/ui/error-state.tsx'
@@ -45,6 +47,16 @@ export function DoorPage() {
   }, [open, neverEntered, slug, to])
 
   if (data?.kind === 'nowhere') return <NotFoundPage bare />
+  if (data?.kind === 'mailbox-in-doubt')
+    return (
+      <CardPage
+        title={t('shell.mailbox.title')}
+        lead={t('shell.mailbox.elsewhere')}
+        below={<Ways from={data.from} />}
+      >
+        <MailboxProof email={data.email} onProved={() => void refetch()} />
+      </CardPage>
+    )
   if (data?.kind === 'closed-by-choice') return <SwitchOffer row={data.row} to={to} />
   if (data?.kind === 'steps') return <Steps door={data} to={to} cacheKey={key} />
   return (
@@ -90,17 +102,11 @@ function Steps({
       title={title}
       lead={why}
       below={
-        <p className={styles.ways}>
-          {from ? (
-            <Link href={paths.tasks(from.slug)}>{t('door.rather-stay', { name: from.name })}</Link>
-          ) : (
-            <Link href={paths.choose()}>{t('door.choose')}</Link>
-          )}
+        <Ways from={from}>
           {onBreakGlass && step.kind === 'sso' && (
             <Link onPress={onBreakGlass}>{t('door.break-glass.use')}</Link>
           )}
-          {!from && <Link onPress={() => void signOut()}>{t('shell.sign-out')}</Link>}
-        </p>
+        </Ways>
       }
     >
       {missing.length > 1 && (
@@ -118,6 +124,22 @@ function Steps({
       />
       {ask.error && <ErrorState error={ask.error} retry={() => ask.mutate()} />}
     </CardPage>
+  )
+}
+
+/** Other ways than this door. */
+function Ways({ from, children }: { from: OrganizationRow | null; children?: ReactNode }) {
+  const { t } = useTranslation()
+  return (
+    <p className={styles.ways}>
+      {from ? (
+        <Link href={paths.tasks(from.slug)}>{t('door.rather-stay', { name: from.name })}</Link>
+      ) : (
+        <Link href={paths.choose()}>{t('door.choose')}</Link>
+      )}
+      {children}
+      {!from && <Link onPress={() => void signOut()}>{t('shell.sign-out')}</Link>}
+    </p>
   )
 }
 

@@ -1,15 +1,21 @@
 import { useQuery } from '@tanstack/react-query'
 import { useLocation } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
 import { query } from '#web/api.ts'
+import { paths } from '#web/paths.ts'
 import { ErrorPage } from '#web/shell/error-page.tsx'
 import { LoadingPage } from '#web/shell/loading-page.tsx'
+import { MailboxNotice } from '#web/shell/mailbox-notice.tsx'
 import { NotFoundPage } from '#web/shell/not-found-page.tsx'
+import { Link } from '#web/ui/link.tsx'
+import { Page } from '#web/ui/page.tsx'
 import { SwitchOffer } from './switch-offer.tsx'
 
 /**
  * An address of another organization than the session's. One of mine offers the switch (SW8); of any other, whether it
- * exists or not, the answer is the page for what is not there (SW6), inside the frame of where one is.
+ * exists or not, the answer is the page for what is not there (SW6), inside the frame of where one is; while the mailbox is in
+ * doubt, with the proof after which it may be one of mine (PW4).
  */
 export function ElsewherePage({
   slug,
@@ -18,10 +24,18 @@ export function ElsewherePage({
   slug: string
   frame: (page: ReactNode) => ReactNode
 }) {
+  const { t } = useTranslation()
   const { href } = useLocation()
   const { data, error, refetch } = useQuery(query('listMyOrganizations'))
   if (error) return frame(<ErrorPage error={error} reset={() => void refetch()} />)
   if (!data) return frame(<LoadingPage />)
   const row = data.organizations.find((one) => one.slug === slug)
-  return row ? <SwitchOffer row={row} to={href} /> : frame(<NotFoundPage />)
+  if (row) return <SwitchOffer row={row} to={href} />
+  if (!data.mailboxInDoubt) return frame(<NotFoundPage />)
+  return frame(
+    <Page title={t('shell.not-found.title')} width="narrow">
+      <MailboxNotice email={data.email}>{t('shell.mailbox.elsewhere')}</MailboxNotice>
+      <Link href={paths.home()}>{t('shell.not-found.home')}</Link>
+    </Page>,
+  )
 }

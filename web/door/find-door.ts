@@ -7,7 +7,9 @@ import { client } from '#web/api.ts'
 export type Door =
   /** None of theirs, or none that they may see: the same. */
   | { kind: 'nowhere' }
-  /** Has never been in: the picker shows who added them (LG2). */
+  /** The same; but while their mailbox is in doubt one of theirs is not shown either (PR4). */
+  | { kind: 'mailbox-in-doubt'; email: string; from: OrganizationRow | null }
+  /** Has never been in, and would be at once: the picker shows who added them (LG2). */
   | { kind: 'never-entered' }
   /** Nothing is missing, but they are in another organization: that is theirs to decide (SW8). */
   | { kind: 'closed-by-choice'; row: OrganizationRow }
@@ -24,16 +26,18 @@ export type Door =
 
 /** Looks at the door of an organization; walks in where nothing is missing and nothing is left behind. */
 export async function findDoor(slug: string): Promise<Door> {
-  const { email, current, organizations } = await client.listMyOrganizations()
+  const { email, current, organizations, mailboxInDoubt } = await client.listMyOrganizations()
   const row = organizations.find((one) => one.slug === slug)
-  if (!row) return { kind: 'nowhere' }
+  if (!row)
+    return mailboxInDoubt ? { kind: 'mailbox-in-doubt', email, from: current } : { kind: 'nowhere' }
   if (row.current) {
     const { missing } = await client.getSession()
     return missing.length === 0
       ? { kind: 'open', outcome: null }
       : { kind: 'steps', row, email, missing, from: null }
   }
-  if (!row.lastVisitedAt && !current) return { kind: 'never-entered' }
+  // A shut door is nothing that one walks into unawares: whoever chose it comes here with what it asks.
+  if (!row.lastVisitedAt && !current && row.requires.length === 0) return { kind: 'never-entered' }
   if (current && row.requires.length === 0) return { kind: 'closed-by-choice', row }
   const outcome = await knock(row.memberId)
   return outcome.outcome === 'challenged'

@@ -7,6 +7,7 @@ import { client, landIn, query, refresh } from '#web/api.ts'
 import { followOutcome } from '#web/follow-outcome.ts'
 import { paths } from '#web/paths.ts'
 import { DoorStep } from '#web/shell/door-step.tsx'
+import { MailboxNotice } from '#web/shell/mailbox-notice.tsx'
 import type { Coordinate } from '#web/ui/coordinate.ts'
 import { CoordinateField } from '#web/ui/coordinate-field.tsx'
 import { Dialog } from '#web/ui/dialog.tsx'
@@ -29,6 +30,7 @@ export function CreateForm({ email, inDialog = false }: { email: string; inDialo
   const { t } = useTranslation()
   const preview = useQuery(query('previewCopy'))
   const { data: about } = useQuery(query('getAbout'))
+  const { data: mine } = useQuery(query('listMyOrganizations'))
   const [name, setName] = useState('')
   const [copyFromFirst, setCopyFromFirst] = useState(false)
   const [copy, setCopy] = useState(everything)
@@ -149,6 +151,11 @@ export function CreateForm({ email, inDialog = false }: { email: string; inDialo
   )
   return (
     <>
+      {mine?.mailboxInDoubt && (
+        <div className={styles.doubt}>
+          <MailboxNotice email={mine.email}>{t('founding.mailbox')}</MailboxNotice>
+        </div>
+      )}
       {form}
       {source && step && (
         // Beside the form, not in it: a proof is sent by itself.

@@ -2,12 +2,12 @@ import { useMutation } from '@tanstack/react-query'
 import { Trash2 } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { client, refresh } from '#web/api.ts'
+import { Notice } from '#web/shell/notice.tsx'
 import { useTimeZone } from '#web/shell/use-time-zone.ts'
 import { Button } from '#web/ui/button.tsx'
 import { useFormat } from '#web/ui/format.ts'
 import { useProblemText } from '#web/ui/problem-text.ts'
 import { toast } from '#web/ui/toast.tsx'
-import { SecurityNotice } from './security-notice.tsx'
 
 /** While the seven days run: when it ends, and the way back (PW7). */
 export function DeletionNotice({ dueAt }: { dueAt: string }) {
@@ -26,7 +26,7 @@ export function DeletionNotice({ dueAt }: { dueAt: string }) {
     },
   })
   return (
-    <SecurityNotice
+    <Notice
       icon={<Trash2 size={16} aria-hidden />}
       tone="red"
       title={t('me.security.deletion.due', { time: format.dateTime(dueAt) })}
@@ -37,6 +37,6 @@ export function DeletionNotice({ dueAt }: { dueAt: string }) {
       }
     >
       {t('me.security.deletion.due-means')}
-    </SecurityNotice>
+    </Notice>
   )
 }

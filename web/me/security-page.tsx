@@ -1,11 +1,10 @@
 import { useQuery } from '@tanstack/react-query'
-import { MailWarning } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { query } from '#web/api.ts'
 import { securityDialogs } from '#web/paths.ts'
+import { MailboxNotice } from '#web/shell/mailbox-notice.tsx'
 import { useSession } from '#web/shell/session.ts'
 import { useFragmentDialog } from '#web/shell/use-fragment-dialog.ts'
-import { Button } from '#web/ui/button.tsx'
 import { ErrorState } from '#web/ui/error-state.tsx'
 import { Page } from '#web/ui/page.tsx'
 import { ActivityCard } from './activity-card.tsx'
@@ -18,13 +17,11 @@ import { EmailCard } from './email-card.tsx'
 import { EmailDialog } from './email-dialog.tsx'
 import { HomeCard } from './home-card.tsx'
 import { HomeDialog } from './home-dialog.tsx'
-import { MailboxDialog } from './mailbox-dialog.tsx'
 import { PasswordCard } from './password-card.tsx'
 import { PasswordDialog } from './password-dialog.tsx'
 import { RecoveryCodesDialog } from './recovery-codes-dialog.tsx'
 import { RemoveAuthenticatorDialog } from './remove-authenticator-dialog.tsx'
 import type { Security } from './security-card.tsx'
-import { SecurityNotice } from './security-notice.tsx'
 import { SecuritySkeleton } from './security-skeleton.tsx'
 import { SessionsCard } from './sessions-card.tsx'
 
@@ -54,16 +51,7 @@ function Matters({ security }: { security: Security }) {
   return (
     <>
       {mailboxInDoubt && (
-        <SecurityNotice
-          icon={<MailWarning size={16} aria-hidden />}
-          tone="amber"
-          title={t('me.security.mailbox.title')}
-          action={
-            <Button onPress={() => setDialog('mailbox')}>{t('me.security.mailbox.prove')}</Button>
-          }
-        >
-          {t('me.security.mailbox.means')}
-        </SecurityNotice>
+        <MailboxNotice email={email}>{t('me.security.mailbox-means')}</MailboxNotice>
       )}
       {deletion && <DeletionNotice dueAt={deletion.dueAt} />}
       <PasswordCard email={email} password={password} onChange={() => setDialog('password')} />
@@ -91,7 +79,6 @@ function Matters({ security }: { security: Security }) {
       {dialog === 'email' && (
         <EmailDialog email={email} emailChange={emailChange} onClose={close} />
       )}
-      {dialog === 'mailbox' && mailboxInDoubt && <MailboxDialog email={email} onClose={close} />}
       {dialog === 'home' && home.mayBeNamed && <HomeDialog onClose={close} />}
       {dialog === 'delete' && !deletion && <DeletionDialog email={email} onClose={close} />}
     </>

@@ -13,10 +13,13 @@ export function AddedPage({
   row,
   to,
   who,
+  notice,
 }: {
   row: OrganizationRow
   to: string | null
   who: ReactNode
+  /** There may be others, which are not shown yet (PW4). */
+  notice: ReactNode
 }) {
   const { t } = useTranslation()
   const words = useOrganizationWords()
@@ -32,6 +35,7 @@ export function AddedPage({
       lead={t('picker.added-lead', { role: words.role(row) })}
       below={who}
     >
+      {notice}
       <div className={styles.decide}>
         <Button
           kind="primary"

@@ -7,6 +7,8 @@ import { destination } from '#web/destination.ts'
 import { paths } from '#web/paths.ts'
 import { CardPage } from '#web/shell/card-page.tsx'
 import { Invitations } from '#web/shell/invitations.tsx'
+import { MailboxNotice } from '#web/shell/mailbox-notice.tsx'
+import { MailboxProof } from '#web/shell/mailbox-proof.tsx'
 import { useEnter } from '#web/shell/use-enter.ts'
 import { listenToTabs } from '#web/tabs.ts'
 import { Button } from '#web/ui/button.tsx'
@@ -37,7 +39,7 @@ export function PickerPage() {
       </CardPage>
     )
 
-  const { email, organizations, pendingInvitations } = data
+  const { email, organizations, pendingInvitations, mailboxInDoubt } = data
   const [only, ...others] = organizations
   const who = (
     <>
@@ -54,6 +56,20 @@ export function PickerPage() {
     </Button>
   )
 
+  // Where somebody wants to go may be among what is shown now (LG7).
+  const onProved = () => to && window.location.reload()
+  const notice = mailboxInDoubt && (
+    <div className={styles.doubt}>
+      <MailboxNotice email={email} onProved={onProved} />
+    </div>
+  )
+
+  if (!only && mailboxInDoubt)
+    return (
+      <CardPage title={t('shell.mailbox.title')} lead={t('shell.mailbox.means')} below={who}>
+        <MailboxProof email={email} onProved={onProved} />
+      </CardPage>
+    )
   if (!only && pendingInvitations.length > 0)
     return (
       <CardPage
@@ -85,12 +101,13 @@ export function PickerPage() {
     )
 
   if (!only.lastVisitedAt && others.length === 0 && pendingInvitations.length === 0)
-    return <AddedPage row={only} to={to} who={who} />
+    return <AddedPage row={only} to={to} who={who} notice={notice} />
 
   return (
     <CardPage title={t('picker.title')} lead={who} width="wide">
       <div className={styles.flush}>
-        <OrganizationList rows={organizations} to={to} />
+        {notice}
+        <OrganizationList key={`${mailboxInDoubt}`} rows={organizations} to={to} />
         <Invitations
           invitations={pendingInvitations}
           onAccepted={(memberId) =>

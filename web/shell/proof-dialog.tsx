@@ -24,13 +24,14 @@ export function ProofDialog({ demand }: { demand: Demand }) {
   const [step, ...rest] = missing
   const name = who.data?.current?.name ?? ''
   const said = step && name ? words(step, name) : null
-  const oneself = step && t(`door.oneself.${step.kind}`, { defaultValue: '' })
+  const why = step?.kind === 'email_otp' && step.reason !== 'demanded' ? step.reason : step?.kind
+  const oneself = why && t(`door.oneself.${why}`, { defaultValue: '' })
 
   const next = () => {
     if (rest.length > 0) return setMissing(rest)
     settleDemand('repeat')
     // What they tell of open doors and fresh evidence is not true any more.
-    void refresh('getSession', 'getMySecurity', 'listMyOrganizations')
+    void refresh('getSession', 'getMySecurity', 'listMyOrganizations', 'previewCopy')
   }
   return (
     <Dialog

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { LayoutGrid, LoaderCircle } from 'lucide-react'
+import { LayoutGrid, LoaderCircle, MailWarning } from 'lucide-react'
 import { useState } from 'react'
 import { Autocomplete, useFilter } from 'react-aria-components/Autocomplete'
 import { Menu, MenuItem } from 'react-aria-components/Menu'
@@ -24,7 +24,13 @@ const searchPast = 10
 const shownMax = 100
 
 /** The logo, top left: the other organizations, one press each (SW1). */
-export function OrganizationMenu({ onAll }: { onAll: () => void }) {
+export function OrganizationMenu({
+  onAll,
+  onProveMailbox,
+}: {
+  onAll: () => void
+  onProveMailbox: () => void
+}) {
   const { t } = useTranslation()
   const { contains } = useFilter({ sensitivity: 'base' })
   const { data, error, refetch } = useQuery(query('listMyOrganizations'))
@@ -39,6 +45,10 @@ export function OrganizationMenu({ onAll }: { onAll: () => void }) {
     <div className={styles.menu}>
       {error ? (
         <ErrorState error={error} retry={() => void refetch()} />
+      ) : data && others.length === 0 ? (
+        <p className={menu.nothing}>
+          {t(data.mailboxInDoubt ? 'shell.mailbox.means' : 'switching.no-other')}
+        </p>
       ) : data ? (
         <Autocomplete inputValue={sought} onInputChange={setSought}>
           {others.length > searchPast && (
@@ -57,11 +67,7 @@ export function OrganizationMenu({ onAll }: { onAll: () => void }) {
               const row = others.find(({ memberId }) => memberId === key)
               if (row) enter(row.memberId)
             }}
-            renderEmptyState={() => (
-              <p className={menu.nothing}>
-                {others.length === 0 ? t('switching.no-other') : t('ui.nothing-found')}
-              </p>
-            )}
+            renderEmptyState={() => <p className={menu.nothing}>{t('ui.nothing-found')}</p>}
           >
             {(row) => <Other row={row} entering={entering === row.memberId} />}
           </Menu>
@@ -77,6 +83,11 @@ export function OrganizationMenu({ onAll }: { onAll: () => void }) {
         </div>
       )}
       <div className={styles.all}>
+        {data?.mailboxInDoubt && (
+          <Button kind="ghost" wide icon={<MailWarning size={16} />} onPress={onProveMailbox}>
+            {t('shell.mailbox.prove')}
+          </Button>
+        )}
         <Button
           kind="ghost"
           wide

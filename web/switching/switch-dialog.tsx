@@ -8,6 +8,7 @@ import { useTranslation } from 'react-i18next'
 import type { OrganizationRow } from '#api/sessions.ts'
 import { query } from '#web/api.ts'
 import { Invitations } from '#web/shell/invitations.tsx'
+import { MailboxNotice } from '#web/shell/mailbox-notice.tsx'
 import { OrganizationLine } from '#web/shell/organization-line.tsx'
 import { useOrganizationWords } from '#web/shell/organization-words.ts'
 import { useEnter } from '#web/shell/use-enter.ts'
@@ -56,13 +57,22 @@ export function SwitchDialog({ onClose, onCreate }: { onClose: () => void; onCre
             form={form}
             kind="primary"
             isPending={entering !== null}
-            disabledReason={data && !target ? t('switching.no-other') : null}
+            disabledReason={
+              data && !target
+                ? t(data.mailboxInDoubt ? 'shell.mailbox.means' : 'switching.no-other')
+                : null
+            }
           >
             {target ? words.next(target, t('switching.switch')) : t('switching.switch')}
           </Button>
         </>
       }
     >
+      {data?.mailboxInDoubt && (
+        <div className={styles.doubt}>
+          <MailboxNotice email={data.email} />
+        </div>
+      )}
       <Form
         id={form}
         onSubmit={(event) => {
