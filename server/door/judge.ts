@@ -73,13 +73,15 @@ export function judge(
       ask(next, session.evidence, idledOut(session, next, now)),
     )
 
-  // Signing in anew: first with the password alone, then with all that it asked for, which shows what is asked last.
-  const password: Evidence[] = [{ kind: 'password', connectionId: null, at: now }]
-  const askAnew = (policy: SignInPolicy) => {
-    const asked = ask(policy, password, null)
-    const last = ask(policy, [...password, ...asked.flatMap((step) => prove(step, now))], null)
-    return [...asked, ...last.filter(({ kind }) => kind === 'new_password')]
-  }
+  // Signing in anew: first with the password alone, then with all that can be proved, which shows what is asked last. What
+  // is asked both times says the same twice.
+  const prove = (kind: Evidence['kind']): Evidence => ({ kind, connectionId: null, at: now })
+  const password = [prove('password')]
+  const all = [...password, prove('totp'), prove('email_otp')]
+  const askAnew = (policy: SignInPolicy) => [
+    ...ask(policy, password, null),
+    ...ask(policy, all, null),
+  ]
   const before = askAnew(current)
   const steps = askAnew(next)
   if (staying.length === 0) askMore(before, steps)
@@ -114,12 +116,6 @@ const alive = (sessions: readonly LiveSession[], policy: SignInPolicy, now: Date
 function idledOut({ lastSeenAt }: LiveSession, policy: SignInPolicy, now: Date): Date | null {
   const at = new Date(lastSeenAt.getTime() + policy.idleSeconds * 1000)
   return at <= now ? at : null
-}
-
-const prove = (step: Step, at: Date): Evidence[] => {
-  if (step.kind === 'new_password') return []
-  if (step.kind !== 'sso') return [{ kind: step.kind, connectionId: null, at }]
-  return step.connections.slice(0, 1).map(({ id }) => ({ kind: 'sso', connectionId: id, at }))
 }
 
 /** What would have to be set up or set right for a step. Who proves their mailbox enrols an authenticator inside the step (DR4). */
