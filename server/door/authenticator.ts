@@ -61,8 +61,10 @@ export async function useTotp(
   const [row] = await tx.query<Sealed>(
     sql`select sealed_seed as sealed, key_id as "keyId" from authenticators where identity_id = ${identityId}`,
   )
-  const step = row ? findStep(unseal(ring, row, identityId), code, now) : null
-  if (!row || step === null) return false
+  // Removed meanwhile, by another log-in.
+  if (!row) return false
+  const step = findStep(unseal(ring, row, identityId), code, now)
+  if (step === null) return false
   const used = await tx.query(sql`update authenticators set last_step = ${step}
     where identity_id = ${identityId} and sealed_seed = ${row.sealed} and last_step < ${step} returning identity_id`)
   return used.length > 0

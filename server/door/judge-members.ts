@@ -72,8 +72,8 @@ export async function* judgeMembers(
       sql`(m.sort_name, m.id) > (${after.place}, ${after.memberId}::uuid) order by m.sort_name, m.id`,
     )
     yield* await judgeAll(tx, organizationId, members, change, now, asking ?? null)
-    const last = members.at(-1)
-    if (members.length < batchMax || !last) return
+    const last = members[batchMax - 1]
+    if (!last) return
     after = last
   }
 }
@@ -96,7 +96,7 @@ export async function judgeBatch(
   )
   return {
     judged: await judgeAll(tx, organizationId, members, change, now, null),
-    last: members.length < batchMax ? null : (members.at(-1)?.memberId ?? null),
+    last: members[batchMax - 1]?.memberId ?? null,
   }
 }
 

@@ -25,14 +25,14 @@ export const advancePlan = job(
 const minuteMs = 60_000
 const dayMs = 1_440 * minuteMs
 
-/** What happens before a grace date, in this order: two reminders, a look whether an owner could enter, the date itself. */
+/** What happens before a grace date, in this order: two reminders, a look whether an owner could enter. */
 const stages: readonly { stage: Stage; beforeMs: number }[] = [
   { stage: 'remind', beforeMs: 7 * dayMs },
   { stage: 'remind', beforeMs: dayMs },
   // Ahead of the date, for the doors act on it to the second, whether or not a job has run.
   { stage: 'check', beforeMs: 10 * minuteMs },
-  { stage: 'act', beforeMs: 0 },
 ]
+const lastStage = { stage: 'act', beforeMs: 0 } as const
 
 /** Orders the announcement of a plan, in place of all that was ordered for an earlier one. */
 export const announcePlan = (tx: Tx, planned: Planned): Promise<void> =>
@@ -45,9 +45,9 @@ export const orderRest = (tx: Tx, planned: Planned, stage: Stage, after: MemberI
 /** Orders the stage of a plan that comes next. */
 export async function orderNextStage(tx: Tx, planned: Planned, now: Date): Promise<void> {
   const from = planned.from.getTime()
-  const next = stages.find(({ beforeMs }) => from - beforeMs > now.getTime())
-  const stage = next?.stage ?? 'act'
-  await order(tx, planned, stage, { runAt: new Date(from - (next?.beforeMs ?? 0)) })
+  const { stage, beforeMs } =
+    stages.find((next) => from - next.beforeMs > now.getTime()) ?? lastStage
+  await order(tx, planned, stage, { runAt: new Date(from - beforeMs) })
 }
 
 const order = (

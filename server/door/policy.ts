@@ -71,7 +71,7 @@ const fieldCount = 9
 function unpack(fields: readonly string[]): Packed {
   const from = fields[fieldCount]
   return {
-    policy: readFields(fields.slice(0, fieldCount)),
+    policy: readFields(fields),
     planned: from ? { from: Number(from), policy: readFields(fields.slice(fieldCount + 1)) } : null,
   }
 }

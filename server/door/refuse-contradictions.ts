@@ -15,7 +15,7 @@ export function refuseContradictions(policy: SignInPolicy): void {
       detail: 'A session ends before it could idle out: the idle time is longer than a session.',
       code: 'longer-than-session',
     })
-  if (policy.evidenceSeconds !== null && policy.evidenceSeconds > policy.sessionSeconds)
+  if ((policy.evidenceSeconds ?? 0) > policy.sessionSeconds)
     errors.push({
       pointer: '#/policy/evidenceSeconds',
       detail: 'No proof becomes older than a session. Leave this out to let it count as long.',
