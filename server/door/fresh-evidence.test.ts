@@ -2,8 +2,8 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { OrganizationId } from '#api/common.ts'
 import type { Step } from '#api/door.ts'
-import type { Evidence, Standing } from '#server/access/caller.ts'
-import { missingFreshEvidence } from './fresh-evidence.ts'
+import type { Caller, Evidence, Standing } from '#server/access/caller.ts'
+import { missingFreshEvidence, refuseInDoubt } from './fresh-evidence.ts'
 
 const now = new Date('2026-01-15T12:00:00Z')
 const ago = (seconds: number) => new Date(now.getTime() - seconds * 1000)
@@ -113,6 +113,14 @@ test('DR3: evidence of single sign-on or a passkey, and evidence that is not fre
       )
     }),
     { numRuns: 2000 },
+  )
+})
+
+test('PW4: what is done in one’s name elsewhere waits for the mailbox while it is in doubt, and only then', () => {
+  const caller = (standing: Standing) => ({ standing, evidence: all }) as unknown as Caller
+  expect(() => refuseInDoubt(caller(stands()))).not.toThrow()
+  expect(() => refuseInDoubt(caller(doubted))).toThrow(
+    expect.objectContaining({ type: 'fresh-evidence-required', extra: { missing: [mailbox] } }),
   )
 })
 

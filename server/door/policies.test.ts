@@ -1,10 +1,11 @@
+import { randomUUID } from 'node:crypto'
 import sql, { type Sql } from 'sql-template-tag'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import type { Client } from '#api/client.ts'
-import type { MemberId } from '#api/common.ts'
+import type { MemberId, SessionId } from '#api/common.ts'
 import type { SignInPolicy } from '#api/policies.ts'
-import type { Database } from '#server/platform/database.ts'
+import { confine, type Database } from '#server/platform/database.ts'
 import { createLog } from '#server/platform/log.ts'
 import { enrol as enrolAtDoor } from '#test/factors.ts'
 import {
@@ -16,6 +17,7 @@ import {
 } from '#test/harness.ts'
 import { problemOf, resultOf } from '#test/problem-of.ts'
 import { advancePlanPerformer } from './advance-plan.ts'
+import { dryRunSignInPolicy } from './dry-run-sign-in-policy.ts'
 
 let app: TestApp
 beforeAll(async () => {
@@ -278,15 +280,21 @@ describe('contradictions', () => {
 
   test('DR6: a grace date lies ahead, at most a year', async () => {
     const { client } = await anOwner()
-    for (const [from, code] of [
-      [inFuture(-1000), 'grace-date-past'],
-      [inFuture(367 * day), 'grace-date-too-late'],
-    ] as const)
-      expect(await problemOf(change(client, {}, from))).toMatchObject({
-        type: '/problems/values-refused',
-        errors: [{ pointer: '#/from', code }],
-      })
-    await change(client, {}, inFuture(365 * day))
+    const now = new Date()
+    const from = (ms: number) => new Date(now.getTime() + ms)
+    await at(now, async () => {
+      for (const [ms, code] of [
+        [-1000, 'grace-date-past'],
+        [0, 'grace-date-past'],
+        [366 * day + 1, 'grace-date-too-late'],
+      ] as const)
+        expect(await problemOf(change(client, {}, from(ms)))).toMatchObject({
+          type: '/problems/values-refused',
+          errors: [{ pointer: '#/from', code }],
+        })
+      for (const ms of [1, 366 * day])
+        expect((await change(client, {}, from(ms))).planned?.from).toBe(from(ms).toISOString())
+    })
   })
 })
 
@@ -313,10 +321,12 @@ describe('lock-out', () => {
     await app.member(acme, registering, { status: 'registering' })
     await app.member(acme, admin, { role: 'admin' })
     for (const person of [suspended, registering, admin]) await enrol(person)
+    expect(await dryRun(client, { secondFactor: 'totp' })).toMatchObject({ locksOut: true })
     expect(await resultOf(change(client, { secondFactor: 'totp' }))).toBe('policy-locks-out')
     const second = await app.person()
     await app.member(acme, second)
     await enrol(second)
+    expect(await dryRun(client, { secondFactor: 'totp' })).toMatchObject({ locksOut: false })
     await change(client, { secondFactor: 'totp' })
   })
 
@@ -498,10 +508,26 @@ describe('dry run', () => {
   })
 
   test('DR1: the session that asks is in use, and does not idle out meanwhile', async () => {
-    const { client } = await anOwner()
+    const { acme, client, member } = await anOwner()
+    const shorter = { sessionSeconds: 1200, idleSeconds: 900 }
     await at(inFuture(16 * minute), async () =>
-      expect((await dryRun(client, { sessionSeconds: 1200, idleSeconds: 900 })).items).toEqual([]),
+      expect((await dryRun(client, shorter)).items).toEqual([]),
     )
+    // Also before it is stamped that it was used, which happens in the background.
+    const [session] = await rows<{ id: SessionId }>(
+      sql`select id from sessions where member_id = ${member}`,
+    )
+    const later = inFuture(17 * minute)
+    const asked = (sessionId: SessionId) =>
+      app.db.transaction(async (tx) => {
+        await confine(tx, acme.id)
+        const caller = { organizationId: acme.id, sessionId }
+        const found = await dryRunSignInPolicy(tx, caller, { ...standard, ...shorter }, later)
+        return found.items.map(({ memberId }) => memberId)
+      })
+    await rows(sql`update sessions set last_seen_at = created_at where member_id = ${member}`)
+    expect(await asked(session?.id as SessionId)).toEqual([])
+    expect(await asked(randomUUID() as SessionId)).toEqual([member])
   })
 
   test('PR4: what was proved or lives elsewhere is nothing to it', async () => {
@@ -607,11 +633,23 @@ describe('a grace date', () => {
     const given = await client.cancelPlannedPolicy()
     expect(given).toMatchObject({ policy: { idleSeconds: 3600 }, planned: null })
     expect(await client.cancelPlannedPolicy()).toEqual(given)
-    expect((await audited(acme)).map(({ action }) => action)).toEqual([
+    const events = await audited(acme)
+    expect(events.map(({ action }) => action)).toEqual([
       'sign-in-policy.planned',
       'sign-in-policy.planned',
       'sign-in-policy.updated',
       'sign-in-policy.plan-cancelled',
+    ])
+    // Each says what it takes the place of: the policy, then the plan, then the policy again.
+    const [totp, aged, idle] = [
+      { ...standard, secondFactor: 'totp' },
+      { ...standard, passwordDays: 90 },
+      { ...standard, idleSeconds: 3600 },
+    ]
+    expect(events.slice(0, 3).map(({ details }) => details)).toEqual([
+      { before: standard, after: totp, from: first.toISOString() },
+      { before: totp, after: aged, from: second.toISOString() },
+      { before: standard, after: idle },
     ])
   })
 

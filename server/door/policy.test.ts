@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { type SecondFactor, secondFactors } from '#api/door.ts'
-import { readPolicy, type SignInPolicy, stricter } from './policy.ts'
+import { demandOf, demandsMore, readPolicy, type SignInPolicy, stricter } from './policy.ts'
 
 /** An organization's policy and what a role demands besides. */
 interface Demands extends Omit<SignInPolicy, 'connections'> {
@@ -95,6 +95,33 @@ test('DR1: a demand that this version does not know is taken for the strongest',
   expect(readPolicy(packed, now).secondFactor).toBe('totp')
 })
 
+// biome-ignore format: a table
+test.each<[more: boolean, what: string, policy: Partial<SignInPolicy>, than: Partial<SignInPolicy>]>([
+  [true,  'single sign-on in place of the password',        { firstFactor: 'sso' },                       {}],
+  [false, 'the password in place of single sign-on',        {},                                           { firstFactor: 'sso' }],
+  [false, 'single sign-on, as before',                      { firstFactor: 'sso' },                       { firstFactor: 'sso' }],
+  [true,  'a second factor',                                { secondFactor: 'email_otp' },                {}],
+  [true,  'a stronger one',                                 { secondFactor: 'totp' },                     { secondFactor: 'email_otp' }],
+  [false, 'a weaker one',                                   { secondFactor: 'email_otp' },                { secondFactor: 'totp' }],
+  [false, 'the same one',                                   { secondFactor: 'totp' },                     { secondFactor: 'totp' }],
+  [true,  'single sign-on, though with a weaker factor',    { firstFactor: 'sso' },                       { secondFactor: 'totp' }],
+  [true,  'a stronger factor, though with the password',    { secondFactor: 'totp' },                     { firstFactor: 'sso' }],
+  [false, 'shorter times, younger passwords, one session',  { sessionSeconds: 300, passwordDays: 1, singleSession: true }, {}],
+])('DR6: more proofs are demanded, %s: %s', (more, _, policy, than) => {
+  const standard = readPolicy(pack(lax), now)
+  expect(demandsMore({ ...standard, ...policy }, { ...standard, ...than })).toBe(more)
+})
+
+test('DR1: a policy that many share is read once; those of yesterday are not kept for ever', () => {
+  const read = (sessionSeconds: number) => readPolicy(pack({ ...lax, sessionSeconds }), now)
+  const first = read(1000)
+  read(1001)
+  expect(read(1000)).toBe(first)
+  for (let n = 0; n < 1000; n++) read(2000 + n)
+  expect(read(1000)).not.toBe(first)
+  expect(read(1000)).toEqual(first)
+})
+
 const anyDemands: fc.Arbitrary<Demands> = fc.record({
   firstFactor: fc.constantFrom('password', 'sso'),
   secondFactor: fc.constantFrom(...secondFactors),
@@ -114,9 +141,13 @@ test('DR1, DR6: whatever is packed is read as it was meant, on both sides of the
     singleSession: policy.singleSession || roleSingleSession,
     connections: [],
   })
+  // As who is judged is bound by it, before it stands.
+  const demanded = ({ roleSecondFactor, roleSingleSession, ...policy }: Demands): SignInPolicy =>
+    demandOf(policy, { secondFactor: roleSecondFactor, singleSession: roleSingleSession })
   fc.assert(
     fc.property(anyDemands, anyDemands, fc.integer({ min: -1e9, max: 1e9 }), (a, b, lead) => {
       expect(readPolicy(pack(a), now)).toEqual(read(a))
+      expect(demanded(a)).toEqual(read(a))
       const from = after(lead)
       expect(readPolicy(packPlanned(a, from, b), now)).toEqual(read(lead <= 0 ? b : a))
     }),
