@@ -100,6 +100,8 @@ test.each<[what: string, current: SignInPolicy, next: SignInPolicy, has: Has, sa
   ['that is asked for after all else', password, { ...months, secondFactor: 'totp' }, { standing: { ...old, ...enrolled } },
     { reasons: ['password-expired', 'must-prove-again'], missing: ['totp', 'new_password'] }],
   ['that is temporary, which no policy makes so', password, months, { standing: temporary }, { reasons: [], missing: [] }],
+  ['that is asked for after the mailbox that is in doubt', password, months, { standing: { ...old, mailboxDoubt: { by: null } } },
+    { reasons: ['password-expired'], missing: ['new_password'] }],
   // Sessions that live.
   ['a session stays', password, password, { sessions: [here] }, { reasons: [], missing: [] }],
   ['a session is asked less', code, password, { sessions: [here] }, { reasons: [], missing: [] }],

@@ -48,8 +48,13 @@ export function judge(
   who: Somebody,
   now: Date,
 ): Judgement {
-  const ask = (policy: SignInPolicy, evidence: readonly Evidence[], idledOutAt: Date | null) => {
-    const at = memberAtDoor(who.standing, who.guest, who.organizationId, idledOutAt)
+  const ask = (
+    policy: SignInPolicy,
+    evidence: readonly Evidence[],
+    idledOutAt: Date | null,
+    standing = who.standing,
+  ) => {
+    const at = memberAtDoor(standing, who.guest, who.organizationId, idledOutAt)
     const decision = decide(policy, at, evidence, now)
     return decision.enter ? [] : decision.missing
   }
@@ -73,14 +78,15 @@ export function judge(
       ask(next, session.evidence, idledOut(session, next, now)),
     )
 
-  // Signing in anew: first with the password alone, then with all that can be proved, which shows what is asked last. What
-  // is asked both times says the same twice.
+  // Signing in anew: first with the password alone, then with all that can be proved, the mailbox included, which shows what
+  // is asked last. What is asked both times says the same twice.
   const prove = (kind: Evidence['kind']): Evidence => ({ kind, connectionId: null, at: now })
   const password = [prove('password')]
-  const all = [...password, prove('totp'), prove('email_otp')]
+  const all = [...password, prove('totp')]
+  const trusted = { ...who.standing, mailboxDoubt: null }
   const askAnew = (policy: SignInPolicy) => [
     ...ask(policy, password, null),
-    ...ask(policy, all, null),
+    ...ask(policy, all, null, trusted),
   ]
   const before = askAnew(current)
   const steps = askAnew(next)
