@@ -318,6 +318,14 @@ test('DR6: its use is audited and mailed to the other owners, and what it replac
   expect(await resultOf(client.getSession())).toBe('not-signed-in')
 })
 
+test('DR6: a pending sign-in is used up by it, and cannot go on to another organization besides', async () => {
+  const { member, person, pending, codes } = await anOwnerBeforeAShutDoor()
+  await proveMailbox(person)
+  const { token } = await use(pending, member, codes[0] ?? '')
+  expect((await app.clientWith(token).getSession()).breakGlassUntil).not.toBeNull()
+  expect(await resultOf(pending.listMyOrganizations())).toBe('not-signed-in')
+})
+
 test('DR6: a browser gets the session as a cookie, and no token in the body', async () => {
   const { member, person, codes } = await anOwnerBeforeAShutDoor()
   const send = (path: string, body: object, cookie = '') =>

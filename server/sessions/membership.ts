@@ -142,8 +142,7 @@ export function toRows(
   const requires = (m: Membership) => {
     if (m.memberId === here?.memberId) return here.missing.map((step) => step.kind)
     const lastSession = lastSessions.get(m.memberId)
-    const doubted = caller.standing.mailboxDoubt?.by === m.organizationId
-    const door = lastSession ? null : `${m.policy},${m.guest},${doubted}`
+    const door = lastSession ? null : `${m.policy},${m.guest}`
     let kinds = door && decided.get(door)
     if (!kinds) {
       const decision = decideFor(m, caller, lastSession, now)

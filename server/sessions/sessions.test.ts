@@ -278,10 +278,16 @@ test('LG9: one lists and ends one’s own sessions in this organization, and see
   await app.signedIn(person, inGlobex)
   const { items } = await client.listMySessions()
   expect(items).toHaveLength(2)
+  expect(items.filter(({ current }) => current)).toHaveLength(1)
   const other = items.find((session) => !session.current)
   await client.endMySession({ params: { sessionId: other?.id as never } })
   await expect(second.client.getSession()).rejects.toMatchObject({ problem: { status: 401 } })
-  await client.getSession()
+  const { id } = await client.getSession()
+  for (const sessionId of [other?.id, '01890a5d-ac96-774b-bcce-b302099a8057'] as never[])
+    await expect(client.endMySession({ params: { sessionId } })).rejects.toMatchObject({
+      problem: { status: 404, type: '/problems/not-found' },
+    })
+  expect((await client.getSession()).id).toBe(id)
 })
 
 test('DR1: after an organization’s idle time only newer evidence opens; proving the password does', async () => {
