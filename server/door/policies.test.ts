@@ -5,7 +5,7 @@ import { z } from 'zod'
 import type { Client } from '#api/client.ts'
 import type { MemberId, SessionId } from '#api/common.ts'
 import type { SignInPolicy } from '#api/policies.ts'
-import { confine, type Database } from '#server/platform/database.ts'
+import { confine, type Database, type Tx } from '#server/platform/database.ts'
 import { createLog } from '#server/platform/log.ts'
 import { enrol as enrolAtDoor } from '#test/factors.ts'
 import {
@@ -18,6 +18,8 @@ import {
 import { problemOf, resultOf } from '#test/problem-of.ts'
 import { advancePlanPerformer } from './advance-plan.ts'
 import { dryRunSignInPolicy } from './dry-run-sign-in-policy.ts'
+import { judgeBatch } from './judge-members.ts'
+import { demandOf } from './policy.ts'
 
 let app: TestApp
 beforeAll(async () => {
@@ -34,6 +36,8 @@ const standard: SignInPolicy = {
   passwordDays: null,
   singleSession: false,
 }
+/** A role that demands nothing. */
+const lax = { secondFactor: 'none', singleSession: false } as const
 const minute = 60_000
 const day = 1440 * minute
 const inFuture = (ms: number) => new Date(Date.now() + ms)
@@ -540,6 +544,25 @@ describe('dry run', () => {
     expect(
       (await dryRun(client, { secondFactor: 'email_otp' })).items.map(({ name }) => name),
     ).toEqual(['Eve Person', 'Olga Person'])
+  })
+
+  test('PW7: whoever is erased while everybody is judged enters nowhere, and is left out', async () => {
+    const { acme, member } = await anOwner()
+    const erased = await signIn(acme, { role: 'planner' })
+    const both = { current: demandOf(standard, lax), next: demandOf(standard, lax) }
+    const { judged } = await app.db.transaction(async (tx) => {
+      await confine(tx, acme.id)
+      const listing: Tx = {
+        ...tx,
+        query: async <Row extends object>(statement: Sql) => {
+          const found = await tx.query<Row>(statement)
+          await rows(sql`delete from identities where id = ${erased.person.id}`)
+          return found
+        },
+      }
+      return judgeBatch(listing, acme.id, both, null, new Date())
+    })
+    expect(judged.map(({ memberId }) => memberId)).toEqual([member])
   })
 
   test('DR6: counts everybody and names at most 200, those who are kept out first', async () => {
