@@ -78,13 +78,10 @@ export async function findAuthenticator(tx: Tx, identityId: IdentityId): Promise
   return row?.since ?? null
 }
 
-/** Removes the authenticator with its recovery codes; false where there is none. Whoever calls ends what stood on it. */
-export async function removeAuthenticatorOf(tx: Tx, identityId: IdentityId): Promise<boolean> {
-  const [removed] = await Promise.all([
-    tx.query(
-      sql`delete from authenticators where identity_id = ${identityId} returning identity_id`,
-    ),
+/** Removes the authenticator with its recovery codes. Whoever calls ends what stood on it. */
+export async function removeAuthenticatorOf(tx: Tx, identityId: IdentityId): Promise<void> {
+  await Promise.all([
+    tx.query(sql`delete from authenticators where identity_id = ${identityId}`),
     tx.query(sql`delete from recovery_codes where identity_id = ${identityId}`),
   ])
-  return removed.length > 0
 }
