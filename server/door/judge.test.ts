@@ -111,6 +111,7 @@ test.each<[what: string, current: SignInPolicy, next: SignInPolicy, has: Has, sa
   ['a session as long as one may be ends', password, short, { sessions: [session(3600, 0)] }, { reasons: ['session-ends'], missing: ['password'] }],
   ['a session a little younger stays', password, short, { sessions: [session(3599.999, 0)] }, { reasons: [], missing: [] }],
   ['a session that has ended today already ends by nothing', short, short, { sessions: [session(3600, 0)] }, { reasons: [], missing: [] }],
+  ['the only one stays where one is allowed', password, one, { sessions: [here] }, { reasons: [], missing: [] }],
   ['an older one of two ends', password, one, { sessions: [session(120, 0), here] }, { reasons: ['session-ends'], missing: [] }],
   ['a session that slept as long as it may idles out', password, sleepy, { sessions: [session(700, 600)] }, { reasons: ['must-prove-again'], missing: ['password'] }],
   ['a session a little more awake does not', password, sleepy, { sessions: [session(700, 599.999)] }, { reasons: [], missing: [] }],
