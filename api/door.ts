@@ -27,7 +27,7 @@ export const Step = z.discriminatedUnion('kind', [
       .describe('Any one of these opens'),
   }),
   z.object({
-    kind: z.literal('email_otp'),
+    kind: z.literal('email_otp').describe('The code is sent by POST /email-codes'),
     reason: z
       .enum(['demanded', 'mailbox-in-doubt'])
       .describe('In doubt: since an administrator made a password, the mailbox must be proved'),
@@ -35,7 +35,11 @@ export const Step = z.discriminatedUnion('kind', [
   }),
   z.object({
     kind: z.literal('totp'),
-    enrolled: z.boolean().describe('False: an authenticator is set up in the same step'),
+    enrolled: z
+      .boolean()
+      .describe(
+        'False: set one up instead, by POST /me/authenticator/enrolment and PUT /me/authenticator; its first code counts as the proof',
+      ),
     proveAt: proveAt('/proofs/totp'),
   }),
   z.object({
@@ -59,6 +63,7 @@ export type SecondFactor = z.infer<typeof SecondFactor>
 export const SixDigits = z
   .string()
   .max(20)
+  .describe('Six digits; spaces between them are forgiven')
   .transform((text) => text.replace(/\s/g, ''))
   .refine((text) => /^[0-9]{6}$/.test(text), { error: 'is not a code of six digits' })
 

@@ -44,7 +44,13 @@ export const changePassword = route({
       .optional()
       .describe('Bearer transport, before a door: replaces the pending token that was shown'),
   }),
-  problems: ['wrong-password', 'password-too-weak', 'locked'],
+  problems: [
+    'step-up-required',
+    'organization-not-chosen',
+    'wrong-password',
+    'password-too-weak',
+    'locked',
+  ],
 })
 
 export const forgotPassword = route({

@@ -27,6 +27,18 @@ test('IN1: it says who may call, how often, and every refusal', () => {
   }
 })
 
+test('IN1: nobody is told to expect a refusal that a route cannot give', () => {
+  const saying = (type: string) =>
+    operations
+      .filter(({ responses }) => JSON.stringify(responses).includes(`\`${type}\``))
+      .map((operation) => operation['x-access'])
+  for (const type of ['step-up-required', 'organization-not-chosen', 'not-permitted'])
+    expect(saying(type), type).not.toContain('public')
+  expect(saying('step-up-required')).not.toContain('step-up')
+  expect(saying('not-permitted')).not.toContain('member')
+  expect(saying('registration-unfinished')).not.toContain('registering')
+})
+
 test('IN1: a route that keeps answers says that its key may be refused', () => {
   const kept = operations.filter((operation) =>
     JSON.stringify(operation.parameters).includes('Idempotency-Key'),

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { stepKinds } from './door.ts'
 import { problems } from './problem.ts'
 import { problemsOf, type Route } from './route.ts'
 
@@ -211,11 +212,20 @@ const problemSchema: Json = {
     },
     missing: {
       type: 'array',
-      description: 'What is still to be proved, and at which path',
+      description:
+        'What is still to be proved, and where: the steps of a challenge (`switchOrganization`)',
       items: {
         type: 'object',
         required: ['kind'],
-        properties: { kind: { type: 'string' }, proveAt: { type: 'string' } },
+        properties: {
+          kind: { type: 'string', enum: stepKinds },
+          proveAt: { type: 'string' },
+          reason: { type: 'string' },
+          enrolled: {
+            type: 'boolean',
+            description: 'False: set up an authenticator, at /me/authenticator/enrolment',
+          },
+        },
       },
     },
     retryAfterSeconds: { type: 'integer' },

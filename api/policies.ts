@@ -112,7 +112,10 @@ export const dryRunSignInPolicy = route({
     members: z.number().int().describe('Judged: everybody who may enter'),
     unhindered: z.number().int(),
     keptOut: z.number().int().describe('Cannot enter until something is set up or set right'),
-    asked: z.number().int().describe('Enter after proving something that they can prove'),
+    asked: z
+      .number()
+      .int()
+      .describe('Enter after proving something, or after setting up an authenticator at the door'),
     locksOut: z
       .boolean()
       .describe(

@@ -64,14 +64,13 @@ export const problems = {
 
 export type ProblemType = keyof typeof problems
 
-/** What any route may answer; everything else it must declare, or the documentation would lie. */
+/**
+ * What any route may answer, besides what its access refuses; everything else it must declare, or the
+ * documentation would lie.
+ */
 export const undeclared: readonly ProblemType[] = [
   'invalid-request',
   'not-signed-in',
-  'step-up-required',
-  'organization-not-chosen',
-  'registration-unfinished',
-  'not-permitted',
   'cross-site',
   'method-not-allowed',
   'organization-changed',

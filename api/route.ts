@@ -42,11 +42,22 @@ export interface Route {
 
 export const route = <const R extends Route>(declaration: R): R => declaration
 
+/** What refuses whoever may not call a route, from the widest access to the narrowest (`admit`). */
+function refusalsOf(access: Access): ProblemType[] {
+  if (access === 'public' || access === 'pending') return []
+  if (access === 'step-up') return ['organization-not-chosen']
+  if (access === 'registering') return ['organization-not-chosen', 'step-up-required']
+  if (access === 'member')
+    return ['organization-not-chosen', 'step-up-required', 'registration-unfinished']
+  return ['organization-not-chosen', 'step-up-required', 'registration-unfinished', 'not-permitted']
+}
+
 /** Every refusal that a route may answer: those that it declares, and those that any route like it may give. */
 export const problemsOf = (route: Route): ProblemType[] => [
   ...new Set([
     ...route.problems,
     ...(route.idempotent ? (['idempotency-key-reused'] as const) : []),
+    ...refusalsOf(route.access),
     ...undeclared,
   ]),
 ]

@@ -57,7 +57,10 @@ const OrganizationName = z.object({ id: OrganizationId, name: z.string(), slug: 
 /** A door that wants to see more first. */
 export const Challenge = z.object({
   outcome: z.literal('challenged'),
-  pendingToken: z.string().optional().describe('Bearer transport only'),
+  pendingToken: z
+    .string()
+    .optional()
+    .describe('Bearer transport only; replaces the pending token that was shown, not a session'),
   expiresAt: Time,
   organization: OrganizationName,
   missing: z.array(Step),
