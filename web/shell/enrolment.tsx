@@ -86,6 +86,8 @@ export function Enrolment({ by, onMissing, onExpired, onDone }: Props) {
         onChange={setCode}
         onComplete={(typed) => !wait && confirm.mutate(typed)}
         isPending={confirm.isPending}
+        // The step before took the focus with it. On a phone the keyboard would cover the picture.
+        autoFocus={matchMedia('(pointer: fine)').matches}
       />
       <SubmitButton
         size="large"
