@@ -40,7 +40,9 @@ export const Step = z.discriminatedUnion('kind', [
       .describe(
         'False: set one up instead, by POST /me/authenticator/enrolment and PUT /me/authenticator; its first code counts as the proof',
       ),
-    proveAt: proveAt('/proofs/totp'),
+    proveAt: z
+      .enum(['/api/v1/proofs/totp', '/api/v1/me/authenticator/enrolment'])
+      .describe('Where to prove it, or to begin the set-up that proves it (POST)'),
   }),
   z.object({
     kind: z.literal('new_password'),

@@ -176,7 +176,7 @@ function asks(member: Member, login: Login, idledOutAt: number | null, now: numb
     steps.push({
       kind: 'totp',
       enrolled: person.authenticator !== null,
-      proveAt: '/api/v1/proofs/totp',
+      proveAt: person.authenticator ? '/api/v1/proofs/totp' : '/api/v1/me/authenticator/enrolment',
     })
   if (steps.length > 0) return steps
   const renew = (reason: 'temporary' | 'expired'): Step[] => [

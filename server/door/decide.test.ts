@@ -57,7 +57,11 @@ const mailbox: Step = {
   proveAt: '/api/v1/proofs/email-code',
 }
 const totp: Step = { kind: 'totp', enrolled: true, proveAt: '/api/v1/proofs/totp' }
-const enrol: Step = { kind: 'totp', enrolled: false, proveAt: '/api/v1/proofs/totp' }
+const enrol: Step = {
+  kind: 'totp',
+  enrolled: false,
+  proveAt: '/api/v1/me/authenticator/enrolment',
+}
 const expired: Step = { kind: 'new_password', reason: 'expired', proveAt: '/api/v1/me/password' }
 const temporary: Step = {
   kind: 'new_password',

@@ -5,7 +5,11 @@ export const steps = {
   password: { kind: 'password', proveAt: '/api/v1/proofs/password' },
   emailCode: { kind: 'email_otp', reason: 'demanded', proveAt: '/api/v1/proofs/email-code' },
   mailbox: { kind: 'email_otp', reason: 'mailbox-in-doubt', proveAt: '/api/v1/proofs/email-code' },
-  totp: (enrolled: boolean): Step => ({ kind: 'totp', enrolled, proveAt: '/api/v1/proofs/totp' }),
+  totp: (enrolled: boolean): Step => ({
+    kind: 'totp',
+    enrolled,
+    proveAt: enrolled ? '/api/v1/proofs/totp' : '/api/v1/me/authenticator/enrolment',
+  }),
   newPassword: (reason: 'expired' | 'temporary'): Step => ({
     kind: 'new_password',
     reason,

@@ -347,7 +347,7 @@ test('DR2: a change of policy or status acts on the next request of a live sessi
   await expect(client.listMySessions()).rejects.toMatchObject({
     problem: {
       type: '/problems/step-up-required',
-      missing: [{ kind: 'totp', enrolled: false, proveAt: '/api/v1/proofs/totp' }],
+      missing: [{ kind: 'totp', enrolled: false, proveAt: '/api/v1/me/authenticator/enrolment' }],
     },
   })
   await set(
