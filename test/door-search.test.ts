@@ -757,19 +757,22 @@ test('PW4: nor, with the authenticator in the hand as well, does anything change
   expectAll(found, (s) => !isIn(s, 2) && s.authenticator === 2)
 })
 
+/** What somebody can try who holds the password and nothing else. */
+const byPassword = [
+  'signIn',
+  'provePassword',
+  'changePassword',
+  'changePasswordInside',
+  'enrol',
+  'replaceAuthenticator',
+  'removeAuthenticator',
+  'breakGlassA',
+  'breakGlassB',
+] as const
+
 test('DR4: a stolen password alone passes no second factor and sets up, replaces and removes none', () => {
   for (const authenticator of [0, 1, 2]) {
-    const found = rob(starts({ password: [1, 2], authenticator: [authenticator] }), [
-      'signIn',
-      'provePassword',
-      'changePassword',
-      'changePasswordInside',
-      'enrol',
-      'replaceAuthenticator',
-      'removeAuthenticator',
-      'breakGlassA',
-      'breakGlassB',
-    ])
+    const found = rob(starts({ password: [1, 2], authenticator: [authenticator] }), byPassword)
     expect(found.states.length).toBeGreaterThan(1000)
     expectAll(found, (s) => s.authenticator === authenticator && s.byTotp === 0)
     expectAll(found, (s) =>
@@ -785,17 +788,7 @@ test('LG2: a stolen password alone is never replaced where every door asks for a
   const of = { password: [passwords.old, passwords.temporary] }
   const found = rob(
     shut.flatMap((a) => shut.flatMap((b) => [...standings(a, b, of)])),
-    [
-      'signIn',
-      'provePassword',
-      'changePassword',
-      'changePasswordInside',
-      'enrol',
-      'replaceAuthenticator',
-      'removeAuthenticator',
-      'breakGlassA',
-      'breakGlassB',
-    ],
+    byPassword,
   )
   expect(found.states.length).toBeGreaterThan(1000)
   expectAll(found, (s) => s.password !== passwords.good)
