@@ -18,6 +18,10 @@ export const SessionId = z.uuid().brand<'SessionId'>()
 export type SessionId = z.infer<typeof SessionId>
 export const LoginId = z.uuid().brand<'LoginId'>()
 export type LoginId = z.infer<typeof LoginId>
+export const ConnectionId = z.uuid().brand<'ConnectionId'>()
+export type ConnectionId = z.infer<typeof ConnectionId>
+export const DomainId = z.uuid().brand<'DomainId'>()
+export type DomainId = z.infer<typeof DomainId>
 export const CustomModuleId = z.uuid().brand<'CustomModuleId'>()
 export type CustomModuleId = z.infer<typeof CustomModuleId>
 
@@ -51,20 +55,37 @@ export const Email = z
 
 const normalizeEmail = (text: string): string | null => {
   const at = text.lastIndexOf('@')
-  const [local, domain] = [text.slice(0, at).toLowerCase(), text.slice(at + 1)]
+  const local = text.slice(0, at).toLowerCase()
   if (at < 1 || local.length > 64 || !/^[^\s@<>()[\],;:\\"\u0000-\u001f\u007f]+$/.test(local))
     return null
   if (!local.isWellFormed()) return null
-  if (/[\s/?#:@\\%]/.test(domain) || !domain.includes('.')) return null
+  const domain = normalizeDomain(text.slice(at + 1))
+  return domain && `${local}@${domain}`
+}
+
+const normalizeDomain = (text: string): string | null => {
+  if (/[\s/?#:@\\%]/.test(text) || !text.includes('.')) return null
   try {
-    const host = new URL(`http://${domain}`).hostname
+    const host = new URL(`http://${text}`).hostname
     return /^(?!\d+\.\d+\.\d+\.\d+$)[a-z0-9.-]+\.[a-z0-9-]{2,}$/.test(host) && !host.includes('..')
-      ? `${local}@${host}`
+      ? host
       : null
   } catch {
     return null
   }
 }
+
+/** Domain of e-mail addresses, as stored: lower case, in its ASCII form (IDNA). */
+export const Domain = z
+  .string()
+  .trim()
+  .max(253)
+  .transform((text, context) => {
+    const domain = normalizeDomain(text)
+    if (domain) return domain
+    context.addIssue({ code: 'custom', message: 'is not a domain' })
+    return z.NEVER
+  })
 
 /** A password as typed: any characters, no trimming; the upper limit guards the hash. */
 export const PasswordInput = z.string().min(1).max(256)

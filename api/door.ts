@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { MemberId, PasswordInput, Time } from './common.ts'
+import { ConnectionId, MemberId, PasswordInput, Time } from './common.ts'
 import { route } from './route.ts'
 
 /** What a door may ask for, in the order in which it is asked (DR1, DR2). */
@@ -23,8 +23,11 @@ export const Step = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('sso'),
     connections: z
-      .array(z.object({ id: z.uuid(), name: z.string() }))
+      .array(z.object({ id: ConnectionId, name: z.string() }))
       .describe('Any one of these opens'),
+    proveAt: z
+      .literal('/api/v1/sso/attempts')
+      .describe('Begin there with one of the connections (POST), in a browser'),
   }),
   z.object({
     kind: z.literal('email_otp').describe('The code is sent by POST /email-codes'),
@@ -82,13 +85,14 @@ const proof = <const Path extends `/proofs/${string}`, const Body extends z.ZodO
   path: Path,
   summary: string,
   body: Body,
+  access: 'proving' | 'pending' = 'pending',
 ) =>
   route({
     method: 'POST',
     path,
     area: 'Proofs',
     summary,
-    access: 'pending',
+    access,
     rate: 'credential',
     body,
     returns: Proved,
@@ -99,6 +103,7 @@ export const provePassword = proof(
   '/proofs/password',
   'Prove the password again, where a door asks for it; then switch, or repeat what was refused',
   z.object({ password: PasswordInput }),
+  'proving',
 )
 
 export const sendEmailCode = route({
@@ -106,7 +111,7 @@ export const sendEmailCode = route({
   path: '/email-codes',
   area: 'Proofs',
   summary: 'Send a code of six digits to your mailbox: good for 10 minutes, the newest alone (DR5)',
-  access: 'pending',
+  access: 'proving',
   rate: 'credential',
   returns: z.object({
     sentTo: z.string().describe('Your own address'),
@@ -120,6 +125,7 @@ export const proveEmailCode = proof(
   '/proofs/email-code',
   'Prove that you read your mailbox, by the code that was sent there',
   z.object({ code: SixDigits }),
+  'proving',
 )
 
 export const proveTotp = proof(

@@ -12,6 +12,7 @@ import * as policies from './policies.ts'
 import * as roles from './roles.ts'
 import type { Route } from './route.ts'
 import * as sessions from './sessions.ts'
+import * as sso from './sso.ts'
 import * as tasks from './tasks.ts'
 
 /** The whole API. A name here is the OpenAPI operationId and the method of the client. */
@@ -34,6 +35,11 @@ export const api = {
   listMySessions: sessions.listMySessions,
   endMySession: sessions.endMySession,
   signOutEverywhere: sessions.signOutEverywhere,
+
+  findDoor: sso.findDoor,
+  startSso: sso.startSso,
+  finishSso: sso.finishSso,
+  getProviderSignOut: sso.getProviderSignOut,
 
   checkPasswordLink: identities.checkPasswordLink,
   setPassword: identities.setPassword,
@@ -67,6 +73,23 @@ export const api = {
   dryRunSignInPolicy: policies.dryRunSignInPolicy,
   replaceBreakGlassCodes: policies.replaceBreakGlassCodes,
 
+  listConnections: sso.listConnections,
+  createConnection: sso.createConnection,
+  getConnection: sso.getConnection,
+  updateConnection: sso.updateConnection,
+  setConnectionStatus: sso.setConnectionStatus,
+  removeConnection: sso.removeConnection,
+  listTraces: sso.listTraces,
+  createSetUpLink: sso.createSetUpLink,
+  revokeSetUpLink: sso.revokeSetUpLink,
+  openSetUp: sso.openSetUp,
+  saveSetUp: sso.saveSetUp,
+  listDomains: sso.listDomains,
+  addDomain: sso.addDomain,
+  updateDomain: sso.updateDomain,
+  checkDomain: sso.checkDomain,
+  removeDomain: sso.removeDomain,
+
   listUsers: members.listUsers,
   getUser: members.getUser,
   updateUser: members.updateUser,
@@ -81,6 +104,11 @@ export const api = {
   completeRegistration: members.completeRegistration,
 
   addUser: joining.addUser,
+  setGuests: sso.setGuests,
+  unlinkUser: sso.unlinkUser,
+  listRefusedJoins: sso.listRefusedJoins,
+  addRefusedJoin: sso.addRefusedJoin,
+  dismissRefusedJoin: sso.dismissRefusedJoin,
   inviteUser: joining.inviteUser,
   resendInvitation: joining.resendInvitation,
   revokeInvitation: joining.revokeInvitation,

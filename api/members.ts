@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import {
+  ConnectionId,
   HubId,
   Language,
   line,
@@ -22,11 +23,17 @@ export const User = z.object({
   title: z.string(),
   phone: z.string(),
   status: MemberStatus,
-  source: z.enum(['founder', 'added', 'invited']),
+  source: z.enum(['founder', 'added', 'invited', 'single-sign-on']),
   role: z.object({ id: RoleId, name: z.string(), template: z.enum(roleTemplates).nullable() }),
   hubs: z.array(z.object({ id: HubId, name: z.string() })),
   lastVisitedAt: Time.nullable(),
   invitationExpiresAt: Time.nullable(),
+  guest: z
+    .boolean()
+    .describe('Guest account: uses the password where the others use single sign-on (DR1)'),
+  connections: z
+    .array(z.object({ id: ConnectionId, name: z.string() }))
+    .describe('Through which of this organization’s connections this person has signed in'),
 })
 export type User = z.infer<typeof User>
 

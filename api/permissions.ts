@@ -18,6 +18,7 @@ export const permissionModules = {
   roles: ['roles:view', 'roles:create', 'roles:edit', 'roles:delete'],
   organization: ['organization:view', 'organization:edit', 'custom_modules:edit'],
   sign_in_policy: ['sign_in_policy:view', 'sign_in_policy:edit'],
+  single_sign_on: ['single_sign_on:view', 'single_sign_on:edit'],
 } as const satisfies Record<string, readonly `${string}:${string}`[]>
 
 export type PermissionModule = keyof typeof permissionModules

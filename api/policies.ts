@@ -75,7 +75,7 @@ export const updateSignInPolicy = route({
       .describe('Grace date, at most a year ahead, with reminders by mail; null: at once'),
   }),
   returns: PolicyDocument,
-  problems: ['values-refused', 'policy-locks-out'],
+  problems: ['values-refused', 'policy-locks-out', 'sign-in-through-it-first'],
 })
 
 export const cancelPlannedPolicy = route({
@@ -95,6 +95,7 @@ export const keptOutReasons = [
   'mailbox-not-proved',
   'password-expired',
   'no-connection',
+  'not-linked',
   'must-prove-again',
   'session-ends',
 ] as const

@@ -14,6 +14,7 @@ export const problems = {
   'cross-site': { status: 403, title: 'This request did not come from our own pages' },
   'wrong-password': { status: 403, title: 'The current password is wrong' },
   'wrong-code': { status: 403, title: 'This code is wrong, used or expired' },
+  'sso-refused': { status: 403, title: 'Signing in through the identity provider did not work' },
   'mailbox-in-doubt': { status: 403, title: 'Prove your mailbox first, by signing in' },
   'home-elsewhere': {
     status: 403,
@@ -36,6 +37,15 @@ export const problems = {
   'not-enrolled': { status: 409, title: 'There is no authenticator' },
   'home-exists': { status: 409, title: 'Your home organization still has you' },
   'policy-locks-out': { status: 409, title: 'This policy would keep every owner out' },
+  'sign-in-through-it-first': {
+    status: 409,
+    title: 'Sign in through a connection yourself before you demand it of others',
+  },
+  'connection-unfinished': { status: 409, title: 'This connection is not set up yet' },
+  'connection-enabled': { status: 409, title: 'Disable this connection first' },
+  'domain-taken': { status: 409, title: 'Another organization has proved this domain' },
+  'domain-not-proved': { status: 409, title: 'The DNS record was not found' },
+  'provider-unreachable': { status: 422, title: 'The identity provider could not be asked' },
   'last-owner': { status: 409, title: 'An organization needs an active owner' },
   'role-in-use': { status: 409, title: 'Members still have this role' },
   'default-role': { status: 409, title: 'A default role cannot be renamed or deleted' },

@@ -7,13 +7,21 @@ import { type ProblemType, undeclared } from './problem.ts'
  * OpenAPI prints it, and the web application reads it to disable a button with the reason.
  *
  * - `public`: anybody
+ * - `proving`: somebody who has begun to sign in, also one who has proved nothing yet, or any session
  * - `pending`: somebody between password and door (a pending sign-in), or any session
  * - `step-up`: a session, also one whose door has closed again and that must prove more
  * - `registering`: a session behind an open door, also one whose registration is unfinished
  * - `member`: a registered member's session behind an open door
  * - a permission: such a member whose role grants it
  */
-export type Access = 'public' | 'pending' | 'step-up' | 'registering' | 'member' | Permission
+export type Access =
+  | 'public'
+  | 'proving'
+  | 'pending'
+  | 'step-up'
+  | 'registering'
+  | 'member'
+  | Permission
 
 /** How often a route may be called: `credential` counts strictly per address, in the database. */
 export type Rate = 'credential' | 'read' | 'write'
@@ -44,7 +52,7 @@ export const route = <const R extends Route>(declaration: R): R => declaration
 
 /** What refuses whoever may not call a route, from the widest access to the narrowest (`admit`). */
 function refusalsOf(access: Access): ProblemType[] {
-  if (access === 'public' || access === 'pending') return []
+  if (access === 'public' || access === 'proving' || access === 'pending') return []
   if (access === 'step-up') return ['organization-not-chosen']
   if (access === 'registering') return ['organization-not-chosen', 'step-up-required']
   if (access === 'member')

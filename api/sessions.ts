@@ -124,6 +124,11 @@ export const listMyOrganizations = route({
     organizations: z.array(OrganizationRow),
     pendingInvitations: z.array(PendingInvitation),
     mailboxInDoubt: MailboxInDoubt,
+    signedInBySsoAlone: z
+      .boolean()
+      .describe(
+        'Nothing was proved that is your own: until the password, a mailbox code or the authenticator is, nothing is shown but the organization whose single sign-on you used (DR3, PR4)',
+      ),
   }),
   problems: [],
 })
@@ -193,7 +198,7 @@ export const signOut = route({
   path: '/session',
   area: 'Sessions',
   summary: 'Sign out: ends this log-in with its evidence, pending rows and sessions',
-  access: 'pending',
+  access: 'proving',
   rate: 'write',
   returns: null,
   problems: [],
@@ -242,5 +247,5 @@ export const signOutEverywhere = route({
   access: 'pending',
   rate: 'write',
   returns: null,
-  problems: [],
+  problems: ['fresh-evidence-required'],
 })

@@ -3,7 +3,12 @@ import type { Access } from '#api/route.ts'
 import type { Caller } from './caller.ts'
 
 /** All that a break-glass code opens (DR6). */
-const behindGlass: ReadonlySet<Access> = new Set(['sign_in_policy:view', 'sign_in_policy:edit'])
+const behindGlass: ReadonlySet<Access> = new Set([
+  'sign_in_policy:view',
+  'sign_in_policy:edit',
+  'single_sign_on:view',
+  'single_sign_on:edit',
+])
 
 /**
  * Throws unless this caller may use a route with this access. Reads nothing but its arguments.
@@ -13,6 +18,9 @@ const behindGlass: ReadonlySet<Access> = new Set(['sign_in_policy:view', 'sign_i
 export function admit(access: Access, caller: Caller | null): void {
   if (access === 'public') return
   if (!caller) throw problem('not-signed-in')
+  if (access === 'proving') return
+  // An identity provider named them, and nobody has proved yet that they are it: that is nobody (SS2).
+  if (caller.evidence.length === 0) throw problem('not-signed-in')
   if (access === 'pending') return
   if (caller.kind === 'pending') throw problem('organization-not-chosen')
   if (access === 'step-up') return

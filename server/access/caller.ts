@@ -1,4 +1,5 @@
 import type {
+  ConnectionId,
   IdentityId,
   Language,
   LoginId,
@@ -12,10 +13,11 @@ import type { Permission, Restriction, RoleTemplate } from '#api/permissions.ts'
 import type { Access } from '#api/route.ts'
 import type { MemberStatus } from '#api/sessions.ts'
 
-/** Something that a browser or client has proved since it signed in; a connection only with `sso`. */
+/** Something that a browser or client has proved since it signed in; connection, and whose it is, only with `sso`. */
 export interface Evidence {
   kind: Exclude<StepKind, 'new_password'>
-  connectionId: string | null
+  connectionId: ConnectionId | null
+  organizationId: OrganizationId | null
   at: Date
 }
 
@@ -86,7 +88,7 @@ export type Caller = PendingCaller | SessionCaller
 
 export type CallerFor<A extends Access> = A extends 'public'
   ? Caller | null
-  : A extends 'pending'
+  : A extends 'proving' | 'pending'
     ? Caller
     : SessionCaller
 

@@ -12,7 +12,7 @@ import { queueMail } from '#server/mail/queue-mail.ts'
 import { actAs, confine, type Tx } from '#server/platform/database.ts'
 import { forgetBrowsers } from '#server/sessions/known-browser.ts'
 import { languageFor } from '#server/sessions/language-for.ts'
-import { addEvidence, endLoginsOf } from '#server/sessions/login.ts'
+import { addEvidence, ownProof, endLoginsOf } from '#server/sessions/login.ts'
 import { decideAtDoor, type Membership, ownMembership } from '#server/sessions/membership.ts'
 import {
   endPendingOf,
@@ -56,7 +56,7 @@ export async function changePassword(
       return problem('wrong-password')
     await replacePassword(tx, before.id, hash, now)
     await endPasswordLinks(tx, before.id, now, ['first', 'reset'])
-    await addEvidence(tx, caller.loginId, { kind: 'password', connectionId: null, at: now })
+    await addEvidence(tx, caller.loginId, ownProof('password', now))
     await endLoginsOf(tx, before.id, caller.loginId, 'password-changed', now)
     await forgetBrowsers(tx, before.id, caller.loginId)
     await addIdentityEvent(tx, before.id, 'password-changed', request, now)

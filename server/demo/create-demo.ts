@@ -46,7 +46,7 @@ import { createCustomModule } from '#server/roles/create-custom-module.ts'
 import { createRole } from '#server/roles/create-role.ts'
 import { updateRole } from '#server/roles/update-role.ts'
 import { enter } from '#server/sessions/enter.ts'
-import { addEvidence, endLogin, startLogin } from '#server/sessions/login.ts'
+import { addEvidence, ownProof, endLogin, startLogin } from '#server/sessions/login.ts'
 import { type Membership, ownMembership } from '#server/sessions/membership.ts'
 import { createTask } from '#server/tasks/create-task.ts'
 import { finishTask } from '#server/tasks/finish-task.ts'
@@ -476,7 +476,7 @@ async function visit(tx: Tx, identityId: IdentityId, memberId: MemberId, at: Dat
   const [target] = await tx.query<Membership>(ownMembership(memberId))
   if (!target) throw new Error('a member of the demo cannot be found')
   const loginId = await startLogin(tx, identityId, { transport: 'bearer', browserHash: null }, at)
-  await addEvidence(tx, loginId, { kind: 'password', connectionId: null, at })
+  await addEvidence(tx, loginId, ownProof('password', at))
   await enter(
     tx,
     { identityId, loginId, sourceSessionId: null, pendingId: null },

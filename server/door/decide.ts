@@ -81,7 +81,7 @@ function firstFactor(
     ]
   }
   if (ownConnectionUsed(policy, fresh)) return []
-  return [{ kind: 'sso', connections: policy.connections.map(({ id, name }) => ({ id, name })) }]
+  return [steps.sso(policy.connections)]
 }
 
 function secondFactor(
@@ -97,9 +97,11 @@ function secondFactor(
   return fresh.some((e) => e.kind === 'email_otp') ? [] : [steps.emailCode]
 }
 
-/** Evidence of another organization's identity provider is no evidence here (DR3). */
+/** Evidence of another organization's identity provider is no evidence here, nor of one as it was set up earlier (DR3). */
 const ownConnectionUsed = (policy: SignInPolicy, fresh: readonly Evidence[]) =>
-  policy.connections.find((c) => fresh.some((e) => e.kind === 'sso' && e.connectionId === c.id))
+  policy.connections.find((c) =>
+    fresh.some((e) => e.kind === 'sso' && e.connectionId === c.id && e.at >= c.since),
+  )
 
 function newPassword(policy: SignInPolicy, member: MemberAtDoor, now: Date): Step[] {
   if (member.passwordTemporary) return [steps.newPassword('temporary')]

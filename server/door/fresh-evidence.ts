@@ -1,6 +1,7 @@
 import type { Step } from '#api/door.ts'
 import { problem } from '#api/problem.ts'
 import type { Caller, Evidence, Standing } from '#server/access/caller.ts'
+import { provedOwn } from './sight.ts'
 import { steps } from './steps.ts'
 
 const minutesFresh = 10
@@ -39,13 +40,18 @@ export const requireFreshEvidence = (caller: Caller, now: Date): void =>
   refuse(missingFreshEvidence(caller.standing, caller.evidence, now))
 
 /**
- * Wants the mailbox proved where an administrator's password is in the world: in other organizations than theirs it answers
- * no invitation, and makes nothing in the person's name (PW4).
+ * Wants to see the person themselves, before anything is done in the name of their identity: the mailbox, where an
+ * administrator's password is in the world (PW4); and where only an identity provider vouched, whose organization would else
+ * act as the person everywhere (DR3), the password or the mailbox.
  *
- * @throws fresh-evidence-required with the mailbox alone
+ * @throws fresh-evidence-required with what proves it
  */
-export const refuseInDoubt = ({ standing }: Caller): void =>
-  refuse(standing.mailboxDoubt ? [steps.mailbox] : [])
+export function requireOwnProof(caller: Caller): void {
+  const { standing } = caller
+  if (standing.mailboxDoubt) refuse([steps.mailbox])
+  if (!provedOwn(caller))
+    refuse([standing.passwordChangedAt === null ? steps.emailCode : steps.password])
+}
 
 /**
  * What a break-glass code wants besides itself: the password and a mailbox code, within ten minutes. Never the authenticator,

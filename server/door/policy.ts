@@ -1,3 +1,4 @@
+import type { ConnectionId } from '#api/common.ts'
 import { type SecondFactor, secondFactors } from '#api/door.ts'
 import type { SignInPolicy as Demands } from '#api/policies.ts'
 
@@ -18,10 +19,12 @@ export interface SignInPolicy {
 }
 
 export interface Connection {
-  id: string
+  id: ConnectionId
   name: string
   /** Its log-in already holds a second factor. */
   providesSecondFactor: boolean
+  /** Enabled and set up as it is since then: what was proved through it earlier counts no more. */
+  since: Date
 }
 
 /** The stricter of two demands. */
@@ -37,11 +40,12 @@ export const demandsMore = (policy: SignInPolicy, than: SignInPolicy): boolean =
 export const demandOf = (
   policy: Demands,
   role: { secondFactor: SecondFactor; singleSession: boolean },
+  connections: readonly Connection[],
 ): SignInPolicy => ({
   ...policy,
   secondFactor: stricter(policy.secondFactor, role.secondFactor),
   singleSession: policy.singleSession || role.singleSession,
-  connections: [],
+  connections,
 })
 
 /**
@@ -52,7 +56,7 @@ export const demandOf = (
 export function readPolicy(packed: string, now: Date): SignInPolicy {
   let known = policies.get(packed)
   if (!known) {
-    known = unpack(packed.split(','))
+    known = unpack(packed)
     if (policies.size >= policiesMax) policies.clear()
     policies.set(packed, known)
   }
@@ -68,15 +72,31 @@ const policies = new Map<string, Packed>()
 const policiesMax = 1000
 const fieldCount = 9
 
-function unpack(fields: readonly string[]): Packed {
+function unpack(packed: string): Packed {
+  const bar = packed.indexOf('|')
+  const fields = (bar < 0 ? packed : packed.slice(0, bar)).split(',')
+  const connections = bar < 0 ? [] : readConnections(packed.slice(bar + 1))
   const from = fields[fieldCount]
   return {
-    policy: readFields(fields),
-    planned: from ? { from: Number(from), policy: readFields(fields.slice(fieldCount + 1)) } : null,
+    policy: readFields(fields, connections),
+    planned: from
+      ? { from: Number(from), policy: readFields(fields.slice(fieldCount + 1), connections) }
+      : null,
   }
 }
 
-function readFields(fields: readonly string[]): SignInPolicy {
+/** As the function `connections_of` packs them. */
+export const readConnections = (json: string): Connection[] =>
+  (JSON.parse(json) as [ConnectionId, string, boolean, number][]).map(
+    ([id, name, providesSecondFactor, since]) => ({
+      id,
+      name,
+      providesSecondFactor,
+      since: new Date(since),
+    }),
+  )
+
+function readFields(fields: readonly string[], connections: readonly Connection[]): SignInPolicy {
   const [firstFactor, secondFactor, ofRole, session, idle, evidence, days, single, singleOfRole] =
     fields
   return {
@@ -87,7 +107,7 @@ function readFields(fields: readonly string[]): SignInPolicy {
     idleSeconds: Number(idle),
     passwordDays: Number(days) || null,
     singleSession: single === '1' || singleOfRole === '1',
-    connections: [],
+    connections,
   }
 }
 

@@ -7,7 +7,7 @@ import { fieldProblem, problem } from '#api/problem.ts'
 import type { Returned } from '#api/route.ts'
 import type { Challenge } from '#api/sessions.ts'
 import type { Caller } from '#server/access/caller.ts'
-import { refuseInDoubt } from '#server/door/fresh-evidence.ts'
+import { requireOwnProof } from '#server/door/fresh-evidence.ts'
 import type { RequestFacts } from '#server/http/call.ts'
 import { checkKey, requestHash } from '#server/http/idempotency.ts'
 import { countryOf } from '#server/hubs/country-of.ts'
@@ -43,7 +43,7 @@ export async function createOrganization(
   request: RequestFacts,
   now: Date,
 ): Promise<Answer> {
-  refuseInDoubt(caller)
+  requireOwnProof(caller)
   const key = request.idempotencyKey
   if (key !== null) checkKey(key)
   const country = wish.hub ? await countryOf(wish.hub) : null
@@ -85,8 +85,8 @@ const hubRequired = () =>
     'required',
   )
 
-async function getFirst(tx: Tx, { standing }: Caller): Promise<Membership> {
-  const [first] = await tx.query<Membership>(firstOwnedMembership(standing))
+async function getFirst(tx: Tx, caller: Caller): Promise<Membership> {
+  const [first] = await tx.query<Membership>(firstOwnedMembership(caller))
   if (!first) throw problem('nothing-to-copy')
   return first
 }

@@ -14,7 +14,7 @@ export async function previewCopy(
   now: Date,
 ): Promise<Returned<typeof contract>> {
   const [[first], owned] = await Promise.all([
-    tx.query<Membership>(firstOwnedMembership(caller.standing)),
+    tx.query<Membership>(firstOwnedMembership(caller)),
     countOwned(tx, caller),
   ])
   const nothing = { missing: [], counts: null, changed: [], dropped: [], owned, ownedMax }

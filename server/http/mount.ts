@@ -303,7 +303,7 @@ function onceRead(raw: Request, route: Route): () => Promise<unknown> {
 
 function checkDeclaration({ kind, route, options }: Endpoint) {
   const name = `${route.method} ${route.path}`
-  if ((route.access === 'public' || route.access === 'pending') && !options.unconfined)
+  if (['public', 'proving', 'pending'].includes(route.access) && !options.unconfined)
     throw new Error(
       `${name} is for callers outside an organization and must say why it is unconfined`,
     )

@@ -2,7 +2,7 @@ import type { MemberId } from '#api/common.ts'
 import { problem } from '#api/problem.ts'
 import type { Caller } from '#server/access/caller.ts'
 import { addAuditEvent, type Where } from '#server/audit/add-audit-event.ts'
-import { refuseInDoubt } from '#server/door/fresh-evidence.ts'
+import { requireOwnProof } from '#server/door/fresh-evidence.ts'
 import { acceptAs } from '#server/members/member-status.ts'
 import type { Tx } from '#server/platform/database.ts'
 import { confineToOwnRow } from './own-row.ts'
@@ -19,7 +19,7 @@ export async function acceptInvitation(
   request: Where,
   now: Date,
 ): Promise<undefined> {
-  refuseInDoubt(caller)
+  requireOwnProof(caller)
   const organizationId = await confineToOwnRow(tx, memberId)
   if (!(await acceptAs(tx, memberId, caller.identityId, now))) throw problem('not-found')
   const event = { action: 'invitation.accepted', subjectId: memberId }

@@ -2,7 +2,7 @@ import type { MemberId } from '#api/common.ts'
 import { problem } from '#api/problem.ts'
 import type { Caller } from '#server/access/caller.ts'
 import { addAuditEvent, type Where } from '#server/audit/add-audit-event.ts'
-import { refuseInDoubt } from '#server/door/fresh-evidence.ts'
+import { requireOwnProof } from '#server/door/fresh-evidence.ts'
 import { declineAs } from '#server/members/member-status.ts'
 import type { Tx } from '#server/platform/database.ts'
 import { confineToOwnRow } from './own-row.ts'
@@ -19,7 +19,7 @@ export async function declineInvitation(
   request: Where,
   now: Date,
 ): Promise<undefined> {
-  refuseInDoubt(caller)
+  requireOwnProof(caller)
   const organizationId = await confineToOwnRow(tx, memberId)
   if (!(await declineAs(tx, memberId, caller.identityId))) throw problem('not-found')
   const event = { action: 'invitation.declined', subjectId: memberId }

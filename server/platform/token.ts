@@ -1,13 +1,14 @@
 import { createHash, randomBytes } from 'node:crypto'
 
-/** `session` enters one organization; `pending` stands between password and door; `browser` only recognizes one. */
-export type TokenKind = 'session' | 'pending' | 'browser' | 'link'
+/** `session` enters one organization; `pending` stands between password and door; `browser` only recognizes one; `link` is mailed; `state` goes to an identity provider and back. */
+export type TokenKind = 'session' | 'pending' | 'browser' | 'link' | 'state'
 
 const prefixes: Record<TokenKind, string> = {
   session: 'fys_',
   pending: 'fyp_',
   browser: 'fyb_',
   link: 'fyl_',
+  state: 'fya_',
 }
 
 /** A new secret of 256 random bits, with a prefix by which scanners and people recognize it. We keep only its hash. */

@@ -19,11 +19,19 @@ export async function startLogin(
   return row.id
 }
 
+/** Evidence of something that is the person's own. */
+export const ownProof = (kind: Exclude<Evidence['kind'], 'sso'>, at: Date): Evidence => ({
+  kind,
+  connectionId: null,
+  organizationId: null,
+  at,
+})
+
 /** Adds what was just proved, in place of an earlier proof: also of one from a clock that went ahead and was set back. */
 export async function addEvidence(tx: Tx, loginId: LoginId, evidence: Evidence): Promise<void> {
   await tx.query(sql`
-    insert into evidence (login_id, kind, connection_id, at)
-    values (${loginId}, ${evidence.kind}, ${evidence.connectionId}, ${evidence.at})
+    insert into evidence (login_id, kind, connection_id, organization_id, at)
+    values (${loginId}, ${evidence.kind}, ${evidence.connectionId}, ${evidence.organizationId}, ${evidence.at})
     on conflict (login_id, kind, connection_id) do update set at = excluded.at`)
 }
 

@@ -3,9 +3,10 @@ import type { LoginId, MemberId, OrganizationId } from '#api/common.ts'
 import type { StepKind } from '#api/door.ts'
 import type { RoleTemplate } from '#api/permissions.ts'
 import type { MemberStatus, OrganizationRow, PendingInvitation } from '#api/sessions.ts'
-import type { Caller, SessionCaller, Standing } from '#server/access/caller.ts'
+import type { Caller, SessionCaller } from '#server/access/caller.ts'
 import { type Decision, decide, memberAtDoor } from '#server/door/decide.ts'
 import { readPolicy } from '#server/door/policy.ts'
+import { provedOwn, sees, sightOf } from '#server/door/sight.ts'
 import type { Tx } from '#server/platform/database.ts'
 
 /** One's own row in an organization that is alive, with what its door demands; times as ISO 8601 text. */
@@ -36,28 +37,27 @@ export const ownMembership = (memberId: MemberId) =>
   sql`select ${columns} from own_memberships(${memberId})
     where organization_status = 'active' and status in ('registering', 'active')`
 
-/**
- * PR4, PW4: in which organizations a caller may be told of their own rows. While their mailbox is in doubt, the password may be
- * the administrator's who made it: in theirs alone, and in none once that is gone.
- */
-export const inSight = ({ mailboxDoubt }: Standing) =>
-  mailboxDoubt ? sql`organization_id = ${mailboxDoubt.by}::uuid` : sql`true`
+/** In which organizations a caller may be told of their own rows, as `sightOf` says. */
+export function inSight(caller: Proved) {
+  const sight = sightOf(caller)
+  return sight === 'everywhere' ? sql`true` : sql`organization_id = any(${sight}::uuid[])`
+}
 
-/** The same for what was read before it was known who asks; invitations are from elsewhere. */
-export const keepInSight = (
+/** The same for what was read before it was known who asks; invitations are answered by the person alone. */
+export function keepInSight(
   memberships: readonly Membership[],
-  { mailboxDoubt }: Standing,
-): readonly Membership[] =>
-  mailboxDoubt
-    ? memberships.filter(
-        (m) => m.organizationId === mailboxDoubt.by && m.invitationExpiresAt === null,
-      )
-    : memberships
+  caller: Proved,
+): readonly Membership[] {
+  const sight = sightOf(caller)
+  return sight === 'everywhere'
+    ? memberships
+    : memberships.filter((m) => sees(sight, m.organizationId) && m.invitationExpiresAt === null)
+}
 
 /** The first that one owns: the earliest membership with the Owner role in an active organization (CR2). */
-export const firstOwnedMembership = (standing: Standing) => sql`
+export const firstOwnedMembership = (caller: Proved) => sql`
   select ${columns} from own_memberships()
-  where organization_status = 'active' and status = 'active' and template = 'owner' and ${inSight(standing)}
+  where organization_status = 'active' and status = 'active' and template = 'owner' and ${inSight(caller)}
   order by created_at, member_id limit 1`
 
 /** The last session of a log-in in one organization, as it was left or as it stands. */
@@ -124,6 +124,7 @@ export interface Listed {
   organizations: OrganizationRow[]
   pendingInvitations: PendingInvitation[]
   mailboxInDoubt: boolean
+  signedInBySsoAlone: boolean
 }
 
 /** Memberships as rows of the picker and as invitations that wait: those alone of which the caller may be told. */
@@ -151,7 +152,7 @@ export function toRows(
     }
     return kinds
   }
-  for (const m of keepInSight(memberships, caller.standing)) {
+  for (const m of keepInSight(memberships, caller)) {
     const { memberId, organizationId, name, slug, role, template: roleTemplate } = m
     if (m.invitationExpiresAt === null)
       organizations.push({
@@ -185,5 +186,6 @@ export function toRows(
     organizations,
     pendingInvitations,
     mailboxInDoubt: caller.standing.mailboxDoubt !== null,
+    signedInBySsoAlone: !provedOwn(caller),
   }
 }

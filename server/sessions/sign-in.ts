@@ -24,7 +24,7 @@ import { actAs, type Database, type Tx } from '#server/platform/database.ts'
 import { hashToken } from '#server/platform/token.ts'
 import { enter } from './enter.ts'
 import { isKnownBrowser, rememberBrowser } from './known-browser.ts'
-import { addEvidence, endLogin, startLogin } from './login.ts'
+import { addEvidence, endLogin, ownProof, startLogin } from './login.ts'
 import { decideFor, keepInSight, type Membership, ownMemberships, toRows } from './membership.ts'
 import { challenged, chosen, startPending } from './pending.ts'
 
@@ -80,7 +80,7 @@ export async function signIn(
     ])
     if (waitSeconds > 0) return problem('locked', { retryAfterSeconds: waitSeconds })
     if (hash !== identity.passwordHash) return problem('wrong-credentials')
-    const evidence: Evidence = { kind: 'password', connectionId: null, at: now }
+    const evidence = ownProof('password', now)
     const from = { transport: credentials.transport, browserHash }
     const [loginId] = await Promise.all([
       startLogin(tx, identity.id, from, now),
@@ -105,9 +105,8 @@ async function findTheWayIn(
   now: Date,
 ): Promise<Outcome> {
   await actAs(tx, identity.id)
-  const { standing } = identity
-  const memberships = keepInSight(await tx.query<Membership>(ownMemberships), standing)
-  const proved = { evidence: [evidence], standing }
+  const proved = { evidence: [evidence], standing: identity.standing }
+  const memberships = keepInSight(await tx.query<Membership>(ownMemberships), proved)
   const from = { identityId: identity.id, loginId, sourceSessionId: null }
 
   const [only, ...others] = memberships.filter((m) => m.status !== 'invited')
