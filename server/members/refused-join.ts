@@ -1,0 +1,55 @@
+import sql from 'sql-template-tag'
+import type { OrganizationId } from '#api/common.ts'
+import { problem } from '#api/problem.ts'
+import type { RefusedJoin, RefusedJoinReason } from '#api/sso.ts'
+import type { Tx } from '#server/platform/database.ts'
+
+export interface Refused {
+  organizationId: OrganizationId
+  email: string
+  firstName: string
+  lastName: string
+  path: RefusedJoin['path']
+  reason: RefusedJoinReason
+}
+
+/** Of an organization; the oldest give way: whoever answers for a provider could name any number of people. */
+export const refusedMax = 1000
+
+/**
+ * Keeps for administrators that somebody tried to come in and was refused (US7): one row an address, with the last reason
+ * and how often. Runs confined to that organization.
+ */
+export async function noteRefusedJoin(tx: Tx, refused: Refused, now: Date): Promise<void> {
+  const { organizationId, email, firstName, lastName, path, reason } = refused
+  await tx.query(sql`
+    insert into refused_joins (organization_id, email, first_name, last_name, path, reason, first_at, last_at)
+    values (${organizationId}, ${email.toLowerCase()}, ${firstName.slice(0, 100)}, ${lastName.slice(0, 100)}, ${path}, ${reason},
+      ${now}, ${now})
+    on conflict (organization_id, email) do update set first_name = excluded.first_name, last_name = excluded.last_name,
+      path = excluded.path, reason = excluded.reason, times = refused_joins.times + 1, last_at = excluded.last_at`)
+  await tx.query(sql`
+    delete from refused_joins where organization_id = ${organizationId} and id in (
+      select id from refused_joins where organization_id = ${organizationId}
+      order by last_at desc, id desc offset ${refusedMax})`)
+}
+
+/**
+ * Finds somebody who was refused, and holds the row until the transaction ends.
+ *
+ * @throws not-found, also for a row of another organization
+ */
+export async function getRefusedJoinToChange(
+  tx: Tx,
+  id: string,
+): Promise<Pick<Refused, 'email' | 'firstName' | 'lastName'>> {
+  const [row] = await tx.query<Pick<Refused, 'email' | 'firstName' | 'lastName'>>(sql`
+    select email, first_name as "firstName", last_name as "lastName" from refused_joins where id = ${id} for update`)
+  if (!row) throw problem('not-found')
+  return row
+}
+
+/** Takes an address off the list, however it came onto it. Idempotent. */
+export async function removeRefusedJoin(tx: Tx, email: string): Promise<void> {
+  await tx.query(sql`delete from refused_joins where email = ${email.toLowerCase()}`)
+}
