@@ -25,6 +25,7 @@ import { mailRoutes } from '#server/mail/routes.ts'
 import { memberRoutes } from '#server/members/routes.ts'
 import { organizationRoutes } from '#server/organizations/routes.ts'
 import type { BreachedPasswords } from '#server/outside/breached-passwords.ts'
+import type { Outside } from '#server/outside/outside.ts'
 import { cleanUp } from '#server/platform/clean-up.ts'
 import { createKeyRing } from '#server/platform/seal.ts'
 import { roleRoutes } from '#server/roles/routes.ts'
@@ -38,6 +39,7 @@ import {
   touchSession,
 } from '#server/sessions/identify.ts'
 import { sessionRoutes } from '#server/sessions/routes.ts'
+import { ssoRoutes } from '#server/sso/routes.ts'
 import { taskRoutes } from '#server/tasks/routes.ts'
 
 export interface AppOptions extends Omit<MountOptions, 'recognition'> {
@@ -47,6 +49,8 @@ export interface AppOptions extends Omit<MountOptions, 'recognition'> {
   oldSecretKeys: readonly Buffer[]
   /** The operator's own list; null: the bundled one alone (PW1). */
   breachedPasswords: BreachedPasswords | null
+  /** What organizations name in the world: their identity providers, their DNS (SS4). */
+  outside: Outside
   /** Whether mails are shown on a page instead of being sent (OP2). */
   developmentMailbox: boolean
   /** For links in mails: the address that people use, never null. */
@@ -61,6 +65,7 @@ type EndpointOptions = Pick<
   | 'secretKey'
   | 'oldSecretKeys'
   | 'breachedPasswords'
+  | 'outside'
   | 'developmentMailbox'
   | 'publicUrl'
   | 'organizationsPerOwnerMax'
@@ -77,6 +82,7 @@ export const endpointsOf = (options: EndpointOptions) => {
     ...roleRoutes,
     ...memberRoutes,
     ...policyRoutes,
+    ...ssoRoutes({ ...options, keyRing }),
     ...sessionRoutes(options.secretKey, keyRing),
     ...credentialRoutes({ ...options, keyRing }),
     ...joiningRoutes,
