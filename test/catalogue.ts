@@ -46,8 +46,11 @@ export const ownersFunctions: Record<string, string> = {
   keep_an_owner: 'a trigger: nobody can call it',
   language_of_identity: 'tells a language, of the identity that the caller has found',
   live_session: 'tells of the one session whose token the caller holds',
-  organization_of_connection: 'tells whose a connection is, which stands in addresses that providers know',
+  organization_of_connection:
+    'tells whose a connection is, which stands in addresses that providers know',
   organization_of_domain: 'tells who has proved a domain, which its DNS shows to everybody',
+  organizations_sealed_otherwise: 'tells ids alone, to whoever replaces the secret key',
+  organizations_with_single_sign_on: 'tells ids alone, to the clock, whose jobs each enter one',
   own_home: 'filters by the identity of the transaction',
   own_last_ownerships: 'filters by the identity of the transaction',
   own_memberships: 'filters by the identity of the transaction',

@@ -46,6 +46,24 @@ async function fill(inside: TestOrganization) {
     await tx.query(
       sql`insert into audit_events (organization_id, at, action) values (${id}, now(), 'test')`,
     )
+    const [connection] = await tx.query<{ id: string }>(sql`
+      insert into connections (organization_id, name, kind, sealed_private_key, private_key_key_id, certificate, evidence_since,
+        created_at)
+      values (${id}, 'Okta', 'oidc', 'x', 'x', 'x', now(), now()) returning id`)
+    await tx.query(sql`
+      insert into connection_group_roles (organization_id, connection_id, position, group_name, role_id)
+      values (${id}, ${connection?.id}, 0, 'staff', ${inside.roles.planner})`)
+    await tx.query(sql`
+      insert into sso_links (organization_id, connection_id, issuer, subject, member_id, proved_by, linked_at, last_signed_in_at)
+      values (${id}, ${connection?.id}, 'https://idp.example', 'ann', ${member}, 'joining', now(), now())`)
+    await tx.query(sql`
+      insert into sso_traces (organization_id, connection_id, at, purpose, outcome, steps, claims)
+      values (${id}, ${connection?.id}, now(), 'sign-in', 'signed-in', '[]', '[]')`)
+    await tx.query(sql`
+      insert into domains (organization_id, domain, token, created_at) values (${id}, 'example.test', 'x', now())`)
+    await tx.query(sql`
+      insert into refused_joins (organization_id, email, path, reason, first_at, last_at)
+      values (${id}, 'x@example.test', 'single-sign-on', 'no-address', now(), now())`)
   })
 }
 

@@ -42,7 +42,7 @@ create index connections_role on connections (organization_id, default_role_id);
 select wall('connections');
 grant select, insert, delete, update (name, status, provider, sealed_secret, secret_key_id, provides_second_factor, just_in_time,
   default_role_id, attributes, update_at_sign_in, evidence_since, metadata_read_at, metadata_error, warned_days,
-  last_signed_in_at) on connections to foyer_member;
+  last_signed_in_at, sealed_private_key, private_key_key_id) on connections to foyer_member;
 
 -- Groups of the provider, and the roles that they give: the first that somebody is in decides.
 create table connection_group_roles (
@@ -298,3 +298,22 @@ language sql stable security definer set search_path = pg_catalog, public, pg_te
 $$;
 revoke execute on function registered_elsewhere from public;
 grant execute on function registered_elsewhere to foyer;
+
+-- For what the clock begins: which organizations have a connection or a domain to look after.
+create function organizations_with_single_sign_on() returns setof uuid
+language sql stable security definer set search_path = pg_catalog, public, pg_temp as $$
+  select o.id from organizations o where o.status = 'active'
+    and (exists (select from connections c where c.organization_id = o.id)
+      or exists (select from domains d where d.organization_id = o.id))
+$$;
+revoke execute on function organizations_with_single_sign_on from public;
+grant execute on function organizations_with_single_sign_on to foyer;
+
+-- For replacing the secret key: which organizations have a connection whose secrets another key than these has sealed.
+create function organizations_sealed_otherwise(key_ids text[]) returns setof uuid
+language sql stable security definer set search_path = pg_catalog, public, pg_temp as $$
+  select distinct c.organization_id from connections c
+  where c.private_key_key_id <> all (key_ids) or c.secret_key_id <> all (key_ids)
+$$;
+revoke execute on function organizations_sealed_otherwise from public;
+grant execute on function organizations_sealed_otherwise to foyer;
