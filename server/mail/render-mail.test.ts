@@ -44,6 +44,9 @@ const examples: { [Name in TemplateName]: TemplateValues<Name> } = {
   'policy-postponed': { ...acme, ...until },
   'break-glass-replaced': { ...acme, by: 'Ann' },
   'break-glass-used': { ...acme, ...until, by: 'Ann' },
+  'connection-changed': { ...acme, connectionName: 'Okta', by: 'Ann', change: 'enabled' },
+  'connection-set-up': { ...acme, connectionName: 'Okta' },
+  'certificate-expires': { ...acme, ...until, connectionName: 'Okta', expired: false },
 }
 
 test.each(languages)('DR4: a reset without a home says who began it (%s)', (language) => {

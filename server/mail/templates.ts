@@ -4,6 +4,7 @@ import { factorTemplates } from './factor-templates.ts'
 import { joiningTemplates } from './joining-templates.ts'
 import { passwordTemplates } from './password-templates.ts'
 import { policyTemplates } from './policy-templates.ts'
+import { ssoTemplates } from './sso-templates.ts'
 import type { Template } from './template.ts'
 
 /** Every mail that Foyer sends. Each tells of one organization at most, and never of another one. */
@@ -13,6 +14,7 @@ export const templates = {
   ...passwordTemplates,
   ...factorTemplates,
   ...policyTemplates,
+  ...ssoTemplates,
 } as const satisfies Record<string, Template<z.ZodObject>>
 
 export type TemplateName = keyof typeof templates
