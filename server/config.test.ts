@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { BlockList } from 'node:net'
 import { describe, expect, test } from 'vitest'
 import { readConfig } from './config.ts'
 import { StartError } from './platform/start-error.ts'
@@ -33,6 +34,7 @@ describe('OP1: configuration', () => {
       secretKey: null,
       oldSecretKeys: [],
       breachedPasswords: null,
+      allowPrivate: new BlockList(),
       logLevel: 'info',
       trustedProxies: 0,
       tileUrl: null,
@@ -125,6 +127,11 @@ describe('OP1: configuration', () => {
     ['FOYER_MAIL_FROM', { FOYER_SMTP_URL: 'smtp://h', FOYER_MAIL_FROM: 'nobody' }],
     ['FOYER_LOG_LEVEL', { FOYER_LOG_LEVEL: 'loud' }],
     ['FOYER_TRUST_PROXY', { FOYER_TRUST_PROXY: 'yes' }],
+    ['FOYER_ALLOW_PRIVATE', { FOYER_ALLOW_PRIVATE: 'idp.internal' }],
+    ['FOYER_ALLOW_PRIVATE', { FOYER_ALLOW_PRIVATE: '10.0.0.0/33' }],
+    ['FOYER_ALLOW_PRIVATE', { FOYER_ALLOW_PRIVATE: '10.0.0.0/' }],
+    ['FOYER_ALLOW_PRIVATE', { FOYER_ALLOW_PRIVATE: '10.0.0.0/8/8' }],
+    ['FOYER_ALLOW_PRIVATE', { FOYER_ALLOW_PRIVATE: '10.0.0.1,,10.0.0.2' }],
     ['FOYER_ORGANIZATIONS_PER_OWNER_MAX', { FOYER_ORGANIZATIONS_PER_OWNER_MAX: '0' }],
     ['FOYER_TILE_URL', { FOYER_TILE_URL: 'https://tiles.example.com/map.png' }],
     ['FOYER_TILE_URL', { FOYER_TILE_URL: 'https://e.com; script-src * /{z}/{x}/{y}' }],

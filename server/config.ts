@@ -1,3 +1,4 @@
+import { BlockList, isIP } from 'node:net'
 import { z } from 'zod'
 import type { LogLevel } from '#server/platform/log.ts'
 import { StartError } from '#server/platform/start-error.ts'
@@ -24,6 +25,8 @@ export type Config = Readonly<{
   logLevel: LogLevel
   /** File of the operator with hashes of breached passwords (PW1); null: the bundled list alone. */
   breachedPasswords: string | null
+  /** Private addresses that organizations may name, for their identity providers (SS4). */
+  allowPrivate: BlockList
   /** How many reverse proxies in front add to X-Forwarded-For. */
   trustedProxies: number
   /** Template of a map tile server (`…/{z}/{x}/{y}.png`), for the map picker; null: the bundled map alone (HB1). */
@@ -64,6 +67,23 @@ const secretKey = z
   .string()
   .regex(/^[A-Za-z0-9+/_-]{43}=?$/, 'is not 32 bytes in base64')
   .transform((text) => Buffer.from(text, 'base64'))
+
+const addresses = z.string().transform((text, context) => {
+  const list = new BlockList()
+  for (const one of text.split(',')) {
+    const [network = '', length, ...rest] = one.trim().split('/')
+    const bits = isIP(network) === 4 ? 32 : 128
+    const good = isIP(network) !== 0 && !network.includes('%') && rest.length === 0
+    if (!good || !(length === undefined || (/^\d{1,3}$/.test(length) && Number(length) <= bits))) {
+      context.addIssue(
+        'is not a list of addresses and ranges (10.1.0.0/16), with commas in between',
+      )
+      return z.NEVER
+    }
+    list.addSubnet(network, Number(length ?? bits), bits === 32 ? 'ipv4' : 'ipv6')
+  }
+  return list
+})
 
 /** Every variable: what it is for (`foyer --help`), an example, and its shape. */
 const settings = {
@@ -156,6 +176,11 @@ const settings = {
     example: '1',
     schema: wholeNumber.refine((count) => count <= 10, 'is more than 10 proxies'),
   },
+  FOYER_ALLOW_PRIVATE: {
+    about: 'private addresses or ranges where identity providers of organizations may be (none)',
+    example: '10.20.0.0/16,fd12:3456::/32',
+    schema: addresses,
+  },
   FOYER_TILE_URL: {
     about: 'map tile server for the map picker, as a template; without it the bundled map is drawn',
     example: 'https://tiles.example.com/{z}/{x}/{y}.png',
@@ -244,6 +269,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     oldSecretKeys: values.FOYER_SECRET_KEY_OLD ?? [],
     breachedPasswords: values.FOYER_BREACHED_PASSWORDS ?? null,
     logLevel: values.FOYER_LOG_LEVEL ?? 'info',
+    allowPrivate: values.FOYER_ALLOW_PRIVATE ?? new BlockList(),
     trustedProxies: values.FOYER_TRUST_PROXY ?? 0,
     tileUrl: values.FOYER_TILE_URL ?? null,
     organizationsPerOwnerMax: values.FOYER_ORGANIZATIONS_PER_OWNER_MAX ?? null,

@@ -18,6 +18,8 @@ import { listen, peerAddress } from './http/listen.ts'
 import { mailReadiness } from './mail/mail-readiness.ts'
 import { startMail } from './mail/start-mail.ts'
 import { openBreachedPasswords } from './outside/breached-passwords.ts'
+import { createGuardedFetch } from './outside/guarded-fetch.ts'
+import { createResolveTxt } from './outside/resolve-txt.ts'
 import { checkApplication, checkOwner } from './platform/check-database.ts'
 import { type Database, openDatabase } from './platform/database.ts'
 import { joinEmbeddedPostgres, startEmbeddedPostgres } from './platform/embedded-postgres.ts'
@@ -186,6 +188,10 @@ async function start(config: Config, log: Log): Promise<void> {
       secretKey,
       oldSecretKeys: config.oldSecretKeys,
       breachedPasswords,
+      outside: {
+        fetch: createGuardedFetch({ allow: config.allowPrivate }),
+        resolveTxt: createResolveTxt(),
+      },
       developmentMailbox: config.mail.kind === 'mailbox',
       publicUrl: config.publicUrl,
       organizationsPerOwnerMax: config.organizationsPerOwnerMax,

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { BlockList } from 'node:net'
 import sql from 'sql-template-tag'
 import { type Client, createClient } from '#api/client.ts'
 import type { HubId, IdentityId, MemberId, OrganizationId, RoleId } from '#api/common.ts'
@@ -6,6 +7,7 @@ import type { RoleTemplate } from '#api/permissions.ts'
 import type { MemberStatus } from '#api/sessions.ts'
 import { type AppOptions, createApp } from '#server/app.ts'
 import { hashPassword } from '#server/identities/password.ts'
+import { createGuardedFetch } from '#server/outside/guarded-fetch.ts'
 import { type Database, openDatabase } from '#server/platform/database.ts'
 import { createLog } from '#server/platform/log.ts'
 import { addDefaultRoles } from '#server/roles/default-roles.ts'
@@ -14,6 +16,11 @@ import { type TestDatabase, testDatabase } from './database.ts'
 export const password = 'a rather long sentence'
 // Hashing is slow on purpose; every test person has the same password, hashed once for a worker.
 const passwordHash = hashPassword(password)
+
+// Where tests run the identity providers of their organizations.
+const thisMachine = new BlockList()
+thisMachine.addSubnet('127.0.0.0', 8, 'ipv4')
+thisMachine.addAddress('::1', 'ipv6')
 
 export interface TestOrganization {
   id: OrganizationId
@@ -46,6 +53,7 @@ export async function startTestApp(database?: TestDatabase, options: Partial<App
   const db = openDatabase({ connectionString: urls.appUrl, poolSize: 6 })
   const owner = openDatabase({ connectionString: urls.ownerUrl, poolSize: 2 })
   const clock = { now: null as Date | null }
+  const dns = new Map<string, string[]>()
   const settings: AppOptions = {
     db,
     log: createLog(process.env.FOYER_TEST_LOG === 'error' ? 'error' : 'silent'),
@@ -57,6 +65,10 @@ export async function startTestApp(database?: TestDatabase, options: Partial<App
     secretKey: Buffer.alloc(32, 7),
     oldSecretKeys: [],
     breachedPasswords: null,
+    outside: {
+      fetch: createGuardedFetch({ allow: thisMachine }),
+      resolveTxt: async (name) => dns.get(name) ?? [],
+    },
     developmentMailbox: true,
     publicUrl: 'http://localhost',
     organizationsPerOwnerMax: null,
@@ -81,6 +93,8 @@ export async function startTestApp(database?: TestDatabase, options: Partial<App
     /** The database as the owner of its tables, who sees all organizations: to arrange and to look. */
     owner,
     clock,
+    /** TXT records by name, as the server sees them. */
+    dns,
     fetch,
     clientWith,
     stop: async () => {
