@@ -23,6 +23,7 @@ import { setPassword } from './set-password.ts'
 import { startEmailChange } from './start-email-change.ts'
 import { startEnrolment } from './start-enrolment.ts'
 import { undoEmailChange } from './undo-email-change.ts'
+import { unlinkUser } from './unlink-user.ts'
 import { unlockUser } from './unlock-user.ts'
 
 interface Options {
@@ -116,6 +117,9 @@ export const credentialRoutes = ({
   ),
   serve(api.unlockUser, ({ tx, caller, params, request, now }) =>
     unlockUser(tx, secretKey, caller, params.memberId, request, now),
+  ),
+  serve(api.unlinkUser, ({ tx, caller, params, request, now }) =>
+    unlinkUser(tx, caller, params.memberId, params.connectionId, request, now),
   ),
   serve(api.resetUserAuthenticator, ({ tx, caller, params, request, now }) =>
     resetUserAuthenticator(tx, caller, params.memberId, request, now),

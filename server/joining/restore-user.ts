@@ -5,11 +5,12 @@ import type { SessionCaller } from '#server/access/caller.ts'
 import { addAuditEvent, type Where } from '#server/audit/add-audit-event.ts'
 import { getMemberToChange, getUser } from '#server/members/member.ts'
 import { restoreMember } from '#server/members/member-status.ts'
+import { removeRefusedJoin } from '#server/members/refused-join.ts'
 import type { Tx } from '#server/platform/database.ts'
 import { guardHolder } from '#server/roles/role.ts'
 
 /**
- * Lets a suspended member in again, as what they were (US2).
+ * Lets a suspended member in again, as what they were (US2); that they were refused meanwhile is settled (US7).
  *
  * @throws not-found, owner-protected, more-than-you-hold, not-in-status
  */
@@ -23,6 +24,7 @@ export async function restoreUser(
   const member = await getMemberToChange(tx, memberId)
   guardHolder(caller, member.role)
   if (!(await restoreMember(tx, member.id))) throw problem('not-in-status')
+  await removeRefusedJoin(tx, member.email)
   await addAuditEvent(tx, caller, request, { action: 'user.restored', subjectId: member.id }, now)
   return getUser(tx, member.id)
 }

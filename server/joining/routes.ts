@@ -4,12 +4,14 @@ import { hubAccessViolations } from '#server/hubs/hub-access.ts'
 import { memberViolations } from '#server/members/member.ts'
 import { givenRoleViolations } from '#server/roles/role.ts'
 import { acceptInvitation } from './accept-invitation.ts'
+import { addRefusedJoin } from './add-refused-join.ts'
 import { addUser } from './add-user.ts'
 import { declineInvitation } from './decline-invitation.ts'
 import { inviteUser } from './invite-user.ts'
 import { resendInvitation } from './resend-invitation.ts'
 import { restoreUser } from './restore-user.ts'
 import { revokeInvitation } from './revoke-invitation.ts'
+import { setGuests } from './set-guests.ts'
 import { suspendUser } from './suspend-user.ts'
 
 const adding = {
@@ -21,7 +23,10 @@ const keepingAnOwner = { keep_an_owner: memberViolations.keep_an_owner }
 const ownRows =
   'the caller is outside of the organization that invites; enters its walls after finding their own row'
 
-/** Ways in and out of the user table. Suspending is one: it ends sessions, which members, standing below, do not know. */
+/**
+ * Ways in and out of the user table. Suspending is one: it ends sessions, which members, standing below, do not know; and
+ * making guests, which asks the door.
+ */
 export const joiningRoutes: Endpoint[] = [
   serve(
     api.addUser,
@@ -36,6 +41,15 @@ export const joiningRoutes: Endpoint[] = [
     {
       violations: adding,
     },
+  ),
+  serve(
+    api.addRefusedJoin,
+    ({ tx, caller, params, body, request, now }) =>
+      addRefusedJoin(tx, caller, params.refusedId, body, request, now),
+    { violations: adding },
+  ),
+  serve(api.setGuests, ({ tx, caller, body, request, now }) =>
+    setGuests(tx, caller, body, request, now),
   ),
   serve(api.resendInvitation, ({ tx, caller, params, request, now }) =>
     resendInvitation(tx, caller, params.memberId, request, now),

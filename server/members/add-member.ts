@@ -5,9 +5,11 @@ import { addHubsTo } from '#server/hubs/hub-access.ts'
 import type { Tx } from '#server/platform/database.ts'
 import type { NewMember } from './member.ts'
 import { invitationExpiry } from './member-status.ts'
+import { removeRefusedJoin } from './refused-join.ts'
 
 /**
- * Puts a person into the user table, as added or as invited. `addedBy` is what the person is told (LG2). Somebody who is
+ * Puts a person into the user table, as added or as invited. `addedBy` is what the person is told (LG2). Refused attempts
+ * of theirs are settled by it (US7). Somebody who is
  * in it already violates `members_identity`.
  *
  * @throws values-refused at #/hubIds/…
@@ -32,5 +34,6 @@ export async function addMember(
     returning id`)
   if (!row) throw new Error('a member was not made')
   await addHubsTo(tx, organizationId, row.id, person.hubIds)
+  await removeRefusedJoin(tx, person.email)
   return row.id
 }

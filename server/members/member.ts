@@ -10,13 +10,16 @@ import type { Holding } from '#server/roles/holds-more.ts'
 type Times = 'lastVisitedAt' | 'invitationExpiresAt'
 type UserRow = Omit<User, Times> & Record<Times, Date | null>
 
-/** Members as the user table shows them. */
+/** Members as the user table shows them. Links and connections belong to sso, which stands above: read here, not written. */
 const users = (more: Sql) => sql`
   select m.id, m.email, m.first_name as "firstName", m.last_name as "lastName", m.title, m.phone, m.status, m.source,
     jsonb_build_object('id', r.id, 'name', r.name, 'template', r.template) as role,
     (select coalesce(jsonb_agg(jsonb_build_object('id', h.id, 'name', h.name) order by lower(h.name), h.id), '[]')
       from member_hubs a join hubs h on h.organization_id = a.organization_id and h.id = a.hub_id
       where a.organization_id = m.organization_id and a.member_id = m.id) as hubs,
+    m.guest, (select coalesce(jsonb_agg(jsonb_build_object('id', c.id, 'name', c.name) order by lower(c.name), c.id), '[]')
+      from connections c where c.organization_id = m.organization_id and c.id in (
+        select l.connection_id from sso_links l where l.organization_id = m.organization_id and l.member_id = m.id)) as connections,
     m.last_visited_at as "lastVisitedAt", m.invitation_expires_at as "invitationExpiresAt"${more}
   from members m join roles r on r.organization_id = m.organization_id and r.id = m.role_id`
 

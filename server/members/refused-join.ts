@@ -1,5 +1,5 @@
 import sql from 'sql-template-tag'
-import type { OrganizationId } from '#api/common.ts'
+import { Email, type OrganizationId } from '#api/common.ts'
 import { problem } from '#api/problem.ts'
 import type { RefusedJoin, RefusedJoinReason } from '#api/sso.ts'
 import type { Tx } from '#server/platform/database.ts'
@@ -18,13 +18,15 @@ export const refusedMax = 1000
 
 /**
  * Keeps for administrators that somebody tried to come in and was refused (US7): one row an address, with the last reason
- * and how often. Runs confined to that organization.
+ * and how often. Whom no address names is not kept: nobody could add them. Runs confined to that organization.
  */
 export async function noteRefusedJoin(tx: Tx, refused: Refused, now: Date): Promise<void> {
-  const { organizationId, email, firstName, lastName, path, reason } = refused
+  const { organizationId, firstName, lastName, path, reason } = refused
+  const email = Email.safeParse(refused.email).data
+  if (!email) return
   await tx.query(sql`
     insert into refused_joins (organization_id, email, first_name, last_name, path, reason, first_at, last_at)
-    values (${organizationId}, ${email.toLowerCase()}, ${firstName.slice(0, 100)}, ${lastName.slice(0, 100)}, ${path}, ${reason},
+    values (${organizationId}, ${email}, ${firstName.slice(0, 100)}, ${lastName.slice(0, 100)}, ${path}, ${reason},
       ${now}, ${now})
     on conflict (organization_id, email) do update set first_name = excluded.first_name, last_name = excluded.last_name,
       path = excluded.path, reason = excluded.reason, times = refused_joins.times + 1, last_at = excluded.last_at`)
@@ -32,6 +34,14 @@ export async function noteRefusedJoin(tx: Tx, refused: Refused, now: Date): Prom
     delete from refused_joins where organization_id = ${organizationId} and id in (
       select id from refused_joins where organization_id = ${organizationId}
       order by last_at desc, id desc offset ${refusedMax})`)
+}
+
+/** The newest first. */
+export async function listRefusedJoins(tx: Tx): Promise<{ items: RefusedJoin[] }> {
+  const items = await tx.query<Omit<RefusedJoin, 'lastAt'> & { lastAt: Date }>(sql`
+    select id, email, first_name as "firstName", last_name as "lastName", path, reason, times, last_at as "lastAt"
+    from refused_joins order by last_at desc, id desc limit 200`)
+  return { items: items.map((row) => ({ ...row, lastAt: row.lastAt.toISOString() })) }
 }
 
 /**
@@ -49,7 +59,7 @@ export async function getRefusedJoinToChange(
   return row
 }
 
-/** Takes an address off the list, however it came onto it. Idempotent. */
+/** Takes an address off the list: it stands in the user table now, or an administrator does not want it there. Idempotent. */
 export async function removeRefusedJoin(tx: Tx, email: string): Promise<void> {
-  await tx.query(sql`delete from refused_joins where email = ${email.toLowerCase()}`)
+  await tx.query(sql`delete from refused_joins where email = ${email}`)
 }

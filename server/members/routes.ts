@@ -3,9 +3,11 @@ import { type Endpoint, serve } from '#server/http/call.ts'
 import { hubAccessViolations } from '#server/hubs/hub-access.ts'
 import { givenRoleViolations } from '#server/roles/role.ts'
 import { completeRegistration } from './complete-registration.ts'
+import { dismissRefusedJoin } from './dismiss-refused-join.ts'
 import { listUsers } from './list-users.ts'
 import { getUser, memberViolations } from './member.ts'
 import { getProfile } from './profile.ts'
+import { listRefusedJoins } from './refused-join.ts'
 import { updateMyProfile } from './update-my-profile.ts'
 import { updateUser } from './update-user.ts'
 
@@ -17,6 +19,10 @@ export const memberRoutes: Endpoint[] = [
     ({ tx, caller, params, body, request, now }) =>
       updateUser(tx, caller, params.memberId, body, request, now),
     { violations: { ...memberViolations, ...givenRoleViolations, ...hubAccessViolations } },
+  ),
+  serve(api.listRefusedJoins, ({ tx }) => listRefusedJoins(tx)),
+  serve(api.dismissRefusedJoin, ({ tx, caller, params, request, now }) =>
+    dismissRefusedJoin(tx, caller, params.refusedId, request, now),
   ),
   serve(api.getMyProfile, ({ tx, caller }) => getProfile(tx, caller)),
   serve(api.updateMyProfile, ({ tx, caller, body, request, now }) =>

@@ -28,6 +28,15 @@ export async function findRoleToChange(tx: Tx, roleId: RoleId): Promise<Role | n
   return row ? readRole(row) : null
 }
 
+/** The role of those for whom nobody has chosen one: the lowest default role (US6). */
+export async function getLowestRole(tx: Tx): Promise<RoleId> {
+  const [row] = await tx.query<{ id: RoleId }>(
+    sql`select id from roles where template = 'field_user'`,
+  )
+  if (!row) throw new Error('an organization without its default roles')
+  return row.id
+}
+
 /** What a caller holds. */
 export const holdingOf = (caller: SessionCaller): Holding => ({
   template: caller.role.template,

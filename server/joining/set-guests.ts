@@ -1,0 +1,52 @@
+import type { MemberId } from '#api/common.ts'
+import { problem } from '#api/problem.ts'
+import type { SessionCaller } from '#server/access/caller.ts'
+import type { Where } from '#server/audit/add-audit-event.ts'
+import { addAuditEvents } from '#server/audit/add-audit-events.ts'
+import { ownerCanEnter } from '#server/door/owner-can-enter.ts'
+import { type Guest, listGuestsToChange, replaceGuests } from '#server/members/guests.ts'
+import type { Tx } from '#server/platform/database.ts'
+import { guardHolder } from '#server/roles/role.ts'
+
+/**
+ * Makes members guest accounts, who use the password where single sign-on is demanded, or ends that: all of them or none
+ * (DR1). Acts on their next request. Answers how many were not so already.
+ *
+ * @throws not-found, yourself, owner-protected, more-than-you-hold; policy-locks-out where it would leave no owner who can enter
+ */
+export async function setGuests(
+  tx: Tx,
+  caller: SessionCaller,
+  { memberIds, guest }: { memberIds: readonly MemberId[]; guest: boolean },
+  request: Where,
+  now: Date,
+): Promise<{ changed: number }> {
+  const members = await listGuestsToChange(tx, memberIds)
+  if (members.some(({ id }) => id === caller.memberId))
+    throw problem('yourself', { detail: 'Nobody decides on their own guest account.' })
+  for (const { role } of members) guardHolder(caller, role)
+  const changing = members.filter((member) => member.guest !== guest)
+  if (changing.length === 0) return { changed: 0 }
+  const subjectIds = changing.map(({ id }) => id)
+  await keepAnOwnerIn(tx, caller, changing, now, () => replaceGuests(tx, subjectIds, guest))
+  const action = guest ? 'user.guest-set' : 'user.guest-ended'
+  await addAuditEvents(tx, caller, request, { action, subjectIds }, now)
+  return { changed: changing.length }
+}
+
+/** DR6: an owner could enter before, and none afterwards. */
+async function keepAnOwnerIn(
+  tx: Tx,
+  { organizationId }: SessionCaller,
+  changing: readonly Guest[],
+  now: Date,
+  write: () => Promise<void>,
+): Promise<void> {
+  const owners = changing.some(({ role }) => role.template === 'owner')
+  const before = owners && (await ownerCanEnter(tx, organizationId, now))
+  await write()
+  if (before && !(await ownerCanEnter(tx, organizationId, now)))
+    throw problem('policy-locks-out', {
+      detail: 'No owner could sign in any more with what they have set up.',
+    })
+}
