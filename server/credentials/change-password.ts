@@ -12,7 +12,7 @@ import { queueMail } from '#server/mail/queue-mail.ts'
 import { actAs, confine, type Tx } from '#server/platform/database.ts'
 import { forgetBrowsers } from '#server/sessions/known-browser.ts'
 import { languageFor } from '#server/sessions/language-for.ts'
-import { addEvidence, ownProof, endLoginsOf } from '#server/sessions/login.ts'
+import { addEvidence, endLoginsOf, ownProof } from '#server/sessions/login.ts'
 import { decideAtDoor, type Membership, ownMembership } from '#server/sessions/membership.ts'
 import {
   endPendingOf,
