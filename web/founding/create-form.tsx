@@ -171,6 +171,7 @@ export function CreateForm({ email, inDialog = false }: { email: string; inDialo
             step={step}
             email={email}
             organizationName={source.name}
+            overWork
             onProved={() => void refresh('previewCopy').then(() => setProving(false))}
             onExpired={() => window.location.assign(paths.signIn(paths.create()))}
           />

@@ -51,6 +51,7 @@ export function ProofDialog({ demand }: { demand: Demand }) {
           step={step}
           email={who.data.email}
           organizationName={name}
+          overWork
           onProved={next}
           onExpired={() => window.location.assign(paths.signIn(thisPage()))}
         />

@@ -14,6 +14,8 @@ export interface StepProps<Kind extends Step['kind'] = Step['kind']> {
   onExpired: () => void
   /** An owner's last way in, where there is one (DR6). */
   onBreakGlass?: (() => void) | undefined
+  /** Over a page with something unsaved: nothing may leave it. */
+  overWork: boolean
   /** The door is being asked again. */
   isPending: boolean
 }
