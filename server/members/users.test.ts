@@ -66,6 +66,8 @@ describe('US1: the user table', () => {
       ],
       lastVisitedAt: expect.stringMatching(/^\d{4}-.*Z$/),
       invitationExpiresAt: null,
+      guest: false,
+      connections: [],
     })
     expect(await client.getUser({ params: { memberId } })).toEqual(row)
   })

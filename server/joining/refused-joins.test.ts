@@ -1,0 +1,226 @@
+import { randomUUID } from 'node:crypto'
+import sql from 'sql-template-tag'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { RoleId } from '#api/common.ts'
+import { noteRefusedJoin, type Refused, refusedMax } from '#server/members/refused-join.ts'
+import { confine } from '#server/platform/database.ts'
+import { startTestApp, type TestApp, type TestOrganization } from '#test/harness.ts'
+import { resultOf } from '#test/problem-of.ts'
+
+let app: TestApp
+beforeAll(async () => {
+  app = await startTestApp()
+})
+afterAll(() => app.stop())
+
+const newEmail = () => `refused-${randomUUID().slice(0, 13)}@example.test`
+const someone = async (role: 'owner' | 'admin' | RoleId = 'owner', inside?: TestOrganization) => {
+  const organization = inside ?? (await app.organization())
+  const person = await app.person()
+  const memberId = await app.member(organization, person, { role })
+  return { organization, person, memberId, ...(await app.signedIn(person, memberId)) }
+}
+
+/** As single sign-on does it. */
+const refuse = (
+  { id }: TestOrganization,
+  email: string,
+  more: Partial<Refused> = {},
+  now = new Date(),
+) =>
+  app.db.transaction(async (tx) => {
+    await confine(tx, id)
+    const refused: Refused = {
+      organizationId: id,
+      email,
+      firstName: 'Sari',
+      lastName: 'Dewi',
+      path: 'single-sign-on',
+      reason: 'just-in-time-off',
+      ...more,
+    }
+    await noteRefusedJoin(tx, refused, now)
+  })
+
+const refusedIn = async ({ client }: Awaited<ReturnType<typeof someone>>) =>
+  (await client.listRefusedJoins()).items
+
+describe('US7: who was refused', () => {
+  test('is one row an address, with the last reason and how often, the newest first', async () => {
+    const admin = await someone()
+    const [first, second] = [newEmail(), newEmail()]
+    const at = (minute: number) => new Date(Date.UTC(2026, 0, 1, 9, minute))
+    await refuse(admin.organization, first, {}, at(0))
+    await refuse(admin.organization, second, {}, at(1))
+    await refuse(
+      admin.organization,
+      first.toUpperCase(),
+      { reason: 'registered-elsewhere', firstName: 'x'.repeat(300) },
+      at(2),
+    )
+    const row = { lastName: 'Dewi', path: 'single-sign-on', id: expect.any(String) }
+    expect(await refusedIn(admin)).toEqual([
+      {
+        ...row,
+        email: first,
+        firstName: 'x'.repeat(100),
+        reason: 'registered-elsewhere',
+        times: 2,
+        lastAt: at(2).toISOString(),
+      },
+      {
+        ...row,
+        email: second,
+        firstName: 'Sari',
+        reason: 'just-in-time-off',
+        times: 1,
+        lastAt: at(1).toISOString(),
+      },
+    ])
+  })
+
+  test('is forgotten, the oldest first, beyond a thousand; what is no address is not kept', async () => {
+    const admin = await someone()
+    const { id } = admin.organization
+    await app.owner.transaction((tx) =>
+      tx.query(sql`
+        insert into refused_joins (organization_id, email, path, reason, first_at, last_at)
+        select ${id}, 'n' || n || '@example.test', 'single-sign-on', 'no-address', now(), now() - n * interval '1 minute'
+        from generate_series(1, ${refusedMax}::int) n`),
+    )
+    await refuse(admin.organization, 'newest@example.test')
+    for (const email of ['', 'no address', 'a@b', '<script>@example.test'])
+      await refuse(admin.organization, email)
+    const emails = await app.owner.transaction((tx) =>
+      tx.query<{ email: string }>(sql`
+        select email from refused_joins where organization_id = ${id} order by last_at desc`),
+    )
+    expect(emails).toHaveLength(refusedMax)
+    expect(emails[0]?.email).toBe('newest@example.test')
+    expect(emails.at(-1)?.email).toBe(`n${refusedMax - 1}@example.test`)
+    expect(await refusedIn(admin)).toHaveLength(200)
+  })
+
+  test('is added with one click: the lowest default role, the welcome mail, off the list', async () => {
+    const admin = await someone('admin')
+    const email = newEmail()
+    await refuse(admin.organization, email)
+    const [row] = await refusedIn(admin)
+    const { id } = await admin.client.addRefusedJoin({
+      params: { refusedId: row?.id ?? '' },
+      body: {},
+    })
+    expect(await admin.client.getUser({ params: { memberId: id } })).toMatchObject({
+      email,
+      firstName: 'Sari',
+      lastName: 'Dewi',
+      status: 'registering',
+      source: 'added',
+      role: { template: 'field_user' },
+    })
+    expect(await refusedIn(admin)).toEqual([])
+    const [mail, event] = await app.owner.transaction((tx) =>
+      Promise.all([
+        tx.query<{ template: string }>(sql`select template from mails where recipient = ${email}`),
+        tx.query<{ action: string; actor: string }>(sql`
+          select action, actor_member_id as actor from audit_events where subject_id = ${id}`),
+      ]),
+    )
+    expect(mail).toEqual([{ template: 'set-password' }])
+    expect(event).toEqual([{ action: 'user.added', actor: admin.memberId }])
+  })
+
+  test('RP5, US9: is given no role that holds more than the caller; the row stays', async () => {
+    const organization = await app.organization()
+    const [role] = await app.owner.transaction((tx) =>
+      tx.query<{ id: RoleId }>(sql`
+        insert into roles (organization_id, name, permissions, restrictions)
+        values (${organization.id}, 'Adder', ${['users:view', 'users:add']}, '{}') returning id`),
+    )
+    const adder = await someone((role as { id: RoleId }).id, organization)
+    const admin = await someone('admin', organization)
+    await refuse(organization, newEmail())
+    const [row] = await refusedIn(adder)
+    const params = { refusedId: row?.id ?? '' }
+    const add = (who: typeof adder, roleId?: RoleId) =>
+      resultOf(who.client.addRefusedJoin({ params, body: roleId ? { roleId } : {} }))
+    // The lowest default role holds what this one does not.
+    expect(await add(adder)).toBe('more-than-you-hold')
+    expect(await add(adder, organization.roles.planner)).toBe('more-than-you-hold')
+    expect(await add(admin, organization.roles.owner)).toBe('owner-protected')
+    expect(await add(admin, (await app.organization()).roles.field_user)).toBe('values-refused')
+    expect(await refusedIn(admin)).toHaveLength(1)
+    expect(await add(adder, role?.id)).toBe('done')
+    expect(await refusedIn(admin)).toEqual([])
+  })
+
+  test('is off the list when added or invited otherwise, or restored', async () => {
+    const admin = await someone()
+    const { client, organization } = admin
+    const body = { roleId: organization.roles.field_user, hubIds: [] }
+    const [added, invited] = [newEmail(), newEmail()]
+    const suspended = await app.person()
+    const memberId = await app.member(organization, suspended, {
+      role: 'field_user',
+      status: 'suspended',
+    })
+    const stays = newEmail()
+    await refuse(organization, added)
+    await refuse(organization, invited)
+    await refuse(organization, suspended.email, { reason: 'suspended' })
+    await refuse(organization, stays)
+    const [, row] = await refusedIn(admin)
+    // Whoever is in the user table already is not added to it a second time.
+    const again = { params: { refusedId: row?.id ?? '' }, body: {} }
+    expect(await resultOf(client.addRefusedJoin(again))).toBe('already-a-member')
+    await client.addUser({ body: { ...body, email: added.toUpperCase() } })
+    await client.inviteUser({ body: { ...body, email: invited } })
+    await client.restoreUser({ params: { memberId } })
+    expect((await refusedIn(admin)).map(({ email }) => email)).toEqual([stays])
+  })
+
+  test('can be dismissed, and comes back with the next attempt', async () => {
+    const admin = await someone()
+    const email = newEmail()
+    await refuse(admin.organization, email)
+    await refuse(admin.organization, email)
+    const [row] = await refusedIn(admin)
+    const params = { refusedId: row?.id ?? '' }
+    expect(await resultOf(admin.client.dismissRefusedJoin({ params }))).toBe('done')
+    expect(await resultOf(admin.client.dismissRefusedJoin({ params }))).toBe('not-found')
+    expect(await refusedIn(admin)).toEqual([])
+    const [event] = await app.owner.transaction((tx) =>
+      tx.query(sql`
+        select actor_member_id as actor, details from audit_events
+        where organization_id = ${admin.organization.id} and action = 'refused-join.dismissed'`),
+    )
+    expect(event).toEqual({ actor: admin.memberId, details: { email } })
+    await refuse(admin.organization, email)
+    expect(await refusedIn(admin)).toMatchObject([{ email, times: 1 }])
+  })
+
+  test('PR4: is seen, added and dismissed in the one organization alone', async () => {
+    const admin = await someone()
+    const other = await someone()
+    const email = newEmail()
+    await refuse(admin.organization, email)
+    const [row] = await refusedIn(admin)
+    const params = { refusedId: row?.id ?? '' }
+    expect(await refusedIn(other)).toEqual([])
+    expect(await resultOf(other.client.addRefusedJoin({ params, body: {} }))).toBe('not-found')
+    expect(await resultOf(other.client.dismissRefusedJoin({ params }))).toBe('not-found')
+    // That the other organization adds the same address does not tell this one.
+    const { roles } = other.organization
+    await other.client.addUser({ body: { email, roleId: roles.planner, hubIds: [] } })
+    expect(await refusedIn(admin)).toMatchObject([{ email }])
+  })
+
+  test('of two who add at once, one does', async () => {
+    const admin = await someone()
+    await refuse(admin.organization, newEmail())
+    const [row] = await refusedIn(admin)
+    const call = { params: { refusedId: row?.id ?? '' }, body: {} }
+    const results = await Promise.all([1, 2].map(() => resultOf(admin.client.addRefusedJoin(call))))
+    expect(results.toSorted()).toEqual(['done', 'not-found'])
+  })
+})
