@@ -5,7 +5,8 @@ import { addAuditEvent } from '#server/audit/add-audit-event.ts'
 import { queueMails } from '#server/mail/queue-mails.ts'
 import type { Tx } from '#server/platform/database.ts'
 import { perform } from '#server/platform/jobs.ts'
-import { judgeBatch } from './judge-members.ts'
+import { listEnabledConnections } from './enabled-connections.ts'
+import { type Change, judgeBatch } from './judge-members.ts'
 import { locksOut } from './locks-out.ts'
 import { mailOwners } from './mail-owners.ts'
 import { advancePlan, isPlan, orderNextStage, orderRest } from './plan.ts'
@@ -25,6 +26,7 @@ const toBeDone: ReadonlySet<KeptOutReason> = new Set([
   'mailbox-not-proved',
   'password-expired',
   'no-connection',
+  'not-linked',
 ])
 
 /**
@@ -42,7 +44,7 @@ export const advancePlanPerformer = perform(
     const { planned } = decided
     if (!planned || !isPlan(planned, asked)) return
     if (decides) {
-      const both = { current: decided.policy, next: planned.policy }
+      const both = await doorsOf(tx, decided, planned)
       if (await locksOut(tx, organizationId, both, now))
         return postpone(tx, organizationId, decided, planned, now)
       if (due) return act(tx, organizationId, decided, planned, now)
@@ -53,6 +55,15 @@ export const advancePlanPerformer = perform(
     await orderNextStage(tx, planned, now)
   },
 )
+
+/** The connections stand as they are on the day on which it is asked. */
+async function doorsOf(tx: Tx, decided: Decided, planned: Planned): Promise<Change> {
+  const connections = await listEnabledConnections(tx)
+  return {
+    current: { policy: decided.policy, connections },
+    next: { policy: planned.policy, connections },
+  }
+}
 
 async function act(
   tx: Tx,
@@ -91,8 +102,8 @@ async function postpone(
 async function tell(
   tx: Tx,
   organizationId: OrganizationId,
-  { policy: current }: Decided,
-  { policy: next, from, announcedBy }: Planned,
+  decided: Decided,
+  planned: Planned,
   stage: 'announce' | 'remind',
   after: MemberId | null,
   now: Date,
@@ -101,14 +112,15 @@ async function tell(
     sql`select name as "organizationName", slug from organizations`,
   )
   if (!organization) return null
-  const { judged, last } = await judgeBatch(tx, organizationId, { current, next }, after, now)
+  const both = await doorsOf(tx, decided, planned)
+  const { judged, last } = await judgeBatch(tx, organizationId, both, after, now)
   const concerned = judged.filter(({ reasons }) =>
     stage === 'announce' ? reasons.length > 0 : reasons.some((reason) => toBeDone.has(reason)),
   )
   const values = {
     ...organization,
-    expiresAt: from.toISOString(),
-    announcedBy,
+    expiresAt: planned.from.toISOString(),
+    announcedBy: planned.announcedBy,
     reminder: stage === 'remind',
   }
   await queueMails(

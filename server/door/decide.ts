@@ -1,7 +1,7 @@
 import type { OrganizationId } from '#api/common.ts'
 import type { Step } from '#api/door.ts'
 import type { Evidence, Standing } from '#server/access/caller.ts'
-import type { SignInPolicy } from './policy.ts'
+import type { Connection, SignInPolicy } from './policy.ts'
 import { steps } from './steps.ts'
 
 /** What the door has to know of the member before it. */
@@ -80,7 +80,7 @@ function firstFactor(
       ...(member.mailboxInDoubt ? [steps.mailbox] : []),
     ]
   }
-  if (ownConnectionUsed(policy, fresh)) return []
+  if (ownConnectionsUsed(policy, fresh).length > 0) return []
   return [steps.sso(policy.connections)]
 }
 
@@ -91,17 +91,24 @@ function secondFactor(
   bySso: boolean,
 ): Step[] {
   if (policy.secondFactor === 'none') return []
-  if (bySso && ownConnectionUsed(policy, fresh)?.providesSecondFactor) return []
+  if (bySso && providesSecondFactor(policy, fresh)) return []
   if (fresh.some((e) => e.kind === 'totp')) return []
   if (policy.secondFactor === 'totp') return [steps.totp(member.totpEnrolled)]
   return fresh.some((e) => e.kind === 'email_otp') ? [] : [steps.emailCode]
 }
 
 /** Evidence of another organization's identity provider is no evidence here, nor of one as it was set up earlier (DR3). */
-const ownConnectionUsed = (policy: SignInPolicy, fresh: readonly Evidence[]) =>
-  policy.connections.find((c) =>
+const ownConnectionsUsed = (policy: SignInPolicy, fresh: readonly Evidence[]) =>
+  policy.connections.filter((c) =>
     fresh.some((e) => e.kind === 'sso' && e.connectionId === c.id && e.at >= c.since),
   )
+
+/** One that was used holds a second factor; or, none having been used yet, whichever will be does. */
+function providesSecondFactor(policy: SignInPolicy, fresh: readonly Evidence[]): boolean {
+  const used = ownConnectionsUsed(policy, fresh)
+  const provides = (c: Connection) => c.providesSecondFactor
+  return used.length > 0 ? used.some(provides) : policy.connections.every(provides)
+}
 
 function newPassword(policy: SignInPolicy, member: MemberAtDoor, now: Date): Step[] {
   if (member.passwordTemporary) return [steps.newPassword('temporary')]

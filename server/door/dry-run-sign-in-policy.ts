@@ -2,6 +2,7 @@ import type { dryRunSignInPolicy as route, SignInPolicy } from '#api/policies.ts
 import type { Returned } from '#api/route.ts'
 import type { SessionCaller } from '#server/access/caller.ts'
 import type { Tx } from '#server/platform/database.ts'
+import { listEnabledConnections } from './enabled-connections.ts'
 import type { Entry } from './judge.ts'
 import { type Judged, judgeMembers } from './judge-members.ts'
 import { shutsOut } from './locks-out.ts'
@@ -22,13 +23,14 @@ export async function dryRunSignInPolicy(
   policy: SignInPolicy,
   now: Date,
 ): Promise<Returned<typeof route>> {
-  refuseContradictions(policy)
+  const connections = await listEnabledConnections(tx)
+  refuseContradictions(policy, connections)
   const { policy: current } = actingAt(await findDecided(tx), now)
   const keptOut: Judged[] = []
   const asked: Judged[] = []
   const counts = { members: 0, unhindered: 0, keptOut: 0, asked: 0 }
   const owners = new Set<Entry>()
-  const both = { current, next: policy }
+  const both = { current: { policy: current, connections }, next: { policy, connections } }
   const asking = caller.sessionId
   for await (const one of judgeMembers(tx, caller.organizationId, both, now, { asking })) {
     counts.members++

@@ -5,7 +5,8 @@ import type { RoleTemplate } from '#api/permissions.ts'
 import type { SignInPolicy } from '#api/policies.ts'
 import { readStanding } from '#server/identities/standing.ts'
 import { type Tx, unconfined } from '#server/platform/database.ts'
-import { type Judgement, judge, type LiveSession } from './judge.ts'
+import type { EnabledConnection } from './enabled-connections.ts'
+import { type Judgement, judge, type Link, type LiveSession } from './judge.ts'
 import { demandOf } from './policy.ts'
 import { readEvidence } from './read-evidence.ts'
 
@@ -37,10 +38,16 @@ interface MemberRow {
   timeZone: string
 }
 
+/** What an organization's door demands, and the connections through which single sign-on passes it. */
+export interface DoorAsSet {
+  policy: SignInPolicy
+  connections: readonly EnabledConnection[]
+}
+
 /** What stands, and what is to stand. */
 export interface Change {
-  current: SignInPolicy
-  next: SignInPolicy
+  current: DoorAsSet
+  next: DoorAsSet
 }
 
 interface Who {
@@ -126,19 +133,33 @@ async function judgeAll(
   now: Date,
   asking: SessionId | null,
 ): Promise<Judged[]> {
-  const proved = await listProved(tx, organizationId, members, asking, now)
+  const wantsSso = current.policy.firstFactor === 'sso' || next.policy.firstFactor === 'sso'
+  const [proved, links] = [
+    await listProved(tx, organizationId, members, asking, now),
+    wantsSso ? await listLinks(tx, members) : new Map<MemberId, Link[]>(),
+  ]
   return members.flatMap((member) => {
     const identity = proved.get(member.memberId)
     // Whose identity was deleted just now enters nowhere.
     if (!identity) return []
     const { place: _, template, identityId: __, guest, ...rest } = member
     const judgement = judge(
-      { current: demandOf(current, member), next: demandOf(next, member) },
-      { organizationId, guest, ...identity },
+      {
+        current: demandOf(current.policy, member, current.connections),
+        next: demandOf(next.policy, member, next.connections),
+      },
+      { organizationId, guest, ...identity, links: links.get(member.memberId) ?? [] },
       now,
     )
     return [{ ...rest, ...judgement, owner: template === 'owner' }]
   })
+}
+
+async function listLinks(tx: Tx, members: readonly MemberRow[]): Promise<Map<MemberId, Link[]>> {
+  const rows = await tx.query<Link & { memberId: MemberId }>(sql`
+    select member_id as "memberId", connection_id as "connectionId", issuer from sso_links
+    where member_id = any(${members.map((m) => m.memberId)}::uuid[])`)
+  return Map.groupBy(rows, ({ memberId }) => memberId)
 }
 
 interface IdentityRow {

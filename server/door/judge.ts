@@ -1,9 +1,11 @@
-import type { OrganizationId } from '#api/common.ts'
+import type { ConnectionId, OrganizationId } from '#api/common.ts'
 import { type Step, type StepKind, stepKinds } from '#api/door.ts'
 import { type KeptOutReason, keptOutReasons } from '#api/policies.ts'
 import type { Evidence, Standing } from '#server/access/caller.ts'
 import { decide, memberAtDoor } from './decide.ts'
+import type { EnabledConnection } from './enabled-connections.ts'
 import { demandsMore, type SignInPolicy } from './policy.ts'
+import { steps } from './steps.ts'
 
 /** What a policy would mean for somebody (DR6). */
 export interface Judgement {
@@ -29,22 +31,34 @@ export interface LiveSession {
   evidence: readonly Evidence[]
 }
 
+/** To whom somebody is linked at a provider (SS2). */
+export interface Link {
+  connectionId: ConnectionId
+  issuer: string
+}
+
+/** What a door demands, with the connections as links know them. */
+export interface Demand extends SignInPolicy {
+  connections: readonly EnabledConnection[]
+}
+
 interface Somebody {
   organizationId: OrganizationId
   guest: boolean
   standing: Standing
   mailboxProved: boolean
+  links: readonly Link[]
   /** Here, oldest first. */
   sessions: readonly LiveSession[]
 }
 
 /**
  * Judges by the door itself (`decide`), with nothing written: each session that lives today as it would stand under `next`;
- * and signing in anew with the password, which tells what would have to be set up. What the door asks today already is not
+ * and signing in anew, which tells what would have to be set up. What the door asks today already is not
  * held against `next`, unless it keeps somebody out. Pure.
  */
 export function judge(
-  { current, next }: { current: SignInPolicy; next: SignInPolicy },
+  { current, next }: { current: Demand; next: Demand },
   who: Somebody,
   now: Date,
 ): Judgement {
@@ -79,23 +93,33 @@ export function judge(
     )
 
   // Signing in anew: first with the password alone, then with all that can be proved, the mailbox included, which shows what
-  // is asked last. What is asked both times says the same twice.
-  const prove = (kind: Evidence['kind']): Evidence => ({ kind, connectionId: null, at: now })
+  // is asked last. What is asked both times says the same twice. Or through a connection, which may hold a second factor.
+  const prove = (kind: Evidence['kind'], connectionId: ConnectionId | null = null): Evidence => ({
+    kind,
+    connectionId,
+    organizationId: connectionId && who.organizationId,
+    at: now,
+  })
   const password = [prove('password')]
   const all = [...password, prove('totp')]
   const trusted = { ...who.standing, mailboxDoubt: null }
-  const askAnew = (policy: SignInPolicy) => [
-    ...ask(policy, password, null),
-    ...ask(policy, all, null, trusted),
-  ]
+  const askAnew = (policy: Demand) => {
+    if (!wantsSso(policy, who))
+      return [...ask(policy, password, null), ...ask(policy, all, null, trusted)]
+    const through = connectionTaken(policy, who)
+    return [
+      steps.sso(policy.connections),
+      ...(through ? ask(policy, [prove('sso', through.id)], null) : []),
+    ]
+  }
   const before = askAnew(current)
-  const steps = askAnew(next)
-  if (staying.length === 0) askMore(before, steps)
+  const then = askAnew(next)
+  if (staying.length === 0) askMore(before, then)
   if (staying.length === 0 && live.length > 0) missing.add('password')
 
   let keptOut = false
-  for (const step of steps) {
-    const obstacle = obstacleOf(step, who)
+  for (const step of then) {
+    const obstacle = obstacleOf(step, next, who)
     if (!obstacle) continue
     for (const reason of obstacle.reasons) reasons.add(reason)
     missing.add(step.kind)
@@ -105,7 +129,7 @@ export function judge(
     keptOut,
     reasons: keptOutReasons.filter((reason) => reasons.has(reason)),
     missing: stepKinds.filter((kind) => missing.has(kind)),
-    entry: canEnter(next, steps, who)
+    entry: canEnter(next, then, who)
       ? 'open'
       : canEnter(current, before, who) || demandsMore(next, current)
         ? 'shut'
@@ -127,27 +151,48 @@ function idledOut({ lastSeenAt }: LiveSession, policy: SignInPolicy, now: Date):
 /** What would have to be set up or set right for a step. Who proves their mailbox enrols an authenticator inside the step (DR4). */
 function obstacleOf(
   step: Step,
-  { mailboxProved }: Somebody,
+  policy: Demand,
+  who: Somebody,
 ): { reasons: KeptOutReason[]; keepsOut: boolean } | null {
+  const { mailboxProved } = who
   if (step.kind === 'totp' && !step.enrolled)
     return mailboxProved
       ? { reasons: ['no-authenticator'], keepsOut: false }
       : { reasons: ['no-authenticator', 'mailbox-not-proved'], keepsOut: true }
   if (step.kind === 'email_otp' && !mailboxProved)
     return { reasons: ['mailbox-not-proved'], keepsOut: true }
-  if (step.kind === 'sso' && step.connections.length === 0)
-    return { reasons: ['no-connection'], keepsOut: true }
+  if (step.kind === 'sso') {
+    if (policy.connections.length === 0) return { reasons: ['no-connection'], keepsOut: true }
+    if (linkedTo(policy, who).length > 0) return null
+    // Who proves mailbox or password is linked at the first log-in (SS2).
+    const provable = mailboxProved || who.standing.passwordChangedAt !== null
+    return { reasons: ['not-linked'], keepsOut: !provable }
+  }
   if (step.kind === 'new_password' && step.reason === 'expired')
     return { reasons: ['password-expired'], keepsOut: false }
   return null
 }
 
-const canEnter = (policy: SignInPolicy, steps: readonly Step[], who: Somebody) =>
-  ((policy.firstFactor === 'sso' && !who.guest) || who.standing.passwordChangedAt !== null) &&
-  steps.every((step) => canTake(step, who))
+const canEnter = (policy: Demand, asked: readonly Step[], who: Somebody) =>
+  (wantsSso(policy, who)
+    ? linkedTo(policy, who).length > 0
+    : who.standing.passwordChangedAt !== null) && asked.every((step) => canTake(step, who))
+
+const wantsSso = (policy: Demand, { guest }: Somebody) => policy.firstFactor === 'sso' && !guest
+
+const linkedTo = ({ connections }: Demand, { links }: Somebody) =>
+  connections.filter(({ id, issuer }) =>
+    links.some((link) => link.connectionId === id && link.issuer === issuer),
+  )
+
+/** Through which one somebody would come: of theirs the one that asks least of them; as long as there is none, any that asks most. */
+function connectionTaken(policy: Demand, who: Somebody): EnabledConnection | undefined {
+  const own = linkedTo(policy, who)
+  const [candidates, holds] = own.length > 0 ? [own, true] : [policy.connections, false]
+  return candidates.find((c) => c.providesSecondFactor === holds) ?? candidates[0]
+}
 
 function canTake(step: Step, { mailboxProved }: Somebody): boolean {
   if (step.kind === 'totp') return step.enrolled
-  if (step.kind === 'email_otp') return mailboxProved
-  return step.kind !== 'sso' || step.connections.length > 0
+  return step.kind !== 'email_otp' || mailboxProved
 }

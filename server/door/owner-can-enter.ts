@@ -1,5 +1,6 @@
 import type { OrganizationId } from '#api/common.ts'
 import type { Tx } from '#server/platform/database.ts'
+import { listEnabledConnections } from './enabled-connections.ts'
 import { judgeMembers } from './judge-members.ts'
 import { actingAt, holdDecided } from './sign-in-policy.ts'
 
@@ -14,7 +15,8 @@ export async function ownerCanEnter(
   now: Date,
 ): Promise<boolean> {
   const { policy } = actingAt(await holdDecided(tx), now)
-  const stands = { current: policy, next: policy }
+  const door = { policy, connections: await listEnabledConnections(tx) }
+  const stands = { current: door, next: door }
   for await (const owner of judgeMembers(tx, organizationId, stands, now, { ownersOnly: true }))
     if (owner.status === 'active' && owner.entry === 'open') return true
   return false

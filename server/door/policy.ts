@@ -37,11 +37,11 @@ export const demandsMore = (policy: SignInPolicy, than: SignInPolicy): boolean =
   stricter(policy.secondFactor, than.secondFactor) !== than.secondFactor
 
 /** What an organization demands, made stricter by what a role demands of its holders, as `policy_of` does it (DR1). */
-export const demandOf = (
+export const demandOf = <C extends Connection>(
   policy: Demands,
   role: { secondFactor: SecondFactor; singleSession: boolean },
-  connections: readonly Connection[],
-): SignInPolicy => ({
+  connections: readonly C[],
+): Omit<SignInPolicy, 'connections'> & { connections: readonly C[] } => ({
   ...policy,
   secondFactor: stricter(policy.secondFactor, role.secondFactor),
   singleSession: policy.singleSession || role.singleSession,

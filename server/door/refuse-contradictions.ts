@@ -1,5 +1,6 @@
 import type { SignInPolicy } from '#api/policies.ts'
 import { type FieldError, problem } from '#api/problem.ts'
+import type { EnabledConnection } from './enabled-connections.ts'
 
 /**
  * Refuses a policy that cannot mean what it says (DR6), with an error at each field. That a mailbox code can arrive before it
@@ -7,7 +8,10 @@ import { type FieldError, problem } from '#api/problem.ts'
  *
  * @throws values-refused
  */
-export function refuseContradictions(policy: SignInPolicy): void {
+export function refuseContradictions(
+  policy: SignInPolicy,
+  connections: readonly EnabledConnection[],
+): void {
   const errors: FieldError[] = []
   if (policy.idleSeconds > policy.sessionSeconds)
     errors.push({
@@ -21,10 +25,10 @@ export function refuseContradictions(policy: SignInPolicy): void {
       detail: 'No proof becomes older than a session. Leave this out to let it count as long.',
       code: 'longer-than-session',
     })
-  if (policy.firstFactor === 'sso')
+  if (policy.firstFactor === 'sso' && connections.length === 0)
     errors.push({
       pointer: '#/policy/firstFactor',
-      detail: 'This organization has no connection for single sign-on.',
+      detail: 'This organization has no enabled connection for single sign-on.',
       code: 'no-connection',
     })
   if (errors.length > 0) throw problem('values-refused', { errors })

@@ -4,9 +4,11 @@ import type { SessionCaller } from '#server/access/caller.ts'
 import { nameOf } from '#server/access/name-of.ts'
 import { addAuditEvent, type Where } from '#server/audit/add-audit-event.ts'
 import type { Tx } from '#server/platform/database.ts'
+import { listEnabledConnections } from './enabled-connections.ts'
 import { locksOut } from './locks-out.ts'
 import { announcePlan } from './plan.ts'
 import { refuseContradictions } from './refuse-contradictions.ts'
+import { requireSignInThroughIt } from './require-sign-in-through-it.ts'
 import { actingAt, getSignInPolicy, holdDecided, replaceDecided } from './sign-in-policy.ts'
 
 const yearMs = 366 * 86_400_000
@@ -15,7 +17,7 @@ const yearMs = 366 * 86_400_000
  * Decides what the door demands. At once: acts on the next request of every session, and what is planned stays planned. From
  * a grace date on: takes the place of what was planned, is announced by mail, and judged once more at its date (DR6).
  *
- * @throws values-refused; policy-locks-out where at once no owner could enter any more
+ * @throws values-refused; sign-in-through-it-first; policy-locks-out where at once no owner could enter any more
  */
 export async function updateSignInPolicy(
   tx: Tx,
@@ -24,15 +26,21 @@ export async function updateSignInPolicy(
   request: Where,
   now: Date,
 ): Promise<PolicyDocument> {
-  refuseContradictions(change.policy)
   const from = change.from === null ? null : readGraceDate(change.from, now)
   const before = actingAt(await holdDecided(tx), now)
+  const connections = await listEnabledConnections(tx)
+  refuseContradictions(change.policy, connections)
+  if (change.policy.firstFactor === 'sso' && before.policy.firstFactor !== 'sso')
+    await requireSignInThroughIt(tx, caller)
   if (from) {
     const planned = { policy: change.policy, from, announcedBy: nameOf(caller) }
     await replaceDecided(tx, { policy: before.policy, planned })
     await announcePlan(tx, planned)
   } else {
-    const both = { current: before.policy, next: change.policy }
+    const both = {
+      current: { policy: before.policy, connections },
+      next: { policy: change.policy, connections },
+    }
     if (await locksOut(tx, caller.organizationId, both, now))
       throw problem('policy-locks-out', advice)
     await replaceDecided(tx, { ...before, policy: change.policy })
@@ -49,7 +57,7 @@ export async function updateSignInPolicy(
 
 const advice = {
   detail:
-    'Set up first, as one of the owners, what it demands (an authenticator, a proved mailbox), or give it a grace date.',
+    'Set up first, as one of the owners, what it demands (an authenticator, a proved mailbox, a log-in through the connection), or give it a grace date.',
 }
 
 function readGraceDate(text: string, now: Date): Date {

@@ -14,6 +14,8 @@ const sentences: Record<Language, Record<KeptOutReason, string>> = {
       'Your password is too old for the new rules. Change it before that date on your security page.',
     'no-connection':
       'You will sign in with single sign-on, which is not set up yet. Ask an administrator.',
+    'not-linked':
+      'You will sign in with single sign-on. Do so once before that date, so that your account there is linked to you here.',
     'must-prove-again': 'You will be asked to prove once more that it is you.',
     'session-ends': 'Where you are signed in now, you may have to sign in again.',
   },
@@ -26,6 +28,8 @@ const sentences: Record<Language, Record<KeptOutReason, string>> = {
       'Kata sandi Anda terlalu lama menurut aturan baru. Ubahlah sebelum tanggal itu di halaman keamanan Anda.',
     'no-connection':
       'Anda akan masuk dengan single sign-on, yang belum disiapkan. Hubungi administrator.',
+    'not-linked':
+      'Anda akan masuk dengan single sign-on. Masuklah sekali dengan cara itu sebelum tanggal tersebut, agar akun Anda di sana tertaut dengan Anda di sini.',
     'must-prove-again': 'Anda akan diminta membuktikan sekali lagi bahwa ini memang Anda.',
     'session-ends': 'Di tempat Anda sedang masuk sekarang, Anda mungkin harus masuk lagi.',
   },
