@@ -98,6 +98,8 @@ export const queries = new QueryClient({
       // A refusal stays a refusal; only a lost answer or a server in trouble is worth another try.
       retry: (count, error) =>
         count < 2 && !(error instanceof ApiError && error.problem.status < 500),
+      // Whoever closed the question is not asked again for coming back to the tab.
+      refetchOnWindowFocus: ({ state }) => !(state.error instanceof ProofCancelled),
     },
   },
 })
@@ -115,21 +117,41 @@ function leaveIfNeeded(error: Error) {
   if (error.type === 'organization-changed') reportStale(null)
 }
 
-/** Ends the log-in, tells the other tabs, and leaves by a full page load so that nothing stays in memory. */
+/**
+ * Ends the log-in, tells the other tabs, and leaves by a full page load so that nothing stays in memory: to sign out of the
+ * identity provider as well, where a connection wants that, else to the sign-in page.
+ */
 export async function signOut(to?: string | null): Promise<void> {
+  const there = await findProviderSignOut()
   // Already out, by time or from elsewhere, is out as well.
   await client.signOut().catch((error: unknown) => {
     if (!(error instanceof ApiError && error.type === 'not-signed-in')) throw error
   })
   tellTabs({ kind: 'signed-out' })
-  window.location.assign(paths.signIn(to))
+  window.location.assign(there ?? paths.signIn(to))
+}
+
+const providerWaitMs = 2000
+
+/** Asked while one is still signed in; whoever wants to leave does not wait long for it. */
+async function findProviderSignOut(): Promise<string | null> {
+  try {
+    const signal = AbortSignal.timeout(providerWaitMs)
+    return (await plainClient.getProviderSignOut({ signal })).url
+  } catch {
+    return null
+  }
 }
 
 /** After `entered`: tells the other tabs and goes there by a full page load; nothing of the old organization survives. */
 export function landIn(
   organization: { id: string; name: string; slug: string },
   landing: string,
+  leave: Leave = 'assign',
 ): void {
   tellTabs({ kind: 'switched', organization })
-  window.location.assign(landing)
+  window.location[leave](landing)
 }
+
+/** `replace`: the page that is left is none to come back to. */
+export type Leave = 'assign' | 'replace'

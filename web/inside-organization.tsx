@@ -15,6 +15,7 @@ import { HubFilter } from './shell/hub-filter.tsx'
 import { glassOf, type Session, useSession } from './shell/session.ts'
 import { SettingsLayout } from './shell/settings-layout.tsx'
 import { StaleGuard } from './shell/stale-notice.tsx'
+import { unseenOf } from './shell/unseen.ts'
 import { useEnter } from './shell/use-enter.ts'
 import { useFragmentDialog } from './shell/use-fragment-dialog.ts'
 import { listenToTabs } from './tabs.ts'
@@ -26,8 +27,8 @@ const SwitchDialog = lazy(() =>
 const OrganizationMenu = lazy(() =>
   import('./switching/organization-menu.tsx').then((file) => ({ default: file.OrganizationMenu })),
 )
-const MailboxDialog = lazy(() =>
-  import('./shell/mailbox-dialog.tsx').then((file) => ({ default: file.MailboxDialog })),
+const UnseenDialog = lazy(() =>
+  import('./shell/unseen-dialog.tsx').then((file) => ({ default: file.UnseenDialog })),
 )
 const CreateDialog = lazy(() =>
   import('./founding/create-dialog.tsx').then((file) => ({ default: file.CreateDialog })),
@@ -45,6 +46,8 @@ export function InsideOrganization() {
   const { pathname } = useLocation()
   const navigation = useNavigation(session)
   const [dialog, setDialog] = useFragmentDialog(dialogNames)
+  const { data: mine } = useQuery(query('listMyOrganizations'))
+  const unseen = unseenOf(mine)
   const openSwitch = useCallback(() => setDialog('switch'), [setDialog])
   const organizationCommands = useOrganizationCommands(openSwitch, () => setDialog('create'))
   const myCommands = useMyCommands(organization.slug)
@@ -75,9 +78,9 @@ export function InsideOrganization() {
               close()
               openSwitch()
             }}
-            onProveMailbox={() => {
+            onProve={() => {
               close()
-              setDialog('mailbox')
+              setDialog('prove')
             }}
           />
         </Suspense>
@@ -91,8 +94,8 @@ export function InsideOrganization() {
           <SwitchDialog onClose={() => setDialog(null)} onCreate={() => setDialog('create')} />
         )}
         {dialog === 'create' && <CreateDialog onClose={() => setDialog(null)} />}
-        {dialog === 'mailbox' && (
-          <MailboxDialog email={session.email} onClose={() => setDialog(null)} />
+        {dialog === 'prove' && mine && unseen && (
+          <UnseenDialog email={mine.email} why={unseen} onClose={() => setDialog(null)} />
         )}
         {dialog === 'report' && <ReportDialog onClose={() => setDialog(null)} />}
       </Suspense>

@@ -10,8 +10,8 @@ import { paths } from '#web/paths.ts'
 import { CardPage } from '#web/shell/card-page.tsx'
 import { useStepWords } from '#web/shell/door-step/use-step-words.ts'
 import { DoorStep } from '#web/shell/door-step.tsx'
-import { MailboxProof } from '#web/shell/mailbox-proof.tsx'
 import { NotFoundPage } from '#web/shell/not-found-page.tsx'
+import { UnseenProof } from '#web/shell/unseen-proof.tsx'
 import { listenToTabs } from '#web/tabs.ts'
 import { ErrorState } from '#web/ui/error-state.tsx'
 import { Link } from '#web/ui/link.tsx'
@@ -47,14 +47,14 @@ export function DoorPage() {
   }, [open, neverEntered, slug, to])
 
   if (data?.kind === 'nowhere') return <NotFoundPage bare />
-  if (data?.kind === 'mailbox-in-doubt')
+  if (data?.kind === 'unseen')
     return (
       <CardPage
-        title={t('shell.mailbox.title')}
-        lead={t('shell.mailbox.elsewhere')}
+        title={t(`shell.${data.why}.title`)}
+        lead={t(`shell.${data.why}.elsewhere`)}
         below={<Ways from={data.from} />}
       >
-        <MailboxProof email={data.email} onProved={() => void refetch()} />
+        <UnseenProof email={data.email} why={data.why} onProved={() => void refetch()} />
       </CardPage>
     )
   if (data?.kind === 'closed-by-choice') return <SwitchOffer row={data.row} to={to} />

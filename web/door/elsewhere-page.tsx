@@ -6,16 +6,17 @@ import { query } from '#web/api.ts'
 import { paths } from '#web/paths.ts'
 import { ErrorPage } from '#web/shell/error-page.tsx'
 import { LoadingPage } from '#web/shell/loading-page.tsx'
-import { MailboxNotice } from '#web/shell/mailbox-notice.tsx'
 import { NotFoundPage } from '#web/shell/not-found-page.tsx'
+import { unseenOf } from '#web/shell/unseen.ts'
+import { UnseenNotice } from '#web/shell/unseen-notice.tsx'
 import { Link } from '#web/ui/link.tsx'
 import { Page } from '#web/ui/page.tsx'
 import { SwitchOffer } from './switch-offer.tsx'
 
 /**
  * An address of another organization than the session's. One of mine offers the switch (SW8); of any other, whether it
- * exists or not, the answer is the page for what is not there (SW6), inside the frame of where one is; while the mailbox is in
- * doubt, with the proof after which it may be one of mine (PW4).
+ * exists or not, the answer is the page for what is not there (SW6), inside the frame of where one is; while some of mine may
+ * be out of sight, with the proof after which it may be one of them (PW4, DR3).
  */
 export function ElsewherePage({
   slug,
@@ -31,10 +32,13 @@ export function ElsewherePage({
   if (!data) return frame(<LoadingPage />)
   const row = data.organizations.find((one) => one.slug === slug)
   if (row) return <SwitchOffer row={row} to={href} />
-  if (!data.mailboxInDoubt) return frame(<NotFoundPage />)
+  const unseen = unseenOf(data)
+  if (!unseen) return frame(<NotFoundPage />)
   return frame(
     <Page title={t('shell.not-found.title')} width="narrow">
-      <MailboxNotice email={data.email}>{t('shell.mailbox.elsewhere')}</MailboxNotice>
+      <UnseenNotice email={data.email} why={unseen}>
+        {t(`shell.${unseen}.elsewhere`)}
+      </UnseenNotice>
       <Link href={paths.home()}>{t('shell.not-found.home')}</Link>
     </Page>,
   )

@@ -2,13 +2,14 @@ import type { MemberId } from '#api/common.ts'
 import type { Step } from '#api/door.ts'
 import type { OrganizationRow, Outcome } from '#api/sessions.ts'
 import { client } from '#web/api.ts'
+import { type Unseen, unseenOf } from '#web/shell/unseen.ts'
 
 /** How somebody stands before the door of an organization. */
 export type Door =
   /** None of theirs, or none that they may see: the same. */
   | { kind: 'nowhere' }
-  /** The same; but while their mailbox is in doubt one of theirs is not shown either (PR4). */
-  | { kind: 'mailbox-in-doubt'; email: string; from: OrganizationRow | null }
+  /** The same; but some of theirs may be out of sight until they prove more (PR4). */
+  | { kind: 'unseen'; why: Unseen; email: string; from: OrganizationRow | null }
   /** Has never been in, and would be at once: the picker shows who added them (LG2). */
   | { kind: 'never-entered' }
   /** Nothing is missing, but they are in another organization: that is theirs to decide (SW8). */
@@ -26,10 +27,13 @@ export type Door =
 
 /** Looks at the door of an organization; walks in where nothing is missing and nothing is left behind. */
 export async function findDoor(slug: string): Promise<Door> {
-  const { email, current, organizations, mailboxInDoubt } = await client.listMyOrganizations()
+  const mine = await client.listMyOrganizations()
+  const { email, current, organizations } = mine
   const row = organizations.find((one) => one.slug === slug)
-  if (!row)
-    return mailboxInDoubt ? { kind: 'mailbox-in-doubt', email, from: current } : { kind: 'nowhere' }
+  if (!row) {
+    const why = unseenOf(mine)
+    return why ? { kind: 'unseen', why, email, from: current } : { kind: 'nowhere' }
+  }
   if (row.current) {
     const { missing } = await client.getSession()
     return missing.length === 0

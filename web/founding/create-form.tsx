@@ -7,7 +7,7 @@ import { client, landIn, query, refresh } from '#web/api.ts'
 import { followOutcome } from '#web/follow-outcome.ts'
 import { paths } from '#web/paths.ts'
 import { DoorStep } from '#web/shell/door-step.tsx'
-import { MailboxNotice } from '#web/shell/mailbox-notice.tsx'
+import { UnseenNotice } from '#web/shell/unseen-notice.tsx'
 import type { Coordinate } from '#web/ui/coordinate.ts'
 import { CoordinateField } from '#web/ui/coordinate-field.tsx'
 import { Dialog } from '#web/ui/dialog.tsx'
@@ -153,7 +153,9 @@ export function CreateForm({ email, inDialog = false }: { email: string; inDialo
     <>
       {mine?.mailboxInDoubt && (
         <div className={styles.doubt}>
-          <MailboxNotice email={mine.email}>{t('founding.mailbox')}</MailboxNotice>
+          <UnseenNotice email={mine.email} why="mailbox">
+            {t('founding.mailbox')}
+          </UnseenNotice>
         </div>
       )}
       {form}

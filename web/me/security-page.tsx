@@ -2,8 +2,8 @@ import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { query } from '#web/api.ts'
 import { securityDialogs } from '#web/paths.ts'
-import { MailboxNotice } from '#web/shell/mailbox-notice.tsx'
 import { useSession } from '#web/shell/session.ts'
+import { UnseenNotice } from '#web/shell/unseen-notice.tsx'
 import { useFragmentDialog } from '#web/shell/use-fragment-dialog.ts'
 import { ErrorState } from '#web/ui/error-state.tsx'
 import { Page } from '#web/ui/page.tsx'
@@ -51,7 +51,9 @@ function Matters({ security }: { security: Security }) {
   return (
     <>
       {mailboxInDoubt && (
-        <MailboxNotice email={email}>{t('me.security.mailbox-means')}</MailboxNotice>
+        <UnseenNotice email={email} why="mailbox">
+          {t('me.security.mailbox-means')}
+        </UnseenNotice>
       )}
       {deletion && <DeletionNotice dueAt={deletion.dueAt} />}
       <PasswordCard email={email} password={password} onChange={() => setDialog('password')} />

@@ -7,8 +7,9 @@ import { destination } from '#web/destination.ts'
 import { paths } from '#web/paths.ts'
 import { CardPage } from '#web/shell/card-page.tsx'
 import { Invitations } from '#web/shell/invitations.tsx'
-import { MailboxNotice } from '#web/shell/mailbox-notice.tsx'
-import { MailboxProof } from '#web/shell/mailbox-proof.tsx'
+import { unseenOf } from '#web/shell/unseen.ts'
+import { UnseenNotice } from '#web/shell/unseen-notice.tsx'
+import { UnseenProof } from '#web/shell/unseen-proof.tsx'
 import { useEnter } from '#web/shell/use-enter.ts'
 import { listenToTabs } from '#web/tabs.ts'
 import { Button } from '#web/ui/button.tsx'
@@ -39,7 +40,8 @@ export function PickerPage() {
       </CardPage>
     )
 
-  const { email, organizations, pendingInvitations, mailboxInDoubt } = data
+  const { email, organizations, pendingInvitations } = data
+  const unseen = unseenOf(data)
   const [only, ...others] = organizations
   const who = (
     <>
@@ -58,16 +60,16 @@ export function PickerPage() {
 
   // Where somebody wants to go may be among what is shown now (LG7).
   const onProved = () => to && window.location.reload()
-  const notice = mailboxInDoubt && (
+  const notice = unseen && (
     <div className={styles.doubt}>
-      <MailboxNotice email={email} onProved={onProved} />
+      <UnseenNotice email={email} why={unseen} onProved={onProved} />
     </div>
   )
 
-  if (!only && mailboxInDoubt)
+  if (!only && unseen)
     return (
-      <CardPage title={t('shell.mailbox.title')} lead={t('shell.mailbox.means')} below={who}>
-        <MailboxProof email={email} onProved={onProved} />
+      <CardPage title={t(`shell.${unseen}.title`)} lead={t(`shell.${unseen}.means`)} below={who}>
+        <UnseenProof email={email} why={unseen} onProved={onProved} />
       </CardPage>
     )
   if (!only && pendingInvitations.length > 0)
@@ -107,7 +109,7 @@ export function PickerPage() {
     <CardPage title={t('picker.title')} lead={who} width="wide">
       <div className={styles.flush}>
         {notice}
-        <OrganizationList key={`${mailboxInDoubt}`} rows={organizations} to={to} />
+        <OrganizationList key={`${unseen}`} rows={organizations} to={to} />
         <Invitations
           invitations={pendingInvitations}
           onAccepted={(memberId) =>

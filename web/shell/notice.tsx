@@ -4,7 +4,7 @@ import styles from './notice.module.css'
 
 interface Props {
   icon: ReactNode
-  tone: 'amber' | 'red'
+  tone: 'amber' | 'red' | 'quiet'
   title: string
   action: ReactNode
   children: ReactNode

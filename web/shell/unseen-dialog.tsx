@@ -1,23 +1,26 @@
 import { useTranslation } from 'react-i18next'
 import { Dialog } from '#web/ui/dialog.tsx'
 import { toast } from '#web/ui/toast.tsx'
-import { MailboxProof } from './mailbox-proof.tsx'
+import type { Unseen } from './unseen.ts'
+import { UnseenProof } from './unseen-proof.tsx'
 
 interface Props {
   email: string
+  why: Unseen
   onProved?: (() => void) | undefined
   onClose: () => void
 }
 
-/** Proves the mailbox over a page (PW4); what that page showed is fetched anew. */
-export function MailboxDialog({ email, onProved, onClose }: Props) {
+/** Proves, over a page, what keeps organizations out of sight; what that page showed is fetched anew. */
+export function UnseenDialog({ email, why, onProved, onClose }: Props) {
   const { t } = useTranslation()
   return (
-    <Dialog title={t('shell.mailbox.title')} isOpen onClose={onClose} size="small">
-      <MailboxProof
+    <Dialog title={t(`shell.${why}.title`)} isOpen onClose={onClose} size="small">
+      <UnseenProof
         email={email}
+        why={why}
         onProved={() => {
-          toast(t('shell.mailbox.done'))
+          toast(t(`shell.${why}.done`))
           onClose()
           onProved?.()
         }}

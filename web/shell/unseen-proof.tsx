@@ -2,9 +2,27 @@ import { refresh } from '#web/api.ts'
 import { thisPage } from '#web/destination.ts'
 import { paths } from '#web/paths.ts'
 import { DoorStep } from './door-step.tsx'
+import { OwnProof } from './own-proof.tsx'
+import type { Unseen } from './unseen.ts'
 
-/** Ends the doubt that an administrator's password left on this identity: a code from its own mailbox (PW4). */
-export function MailboxProof({ email, onProved }: { email: string; onProved: () => void }) {
+interface Props {
+  email: string
+  why: Unseen
+  onProved: () => void
+}
+
+/**
+ * Ends what keeps one's other organizations out of sight: the doubt that an administrator's password left, by a code from
+ * the mailbox (PW4); that only an identity provider vouches, by anything of one's own (DR3).
+ */
+export function UnseenProof({ email, why, onProved }: Props) {
+  const proved = () => {
+    onProved()
+    void refresh('getMySecurity', 'listMyOrganizations', 'previewCopy')
+  }
+  const expired = () => window.location.assign(paths.signIn(thisPage()))
+  if (why === 'own-proof')
+    return <OwnProof email={email} hasPassword onProved={proved} onExpired={expired} />
   return (
     <DoorStep
       step={{
@@ -14,11 +32,8 @@ export function MailboxProof({ email, onProved }: { email: string; onProved: () 
       }}
       email={email}
       organizationName=""
-      onProved={() => {
-        onProved()
-        void refresh('getMySecurity', 'listMyOrganizations', 'previewCopy')
-      }}
-      onExpired={() => window.location.assign(paths.signIn(thisPage()))}
+      onProved={proved}
+      onExpired={expired}
     />
   )
 }

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { LayoutGrid, LoaderCircle, MailWarning } from 'lucide-react'
+import { LayoutGrid, LoaderCircle, MailWarning, UserRoundCheck } from 'lucide-react'
 import { useState } from 'react'
 import { Autocomplete, useFilter } from 'react-aria-components/Autocomplete'
 import { Menu, MenuItem } from 'react-aria-components/Menu'
@@ -8,6 +8,7 @@ import type { OrganizationRow } from '#api/sessions.ts'
 import { query } from '#web/api.ts'
 import { DoorAsks } from '#web/shell/organization-line.tsx'
 import { useOrganizationWords } from '#web/shell/organization-words.ts'
+import { unseenOf } from '#web/shell/unseen.ts'
 import { useEnter } from '#web/shell/use-enter.ts'
 import { Badge } from '#web/ui/badge.tsx'
 import { Button } from '#web/ui/button.tsx'
@@ -24,13 +25,7 @@ const searchPast = 10
 const shownMax = 100
 
 /** The logo, top left: the other organizations, one press each (SW1). */
-export function OrganizationMenu({
-  onAll,
-  onProveMailbox,
-}: {
-  onAll: () => void
-  onProveMailbox: () => void
-}) {
+export function OrganizationMenu({ onAll, onProve }: { onAll: () => void; onProve: () => void }) {
   const { t } = useTranslation()
   const { contains } = useFilter({ sensitivity: 'base' })
   const { data, error, refetch } = useQuery(query('listMyOrganizations'))
@@ -39,6 +34,7 @@ export function OrganizationMenu({
   const others = data?.organizations.filter(({ current }) => !current) ?? []
   const found = others.filter(({ name }) => contains(name, sought.trim()))
   const shown = found.slice(0, shownMax)
+  const unseen = unseenOf(data)
   const waiting = data?.pendingInvitations.length ?? 0
 
   return (
@@ -47,7 +43,7 @@ export function OrganizationMenu({
         <ErrorState error={error} retry={() => void refetch()} />
       ) : data && others.length === 0 ? (
         <p className={menu.nothing}>
-          {t(data.mailboxInDoubt ? 'shell.mailbox.means' : 'switching.no-other')}
+          {unseen ? t(`shell.${unseen}.means`) : t('switching.no-other')}
         </p>
       ) : data ? (
         <Autocomplete inputValue={sought} onInputChange={setSought}>
@@ -83,9 +79,14 @@ export function OrganizationMenu({
         </div>
       )}
       <div className={styles.all}>
-        {data?.mailboxInDoubt && (
-          <Button kind="ghost" wide icon={<MailWarning size={16} />} onPress={onProveMailbox}>
-            {t('shell.mailbox.prove')}
+        {unseen && (
+          <Button
+            kind="ghost"
+            wide
+            icon={unseen === 'mailbox' ? <MailWarning size={16} /> : <UserRoundCheck size={16} />}
+            onPress={onProve}
+          >
+            {t(`shell.${unseen}.prove`)}
           </Button>
         )}
         <Button

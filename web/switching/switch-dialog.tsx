@@ -8,9 +8,10 @@ import { useTranslation } from 'react-i18next'
 import type { OrganizationRow } from '#api/sessions.ts'
 import { query } from '#web/api.ts'
 import { Invitations } from '#web/shell/invitations.tsx'
-import { MailboxNotice } from '#web/shell/mailbox-notice.tsx'
 import { OrganizationLine } from '#web/shell/organization-line.tsx'
 import { useOrganizationWords } from '#web/shell/organization-words.ts'
+import { unseenOf } from '#web/shell/unseen.ts'
+import { UnseenNotice } from '#web/shell/unseen-notice.tsx'
 import { useEnter } from '#web/shell/use-enter.ts'
 import { Button } from '#web/ui/button.tsx'
 import { cx } from '#web/ui/cx.ts'
@@ -36,6 +37,7 @@ export function SwitchDialog({ onClose, onCreate }: { onClose: () => void; onCre
   const others = rows.filter(({ current }) => !current)
   const target = others.find(({ memberId }) => memberId === chosen) ?? others[0]
   const current = data?.current
+  const unseen = unseenOf(data)
 
   return (
     <Dialog
@@ -59,7 +61,9 @@ export function SwitchDialog({ onClose, onCreate }: { onClose: () => void; onCre
             isPending={entering !== null}
             disabledReason={
               data && !target
-                ? t(data.mailboxInDoubt ? 'shell.mailbox.means' : 'switching.no-other')
+                ? unseen
+                  ? t(`shell.${unseen}.means`)
+                  : t('switching.no-other')
                 : null
             }
           >
@@ -68,9 +72,9 @@ export function SwitchDialog({ onClose, onCreate }: { onClose: () => void; onCre
         </>
       }
     >
-      {data?.mailboxInDoubt && (
+      {data && unseen && (
         <div className={styles.doubt}>
-          <MailboxNotice email={data.email} />
+          <UnseenNotice email={data.email} why={unseen} />
         </div>
       )}
       <Form

@@ -2,9 +2,10 @@ import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { SsoReason } from '#api/sso.ts'
 import { destination, thisPage } from '#web/destination.ts'
-import { leaveFor, listenToWindow, openFor, ssoNews } from '#web/single-sign-on.ts'
+import { leaveFor, listenToWindow, openFor } from '#web/single-sign-on.ts'
 import { Link } from '#web/ui/link.tsx'
 import { SsoButtons } from '../sso-buttons.tsx'
+import { useSsoNews } from '../use-sso-news.ts'
 import styles from './door-step.module.css'
 import type { StepProps } from './step-props.ts'
 
@@ -19,8 +20,7 @@ export function SsoStep(props: StepProps<'sso'>) {
 
 function LeavePage({ step, organizationName, email }: StepProps<'sso'>) {
   const { t } = useTranslation()
-  const [news] = useState(ssoNews.get)
-  useEffect(() => ssoNews.set(null), [])
+  const reason = useSsoNews(step.connections)
   return (
     <div className={styles.sso}>
       <p className={styles.said}>{t('door.sso.opens', { name: organizationName })}</p>
@@ -31,7 +31,7 @@ function LeavePage({ step, organizationName, email }: StepProps<'sso'>) {
           leaveFor(connection, { organizationName, to: destination(), email })
         }
         leaves
-        reason={step.connections.some(({ id }) => id === news?.connectionId) ? news?.reason : null}
+        reason={reason}
         autoFocus
       />
     </div>
