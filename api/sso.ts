@@ -352,7 +352,7 @@ export const createSetUpLink = route({
   rate: 'write',
   params: one,
   returns: z.object({ url: z.string().describe('Shown once'), expiresAt: Time }),
-  problems: ['not-found', 'connection-enabled'],
+  problems: ['not-found', 'connection-enabled', 'owner-protected', 'more-than-you-hold'],
 })
 
 export const revokeSetUpLink = route({

@@ -53,7 +53,7 @@ export type OpenedConnection = Common & { clientSecret: string | null; privateKe
     | { kind: 'saml'; provider: SamlProvider }
   )
 
-interface Row extends Omit<Common, 'sealedSecret' | 'sealedPrivateKey'> {
+export interface ConnectionRow extends Omit<Common, 'sealedSecret' | 'sealedPrivateKey'> {
   kind: ConnectionKind
   provider: OidcProvider | SamlProvider | null
   secret: Buffer | null
@@ -62,7 +62,8 @@ interface Row extends Omit<Common, 'sealedSecret' | 'sealedPrivateKey'> {
   privateKeyKeyId: string
 }
 
-const columns = sql`c.id, c.organization_id as "organizationId", c.name, c.kind, c.status, c.provider,
+/** What a connection is read from, of `connections c`. */
+export const connectionColumns = sql`c.id, c.organization_id as "organizationId", c.name, c.kind, c.status, c.provider,
   c.provides_second_factor as "providesSecondFactor", c.just_in_time as "justInTime", c.default_role_id as "defaultRoleId",
   c.attributes, c.update_at_sign_in as "updateAtSignIn", c.evidence_since as "evidenceSince", c.certificate,
   c.sealed_secret as secret, c.secret_key_id as "secretKeyId", c.sealed_private_key as "privateKey",
@@ -70,16 +71,18 @@ const columns = sql`c.id, c.organization_id as "organizationId", c.name, c.kind,
 
 /** One connection of the transaction's organization; null: it has no such one. */
 export async function findConnection(tx: Tx, id: ConnectionId): Promise<Connection | null> {
-  const [row] = await tx.query<Row>(sql`select ${columns} from connections c where c.id = ${id}`)
-  return row ? read(row) : null
+  const [row] = await tx.query<ConnectionRow>(
+    sql`select ${connectionColumns} from connections c where c.id = ${id}`,
+  )
+  return row ? readConnection(row) : null
 }
 
 /** The same, held until the transaction ends: of two changes at once the second sees what the first has made. */
 export async function holdConnection(tx: Tx, id: ConnectionId): Promise<Connection | null> {
-  const [row] = await tx.query<Row>(
-    sql`select ${columns} from connections c where c.id = ${id} for no key update`,
+  const [row] = await tx.query<ConnectionRow>(
+    sql`select ${connectionColumns} from connections c where c.id = ${id} for no key update`,
   )
-  return row ? read(row) : null
+  return row ? readConnection(row) : null
 }
 
 /** Whose connection an id is, for who is in no organization yet; null: nobody's, or its organization is not active. */
@@ -91,7 +94,13 @@ export const findOrganizationOf = (tx: Tx, id: ConnectionId): Promise<Organizati
     return row?.organizationId ?? null
   })
 
-function read({ secret, secretKeyId, privateKey, privateKeyKeyId, ...row }: Row): Connection {
+export function readConnection({
+  secret,
+  secretKeyId,
+  privateKey,
+  privateKeyKeyId,
+  ...row
+}: ConnectionRow): Connection {
   const sealedSecret = secret && secretKeyId ? { sealed: secret, keyId: secretKeyId } : null
   const common = {
     ...row,
