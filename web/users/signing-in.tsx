@@ -16,6 +16,7 @@ import { useProblemText } from '#web/ui/problem-text.ts'
 import { FormSkeleton } from '#web/ui/skeleton.tsx'
 import { toast } from '#web/ui/toast.tsx'
 import { ResetPasswordDialog } from './reset-password-dialog.tsx'
+import { SingleSignOn } from './single-sign-on.tsx'
 import { useUserRefusal } from './use-user-refusal.ts'
 import styles from './user-panel.module.css'
 import { nameOf } from './user-words.tsx'
@@ -38,6 +39,7 @@ export function SigningIn({ user }: { user: User }) {
       ) : (
         <FormSkeleton fields={2} label={t('users.signing-in.title')} />
       )}
+      <SingleSignOn user={user} />
     </PanelSection>
   )
 }

@@ -7,16 +7,25 @@ import { Avatar } from '#web/ui/avatar.tsx'
 import { Badge } from '#web/ui/badge.tsx'
 import { RelativeTime } from '#web/ui/relative-time.tsx'
 import type { Column } from '#web/ui/table.tsx'
+import { signInOf } from './sign-in-of.ts'
 import { nameOf, UserStatus } from './user-words.tsx'
 import styles from './users.module.css'
 
-const usual = ['email', 'role', 'hubs', 'status', 'visited']
+const always = ['email', 'role', 'hubs', 'status', 'visited']
+
+interface SignInSetting {
+  /** Whether single sign-on is demanded; null: one may not know. */
+  demanded: boolean | null
+  /** Whether the column of it is among the usual ones. */
+  shown: boolean
+}
 
 /** The columns of the user table (US1), and which of them the address wants: `?columns=email,role`. */
-export function useUserColumns() {
+export function useUserColumns({ demanded, shown }: SignInSetting) {
   const { t } = useTranslation()
   const roleName = useRoleName()
   const address = useAddress()
+  const usual = shown ? [...always.slice(0, 4), 'sign-in', ...always.slice(4)] : always
   const wanted = address.get('columns')?.split(',') ?? usual
   const all = useMemo(
     (): Column<User>[] => [
@@ -38,6 +47,12 @@ export function useUserColumns() {
         cell: (user) => <UserStatus status={user.status} />,
       },
       {
+        id: 'sign-in',
+        header: t('users.sign-in'),
+        width: '132px',
+        cell: (user) => <SignIn user={user} demanded={demanded} />,
+      },
+      {
         id: 'visited',
         header: t('users.visited'),
         width: '112px',
@@ -51,7 +66,7 @@ export function useUserColumns() {
         cell: (user) => t(`users.sources.${user.source}`),
       },
     ],
-    [t, roleName],
+    [t, roleName, demanded],
   )
   return {
     all,
@@ -62,6 +77,19 @@ export function useUserColumns() {
       address.set({ columns: same ? null : chosen.join(',') || 'name' })
     },
   }
+}
+
+function SignIn({ user, demanded }: { user: User; demanded: boolean | null }) {
+  const { t } = useTranslation()
+  const signIn = signInOf(user, demanded)
+  const waits = signIn === 'single-sign-on' && user.connections.length === 0
+  const names = user.connections.map(({ name }) => name).join(', ')
+  return (
+    <span title={waits ? t('users.not-linked') : names || undefined} className={styles.signIn}>
+      {t(`users.sign-ins.${signIn}`)}
+      {waits && <Badge tone="amber">{t('users.not-linked')}</Badge>}
+    </span>
+  )
 }
 
 function Hubs({ hubs }: { hubs: User['hubs'] }) {

@@ -22,6 +22,10 @@ import { Page } from '#web/ui/page.tsx'
 import { Pager } from '#web/ui/pager.tsx'
 import { SearchField } from '#web/ui/search-field.tsx'
 import { Table } from '#web/ui/table.tsx'
+import { RefusedBanner } from './refused-banner.tsx'
+import { RefusedPanel } from './refused-panel.tsx'
+import { useGuestSelection } from './use-guest-selection.tsx'
+import { useSingleSignOn } from './use-single-sign-on.ts'
 import { useUserColumns } from './use-user-columns.tsx'
 import { nameOf } from './user-words.tsx'
 
@@ -34,7 +38,6 @@ export function UsersPage() {
   const search = useSearchText()
   const filters = useUserFilters()
   const paging = usePaging()
-  const columns = useUserColumns()
   const refusal = useRefusal('addUser')
   const users = useQuery({
     ...query('listUsers', {
@@ -42,6 +45,12 @@ export function UsersPage() {
     }),
     placeholderData: keepPreviousData,
   })
+  const items = users.data?.items
+  const { demanded, used } = useSingleSignOn()
+  const ssoMatters =
+    used || (items ?? []).some(({ guest, connections }) => guest || connections.length > 0)
+  const columns = useUserColumns({ demanded, shown: ssoMatters })
+  const selection = useGuestSelection(items)
   const clear = () => {
     search.setTyped('')
     address.set({ q: null, status: null, role: null, ...firstPage })
@@ -75,6 +84,7 @@ export function UsersPage() {
         </Toolbar>
       }
     >
+      <RefusedBanner onOpen={() => address.set({ refused: 'all' }, { replace: false })} />
       {users.error && !users.data ? (
         <ErrorState error={users.error} retry={() => void users.refetch()} />
       ) : (
@@ -82,10 +92,11 @@ export function UsersPage() {
           <Table
             label={t('users.heading')}
             columns={columns.shown}
-            rows={users.data?.items}
+            rows={items}
             rowKey={(user) => user.id}
             rowLabel={nameOf}
             rowHref={(user) => withQuery(paths.user(slug, user.id))}
+            {...(ssoMatters && selection.forTable)}
             empty={
               <EmptyState
                 icon={<SearchX size={20} />}
@@ -99,6 +110,8 @@ export function UsersPage() {
           {users.data && <Pager {...paging.of(users.data)} />}
         </>
       )}
+      {selection.dialog}
+      {address.get('refused') && <RefusedPanel onClose={() => address.set({ refused: null })} />}
       <Outlet />
     </Page>
   )
