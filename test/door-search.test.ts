@@ -174,6 +174,7 @@ const evidenceOf = (s: State): Evidence[] =>
           {
             kind: (['password', 'email_otp', 'totp'] as const)[n] ?? 'totp',
             connectionId: null,
+            organizationId: null,
             at: ago(s[field] - 1),
           },
         ],

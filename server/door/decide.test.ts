@@ -1,15 +1,25 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { OrganizationId } from '#api/common.ts'
+import type { ConnectionId, OrganizationId } from '#api/common.ts'
 import { type Step, stepKinds } from '#api/door.ts'
 import type { Evidence, Standing } from '#server/access/caller.ts'
 import { decide, type MemberAtDoor, memberAtDoor } from './decide.ts'
-import type { SignInPolicy } from './policy.ts'
+import type { Connection, SignInPolicy } from './policy.ts'
 
 const now = new Date('2026-01-15T12:00:00Z')
 const ago = (seconds: number) => new Date(now.getTime() - seconds * 1000)
-const own = { id: 'own', name: 'Acme Identity', providesSecondFactor: false }
-const strong = { id: 'strong', name: 'Acme Strong', providesSecondFactor: true }
+const connection = (id: string, name: string, values: Partial<Connection> = {}): Connection => ({
+  id: id as ConnectionId,
+  name,
+  providesSecondFactor: false,
+  since: ago(3000),
+  ...values,
+})
+const own = connection('own', 'Acme Identity')
+const strong = connection('strong', 'Acme Strong', { providesSecondFactor: true })
+const renewed = connection('renewed', 'Acme Anew', { since: ago(20) })
+const acme = '01890a5d-ac96-774b-bcce-b302099a8057' as OrganizationId
+const globex = '01890a5d-ac96-774b-bcce-b302099a8058' as OrganizationId
 
 const policy = (values: Partial<SignInPolicy> = {}): SignInPolicy => ({
   firstFactor: 'password',
@@ -37,7 +47,8 @@ const proved = (
   connectionId: string | null = null,
 ): Evidence => ({
   kind,
-  connectionId,
+  connectionId: connectionId as ConnectionId | null,
+  organizationId: connectionId ? (connectionId === 'other' ? globex : acme) : null,
   at: ago(seconds),
 })
 
@@ -71,10 +82,18 @@ const temporary: Step = {
 const ssoStep: Step = {
   kind: 'sso',
   connections: [
-    { id: 'own', name: 'Acme Identity' },
-    { id: 'strong', name: 'Acme Strong' },
+    { id: own.id, name: 'Acme Identity' },
+    { id: strong.id, name: 'Acme Strong' },
   ],
+  proveAt: '/api/v1/sso/attempts',
 }
+const through = (...connections: Connection[]): Step => ({
+  kind: 'sso',
+  connections: connections.map(({ id, name }) => ({ id, name })),
+  proveAt: '/api/v1/sso/attempts',
+})
+const by = (...connections: Connection[]) => policy({ firstFactor: 'sso', connections })
+const twice = (demands: SignInPolicy): SignInPolicy => ({ ...demands, secondFactor: 'totp' })
 
 const email = policy({ secondFactor: 'email_otp' })
 const cloud = policy({ secondFactor: 'totp' })
@@ -105,6 +124,17 @@ const cases: [string, SignInPolicy, MemberAtDoor, Evidence[], Step[]][] = [
   ['a second factor applies after SSO too',             { ...sso, secondFactor: 'totp' },      member(), [proved('sso', 10, 'own')],                        [totp]],
   ['unless the connection provides it',                 { ...sso, secondFactor: 'totp' },      member(), [proved('sso', 10, 'strong')],                     []],
   ['an old connection of the two is not the used one',  { ...sso, secondFactor: 'totp', evidenceSeconds: 60 }, member(), [proved('sso', 90, 'strong'), proved('sso', 10, 'own')], [totp]],
+  ['of two that were used one that provides it suffices', twice(sso),                         member(), [proved('sso', 10, 'own'), proved('sso', 20, 'strong')], []],
+  ['it is asked beforehand where one of two does not provide it', twice(sso),                 member(), [],                                                [ssoStep, totp]],
+  ['and not where whichever is used provides it',       twice(by(strong)),                     member(), [],                                                [through(strong)]],
+  ['a guest has used none that provides it',            twice(by(strong)),                     guest,    [proved('password'), proved('sso', 10, 'strong')], [totp]],
+  ['a connection that was not used provides nothing',   twice({ ...sso, firstFactor: 'password' }), member(), [proved('password'), proved('sso', 10, 'strong')], [totp]],
+  ['what was proved before a connection was set up anew counts no more', by(renewed),          member(), [proved('sso', 21, 'renewed')],                    [through(renewed)]],
+  ['of that very moment it does',                       by(renewed),                           member(), [proved('sso', 20, 'renewed')],                    []],
+  ['also not for the second factor',                    twice(by({ ...renewed, providesSecondFactor: true }, own)), member(), [proved('sso', 21, 'renewed'), proved('sso', 10, 'own')], [totp]],
+  ['each has its own beginning',                        by(renewed, own),                      member(), [proved('sso', 21, 'renewed'), proved('sso', 30, 'own')], []],
+  ['one that is off is none, whatever was proved',      by(strong),                            member(), [proved('sso', 10, 'own')],                        [through(strong)]],
+  ['without any connection the door stays shut',        by(),                                  member(), [proved('password'), proved('sso', 10, 'own')],    [through()]],
   ['evidence too old is none',                          policy({ evidenceSeconds: 60 }),       member(), [proved('password', 61)],                          [password]],
   ['evidence just young enough',                        policy({ evidenceSeconds: 60 }),       member(), [proved('password', 60)],                          []],
   ['each proof has its own age',                        { ...cloud, evidenceSeconds: 60 },     member(), [proved('password', 10), proved('totp', 61)],      [totp]],
@@ -142,8 +172,8 @@ test.each(cases)('DR2: %s', (_, demands, who, evidence, expected) => {
   )
 })
 
-const here = '01890a5d-ac96-774b-bcce-b302099a8057' as OrganizationId
-const elsewhere = '01890a5d-ac96-774b-bcce-b302099a8058' as OrganizationId
+const here = acme
+const elsewhere = globex
 const standing: Standing = {
   passwordChangedAt: ago(0),
   passwordTemporary: false,
@@ -163,11 +193,13 @@ test.each([
 
 const kinds = fc.constantFrom<Evidence['kind']>('password', 'email_otp', 'totp', 'passkey', 'sso')
 const anyEvidence = fc.array(
-  fc.record({
-    kind: kinds,
-    connectionId: fc.constantFrom(null, 'own', 'strong', 'other'),
-    at: fc.integer({ min: -300, max: 4000 }).map(ago),
-  }),
+  fc
+    .tuple(
+      kinds,
+      fc.integer({ min: -300, max: 4000 }),
+      fc.constantFrom(null, 'own', 'strong', 'renewed', 'other'),
+    )
+    .map(([kind, seconds, id]) => proved(kind, seconds, id)),
   { maxLength: 6 },
 )
 const anyPolicy = fc.record({
@@ -178,7 +210,7 @@ const anyPolicy = fc.record({
   idleSeconds: fc.constant(3600),
   passwordDays: fc.constantFrom(null, 1, 30),
   singleSession: fc.boolean(),
-  connections: fc.subarray([own, strong]),
+  connections: fc.shuffledSubarray([own, strong, { ...renewed, since: ago(500) }]),
 })
 const anyMember = fc.record({
   guest: fc.boolean(),
@@ -201,16 +233,18 @@ function decideSlowly(p: SignInPolicy, m: MemberAtDoor, evidence: readonly Evide
   }
   const has = (kind: string) => evidence.some((e) => counts(e) && e.kind === kind)
   const used = p.connections.filter((c) =>
-    evidence.some((e) => counts(e) && e.kind === 'sso' && e.connectionId === c.id),
+    evidence.some(
+      (e) => counts(e) && e.kind === 'sso' && e.connectionId === c.id && !(e.at < c.since),
+    ),
   )
   const wantsSso = p.firstFactor === 'sso' && !m.guest
-  const demand = wantsSso && used[0]?.providesSecondFactor ? 'none' : p.secondFactor
+  const spared =
+    used.some((c) => c.providesSecondFactor) ||
+    (used.length === 0 && !p.connections.some((c) => !c.providesSecondFactor))
+  const demand = wantsSso && spared ? 'none' : p.secondFactor
   const wanted: Record<(typeof stepKinds)[number], Step | null> = {
     password: !wantsSso && !has('password') ? password : null,
-    sso:
-      wantsSso && used.length === 0
-        ? { kind: 'sso', connections: p.connections.map(({ id, name }) => ({ id, name })) }
-        : null,
+    sso: wantsSso && used.length === 0 ? through(...p.connections) : null,
     email_otp:
       !wantsSso && m.mailboxInDoubt
         ? mailbox
@@ -268,6 +302,7 @@ test('SW4: proving exactly what is missing opens the door, and leaving one of it
           (step): Evidence => ({
             kind: step.kind === 'new_password' ? 'password' : step.kind,
             connectionId: step.kind === 'sso' ? (step.connections[0]?.id ?? null) : null,
+            organizationId: step.kind === 'sso' ? acme : null,
             at: now,
           }),
         )
@@ -295,7 +330,7 @@ test('DR3: evidence of a foreign connection never changes a decision', () => {
   fc.assert(
     fc.property(anyPolicy, anyMember, anyEvidence, (p, m, evidence) => {
       const without = evidence.filter((e) => e.kind !== 'sso' || e.connectionId !== 'other')
-      const foreign: Evidence = { kind: 'sso', connectionId: 'other', at: now }
+      const foreign = proved('sso', 0, 'other')
       expect(decide(p, m, [...without, foreign], now)).toEqual(decide(p, m, without, now))
     }),
   )
@@ -304,10 +339,11 @@ test('DR3: evidence of a foreign connection never changes a decision', () => {
 test('DR1: more evidence never closes a door that is open, and a stricter demand never opens one', () => {
   fc.assert(
     fc.property(anyPolicy, anyMember, anyEvidence, kinds, (p, m, evidence, kind) => {
-      fc.pre(p.connections.length < 2)
       const decision = decide(p, m, evidence, now)
-      const more: Evidence = { kind, connectionId: null, at: now }
-      if (decision.enter) expect(decide(p, m, [...evidence, more], now).enter).toBe(true)
+      const more = [kind === 'sso' ? 'own' : null, 'strong', 'other'].map((id) =>
+        proved(kind, 0, id),
+      )
+      if (decision.enter) expect(decide(p, m, [...evidence, ...more], now).enter).toBe(true)
       else expect(decide({ ...p, secondFactor: 'totp' }, m, evidence, now).enter).toBe(false)
     }),
   )

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { OrganizationId } from '#api/common.ts'
+import type { ConnectionId, OrganizationId } from '#api/common.ts'
 import type { Step } from '#api/door.ts'
 import type { Caller, Evidence, Standing } from '#server/access/caller.ts'
-import { missingFreshEvidence, refuseInDoubt } from './fresh-evidence.ts'
+import { missingFreshEvidence, requireOwnProof } from './fresh-evidence.ts'
 
 const now = new Date('2026-01-15T12:00:00Z')
 const ago = (seconds: number) => new Date(now.getTime() - seconds * 1000)
@@ -34,7 +34,12 @@ const proved = (
   kind: Evidence['kind'],
   seconds = 10,
   connectionId: string | null = null,
-): Evidence => ({ kind, connectionId, at: ago(seconds) })
+): Evidence => ({
+  kind,
+  connectionId: connectionId as ConnectionId | null,
+  organizationId: connectionId ? acme : null,
+  at: ago(seconds),
+})
 
 const enrolled = stands({ totpEnrolled: true })
 const without = stands({ passwordChangedAt: null })
@@ -79,11 +84,13 @@ const anyStanding: fc.Arbitrary<Standing> = fc.record({
   deletionDueAt: fc.constant(null),
 })
 const anyEvidence = fc.array(
-  fc.record({
-    kind: fc.constantFrom<Evidence['kind']>('password', 'email_otp', 'totp', 'passkey', 'sso'),
-    connectionId: fc.constantFrom(null, 'own', 'other'),
-    at: fc.integer({ min: -120, max: 1200 }).map(ago),
-  }),
+  fc
+    .tuple(
+      fc.constantFrom<Evidence['kind']>('password', 'email_otp', 'totp', 'passkey', 'sso'),
+      fc.integer({ min: -120, max: 1200 }),
+      fc.constantFrom(null, 'own', 'other'),
+    )
+    .map(([kind, seconds, id]) => proved(kind, seconds, id)),
   { maxLength: 6 },
 )
 const isFresh = ({ at }: Evidence) => at >= ago(600) && at <= ago(-60)
@@ -116,12 +123,19 @@ test('DR3: evidence of single sign-on or a passkey, and evidence that is not fre
   )
 })
 
-test('PW4: what is done in one’s name elsewhere waits for the mailbox while it is in doubt, and only then', () => {
-  const caller = (standing: Standing) => ({ standing, evidence: all }) as unknown as Caller
-  expect(() => refuseInDoubt(caller(stands()))).not.toThrow()
-  expect(() => refuseInDoubt(caller(doubted))).toThrow(
-    expect.objectContaining({ type: 'fresh-evidence-required', extra: { missing: [mailbox] } }),
-  )
+// biome-ignore format: a table
+test.each<[string, Standing, Evidence[], Step[]]>([
+  ['PW4: the mailbox while it is in doubt, whatever was proved',    doubted,  all,                                                  [mailbox]],
+  ['PW4: also where only a provider vouched',                       doubted,  [proved('sso', 10, 'own')],                           [mailbox]],
+  ['PW4: nothing more once it is not',                              stands(), all,                                                  []],
+  ['DR3: the password where only a provider vouched',               stands(), [proved('sso', 10, 'own')],                           [password]],
+  ['DR3: the mailbox where there is no password',                   without,  [proved('sso', 10, 'own')],                           [emailCode]],
+  ['DR3: nothing where something of one’s own was proved, however long ago', stands(), [proved('sso', 10, 'own'), proved('email_otp', 90_000)], []],
+])('what is done in the name of an identity wants the person: %s', (_, standing, evidence, missing) => {
+  const caller = { standing, evidence } as unknown as Caller
+  const act = () => requireOwnProof(caller)
+  if (missing.length === 0) expect(act).not.toThrow()
+  else expect(act).toThrow(expect.objectContaining({ type: 'fresh-evidence-required', extra: { missing } }))
 })
 
 test('PW4: a mailbox in doubt is asked whatever was proved, once, and by no other reason', () => {

@@ -19,7 +19,6 @@ import { problemOf, resultOf } from '#test/problem-of.ts'
 import { advancePlanPerformer } from './advance-plan.ts'
 import { dryRunSignInPolicy } from './dry-run-sign-in-policy.ts'
 import { judgeBatch } from './judge-members.ts'
-import { demandOf } from './policy.ts'
 
 let app: TestApp
 beforeAll(async () => {
@@ -36,8 +35,6 @@ const standard: SignInPolicy = {
   passwordDays: null,
   singleSession: false,
 }
-/** A role that demands nothing. */
-const lax = { secondFactor: 'none', singleSession: false } as const
 const minute = 60_000
 const day = 1440 * minute
 const inFuture = (ms: number) => new Date(Date.now() + ms)
@@ -549,7 +546,8 @@ describe('dry run', () => {
   test('PW7: whoever is erased while everybody is judged enters nowhere, and is left out', async () => {
     const { acme, member } = await anOwner()
     const erased = await signIn(acme, { role: 'planner' })
-    const both = { current: demandOf(standard, lax), next: demandOf(standard, lax) }
+    const door = { policy: standard, connections: [] }
+    const both = { current: door, next: door }
     const { judged } = await app.db.transaction(async (tx) => {
       await confine(tx, acme.id)
       const listing: Tx = {

@@ -90,6 +90,52 @@ test('DR1, DR6: the demand of the role stays, whatever is planned', () => {
     expect(readPolicy(packed, at)).toMatchObject({ secondFactor: 'totp', singleSession: true })
 })
 
+const acmeId = ['0198-a', 'Acme | Okta, "EU"', false, 1_767_000_000_123] as const
+const strongId = ['0198-b', 'Acme Strong', true, 1_767_000_000_124] as const
+/** As the function `connections_of` packs them, behind a bar. */
+const withConnections = (packed: string, ...connections: (typeof acmeId | typeof strongId)[]) =>
+  `${packed}|${JSON.stringify(connections)}`
+const read = ([id, name, providesSecondFactor, since]: typeof acmeId | typeof strongId) => ({
+  id,
+  name,
+  providesSecondFactor,
+  since: new Date(since),
+})
+
+test('DR1, DR3: the connections behind the bar are read, whatever they are called, in their order', () => {
+  const packed = withConnections(pack({ ...lax, firstFactor: 'sso' }), acmeId, strongId)
+  expect(readPolicy(packed, now)).toMatchObject({
+    firstFactor: 'sso',
+    connections: [read(acmeId), read(strongId)],
+  })
+  expect(
+    readPolicy(withConnections(pack({ ...lax, firstFactor: 'sso' })), now).connections,
+  ).toEqual([])
+})
+
+test('DR6: what is planned has the connections as well, on both sides of the date', () => {
+  const planned = packPlanned(lax, now, { ...lax, firstFactor: 'sso', singleSession: true })
+  const packed = withConnections(planned, strongId)
+  expect(readPolicy(packed, after(-1))).toEqual({
+    ...readPolicy(pack(lax), now),
+    connections: [read(strongId)],
+  })
+  expect(readPolicy(packed, now)).toMatchObject({
+    firstFactor: 'sso',
+    singleSession: true,
+    connections: [read(strongId)],
+  })
+})
+
+test('DR2: a policy with other connections, or with one enabled anew, is another policy', () => {
+  const packed = pack({ ...lax, firstFactor: 'sso' })
+  const before = readPolicy(withConnections(packed, acmeId), now)
+  const [id, name, provides, since] = acmeId
+  const after = `${packed}|${JSON.stringify([[id, name, provides, since + 1]])}`
+  expect(before.connections[0]?.since).toEqual(new Date(since))
+  expect(readPolicy(after, now).connections[0]?.since).toEqual(new Date(since + 1))
+})
+
 test('DR1: a demand that this version does not know is taken for the strongest', () => {
   const packed = pack(lax).replace('none', 'iris-scan')
   expect(readPolicy(packed, now).secondFactor).toBe('totp')
@@ -143,7 +189,7 @@ test('DR1, DR6: whatever is packed is read as it was meant, on both sides of the
   })
   // As who is judged is bound by it, before it stands.
   const demanded = ({ roleSecondFactor, roleSingleSession, ...policy }: Demands): SignInPolicy =>
-    demandOf(policy, { secondFactor: roleSecondFactor, singleSession: roleSingleSession })
+    demandOf(policy, { secondFactor: roleSecondFactor, singleSession: roleSingleSession }, [])
   fc.assert(
     fc.property(anyDemands, anyDemands, fc.integer({ min: -1e9, max: 1e9 }), (a, b, lead) => {
       expect(readPolicy(pack(a), now)).toEqual(read(a))

@@ -13,7 +13,9 @@ const standing: Standing = {
   mailboxDoubt: null,
   deletionDueAt: null,
 }
-const password: Evidence[] = [{ kind: 'password', connectionId: null, at: ago(100) }]
+const password: Evidence[] = [
+  { kind: 'password', connectionId: null, organizationId: null, at: ago(100) },
+]
 const proved = { evidence: password, standing }
 
 let made = 0
