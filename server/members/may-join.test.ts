@@ -27,10 +27,30 @@ describe('US3, US5: who may join by which path', () => {
         suspended: refused,
       },
     ],
+    [
+      'single-sign-on',
+      {
+        nobody: 'join',
+        'invitation-expired': 'join-anew',
+        invited: refused,
+        registering: refused,
+        active: refused,
+        suspended: refused,
+      },
+    ],
   ])('%s', (path, table) => {
     for (const [standing, decision] of Object.entries(table))
       expect(mayJoin(path, standing as Standing)).toBe(decision)
   })
+})
+
+test('US7: who has entered another organization cannot join by single sign-on; administrators are not told (PR4)', () => {
+  for (const standing of ['nobody', 'invitation-expired'] as const) {
+    expect(mayJoin('single-sign-on', standing, true)).toBe('registered-elsewhere')
+    for (const path of ['administrator-adds', 'administrator-invites'] as const)
+      expect(mayJoin(path, standing, true)).toBe(mayJoin(path, standing, false))
+  }
+  expect(mayJoin('single-sign-on', 'active', true)).toBe(refused)
 })
 
 test('US5: an invitation counts until the moment in which it expires', () => {
