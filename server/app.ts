@@ -39,6 +39,12 @@ import {
   touchSession,
 } from '#server/sessions/identify.ts'
 import { sessionRoutes } from '#server/sessions/routes.ts'
+import { forgetSso } from '#server/sso/forget-sso.ts'
+import { lookAfterPerformer } from '#server/sso/look-after.ts'
+import {
+  lookAfterConnections,
+  lookAfterConnectionsPerformer,
+} from '#server/sso/look-after-connections.ts'
 import { ssoRoutes } from '#server/sso/routes.ts'
 import { taskRoutes } from '#server/tasks/routes.ts'
 
@@ -95,17 +101,20 @@ export const endpointsOf = (options: EndpointOptions) => {
 }
 
 /** Who performs the jobs of the modules; mail brings its own. */
-export const performers = [
+export const performersOf = ({ outside }: Pick<AppOptions, 'outside'>) => [
   forgottenPasswordPerformer,
   eraseIdentitiesPerformer,
   prepareSampleTasksPerformer,
   advancePlanPerformer,
+  lookAfterPerformer([lookAfterConnections]),
+  lookAfterConnectionsPerformer(outside),
   cleanUp([
     ...forgetRequests,
     ...forgetMails,
     ...forgetProofs,
     ...forgetIdentityEvents,
     ...forgetFactors,
+    ...forgetSso,
     ...forgetSessions,
     ...forgetEmailChanges,
     ...forgetFoundingKeys,

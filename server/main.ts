@@ -6,7 +6,7 @@ import pino from 'pino'
 import sql from 'sql-template-tag'
 import { Email } from '#api/common.ts'
 import manifest from '../package.json' with { type: 'json' }
-import { createApp, createWebsite, performers } from './app.ts'
+import { createApp, createWebsite, performersOf } from './app.ts'
 import { type Config, describeSettings, readConfig } from './config.ts'
 import { resetAuthenticatorByCommand } from './credentials/reset-authenticator-by-command.ts'
 import { unlockByCommand } from './credentials/unlock-by-command.ts'
@@ -31,6 +31,8 @@ import { createKeyRing } from './platform/seal.ts'
 import { readSecretKey } from './platform/secret-key.ts'
 import { StartError } from './platform/start-error.ts'
 import { startJobs } from './platform/start-jobs.ts'
+import { checkConnectionSeals } from './sso/check-connection-seals.ts'
+import { rotateConnectionSeals } from './sso/rotate-connection-seals.ts'
 
 const usage = `Foyer ${manifest.version}: one e-mail, many isolated organizations
 
@@ -160,7 +162,9 @@ async function start(config: Config, log: Log): Promise<void> {
       onError: (error) => log.warn({ err: error }, 'a connection to the database broke'),
     })
     closers.push(() => database.close())
-    await checkSeals(database, createKeyRing(secretKey, config.oldSecretKeys))
+    const keyRing = createKeyRing(secretKey, config.oldSecretKeys)
+    await checkSeals(database, keyRing)
+    await checkConnectionSeals(database, keyRing)
     const { dataFolder } = connection
     const firstStart = config.demoOnFirstStart && (await isEmpty(database))
     if (firstStart)
@@ -174,6 +178,10 @@ async function start(config: Config, log: Log): Promise<void> {
         : await openBreachedPasswords(config.breachedPasswords)
     if (breachedPasswords) closers.push(() => breachedPasswords.close())
     const metrics = createMetrics()
+    const outside = {
+      fetch: createGuardedFetch({ allow: config.allowPrivate }),
+      resolveTxt: createResolveTxt(),
+    }
     const api = createApp({
       db: database,
       log,
@@ -188,10 +196,7 @@ async function start(config: Config, log: Log): Promise<void> {
       secretKey,
       oldSecretKeys: config.oldSecretKeys,
       breachedPasswords,
-      outside: {
-        fetch: createGuardedFetch({ allow: config.allowPrivate }),
-        resolveTxt: createResolveTxt(),
-      },
+      outside,
       developmentMailbox: config.mail.kind === 'mailbox',
       publicUrl: config.publicUrl,
       organizationsPerOwnerMax: config.organizationsPerOwnerMax,
@@ -208,7 +213,7 @@ async function start(config: Config, log: Log): Promise<void> {
       connectionString: connection.appUrl,
       db: database,
       log,
-      tasks: [...mail.performers, ...performers],
+      tasks: [...mail.performers, ...performersOf({ outside })],
     })
     closers.push(jobs.stop)
     app = createWebsite(api, {
@@ -260,7 +265,9 @@ async function migrateAndEnd(config: Config, log: Log): Promise<void> {
 /** Every process must know the present key already. */
 function rotateKeys(config: Config, log: Log): Promise<void> {
   return beside(config, log, async (database, secretKey) => {
-    const sealed = await rotateSeals(database, createKeyRing(secretKey, config.oldSecretKeys))
+    const keyRing = createKeyRing(secretKey, config.oldSecretKeys)
+    const sealed =
+      (await rotateSeals(database, keyRing)) + (await rotateConnectionSeals(database, keyRing))
     say(`Sealed anew: ${sealed}. FOYER_SECRET_KEY_OLD is not needed any more.`)
   })
 }

@@ -1,11 +1,12 @@
 import sql from 'sql-template-tag'
-import { performers } from '#server/app.ts'
+import { performersOf } from '#server/app.ts'
+import { Stamp } from '#server/platform/jobs.ts'
 import { createLog } from '#server/platform/log.ts'
 import type { TestApp } from './harness.ts'
 
 /** Performs the jobs of a kind that wait, or the one that the clock adds. */
 export async function runJobs(app: TestApp, name: string): Promise<void> {
-  const performer = performers.find(({ job }) => job.name === name)
+  const performer = performersOf(app.settings).find(({ job }) => job.name === name)
   if (!performer) throw new Error(`nobody performs ${name}`)
   const waiting = await app.owner.transaction((tx) =>
     tx.query<{ payload: object }>(sql`
@@ -15,7 +16,6 @@ export async function runJobs(app: TestApp, name: string): Promise<void> {
       ) select payload from taken order by id`),
   )
   const context = {
-    organizationId: null,
     now: app.clock.now ?? new Date(),
     attempt: 1,
     lastAttempt: false,
@@ -23,5 +23,8 @@ export async function runJobs(app: TestApp, name: string): Promise<void> {
     log: createLog('silent'),
   }
   for (const { payload } of performer.cron ? [{ payload: {} }] : waiting)
-    await performer.perform(app.db, payload, context)
+    await performer.perform(app.db, payload, {
+      ...context,
+      organizationId: Stamp.safeParse(payload).data?.organizationId ?? null,
+    })
 }

@@ -1,6 +1,6 @@
 import sql from 'sql-template-tag'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { performers } from '#server/app.ts'
+import { performersOf } from '#server/app.ts'
 import { createLog } from '#server/platform/log.ts'
 import { startJobs } from '#server/platform/start-jobs.ts'
 import { freshDatabase } from '#test/database.ts'
@@ -13,20 +13,21 @@ beforeAll(async () => {
 afterAll(() => app.stop())
 
 const log = createLog('silent')
-const cleaner = performers.find(({ job }) => job.name === 'clean-up')
 const run = (now: Date) =>
-  cleaner?.perform(
-    app.db,
-    {},
-    {
-      organizationId: null,
-      now,
-      attempt: 1,
-      lastAttempt: false,
-      signal: new AbortController().signal,
-      log,
-    },
-  )
+  performersOf(app.settings)
+    .find(({ job }) => job.name === 'clean-up')
+    ?.perform(
+      app.db,
+      {},
+      {
+        organizationId: null,
+        now,
+        attempt: 1,
+        lastAttempt: false,
+        signal: new AbortController().signal,
+        log,
+      },
+    )
 
 const later = (days: number) => new Date(Date.now() + days * 86_400_000)
 const count = (table: string) =>
@@ -105,6 +106,7 @@ test('PR3: the worker sees of keys of organizations only those that are old enou
 })
 
 test('OP1: the clock of the jobs knows the clean-up and may add its job', async () => {
+  const performers = performersOf(app.settings)
   const { stop } = await startJobs({
     connectionString: app.urls.appUrl,
     db: app.db,

@@ -11,6 +11,9 @@ import { removeRole } from './remove-role.ts'
 import { roleViolations } from './role.ts'
 import { updateRole } from './update-role.ts'
 
+const roleOfConnection = () =>
+  problem('role-in-use', { detail: 'Single sign-on gives this role: change the connection first.' })
+
 export const roleRoutes: Endpoint[] = [
   serve(api.listRoles, ({ tx }) => listRoles(tx)),
   serve(
@@ -27,7 +30,13 @@ export const roleRoutes: Endpoint[] = [
   serve(
     api.removeRole,
     ({ tx, caller, params, request, now }) => removeRole(tx, caller, params.roleId, request, now),
-    { violations: { members_organization_id_role_id_fkey: () => problem('role-in-use') } },
+    {
+      violations: {
+        members_organization_id_role_id_fkey: () => problem('role-in-use'),
+        connections_default_role: roleOfConnection,
+        connection_group_roles_role: roleOfConnection,
+      },
+    },
   ),
   serve(api.listCustomModules, ({ tx, caller }) => listCustomModules(tx, caller)),
   serve(
