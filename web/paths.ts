@@ -32,16 +32,25 @@ export type SecurityDialog = (typeof securityDialogs)[number]
 export const withDialog = (path: string, dialog: DialogName | SecurityDialog): string =>
   `${path.replace(/#.*/, '')}#${dialog}`
 
+/** Parts of a single sign-on connection, each at an address of its own. */
+export const connectionTabs = ['set-up', 'people', 'attempts'] as const
+export type ConnectionTab = (typeof connectionTabs)[number]
+
 /** Every address of the web application; nothing else writes one. */
 export const paths = {
   home: () => '/',
   signIn: (to?: string | null) => withDestination('/sign-in', to),
+  /** The door of an organization for whoever is not signed in (LG5). */
+  organizationSignIn: (slug: string, to?: string | null) =>
+    withDestination(`/o/${slug}/sign-in`, to),
   choose: (to?: string | null) => withDestination('/choose', to),
   /** What an organization's door still wants to see, before one goes on to `to`. */
   door: (slug: string, to?: string | null) => withDestination(`/o/${slug}/door`, to),
   create: () => '/create',
   /** In the fragment, which no browser sends: neither logs nor Referer ever hold the token. */
   setPassword: (token: string) => `/set-password#${encodeURIComponent(token)}`,
+  /** For a customer's IT; the token of its link stands in the fragment. */
+  setUpSso: () => '/set-up-sso',
   forgotPassword: () => '/forgot-password',
   developmentMails: () => '/development/mail',
 
@@ -63,6 +72,11 @@ export const paths = {
   hubs: (slug: string) => `/o/${slug}/settings/hubs`,
   hub: (slug: string, hubId: string) => `/o/${slug}/settings/hubs/${hubId}`,
   signInPolicy: (slug: string) => `/o/${slug}/settings/sign-in-policy`,
+  singleSignOn: (slug: string) => `/o/${slug}/settings/single-sign-on`,
+  /** The section of that page. */
+  domains: (slug: string) => `/o/${slug}/settings/single-sign-on#domains`,
+  connection: (slug: string, connectionId: string, tab?: ConnectionTab) =>
+    `/o/${slug}/settings/single-sign-on/${connectionId}${tab && tab !== 'set-up' ? `/${tab}` : ''}`,
   customModules: (slug: string) => `/o/${slug}/settings/modules`,
 
   profile: (slug: string) => `/o/${slug}/me`,

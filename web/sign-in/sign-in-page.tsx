@@ -8,13 +8,18 @@ import { followOutcome } from '#web/follow-outcome.ts'
 import { knownEmail } from '#web/known-email.ts'
 import { paths } from '#web/paths.ts'
 import { CardPage } from '#web/shell/card-page.tsx'
+import { useSsoStart } from '#web/shell/use-sso-start.ts'
 import { useWait } from '#web/shell/use-wait.ts'
+import { leaveFor } from '#web/single-sign-on.ts'
 import { listenToTabs } from '#web/tabs.ts'
 import { Form, SubmitButton } from '#web/ui/form.tsx'
 import { Link } from '#web/ui/link.tsx'
 import { PasswordField } from '#web/ui/password-field.tsx'
 import { TextField } from '#web/ui/text-field.tsx'
 import { DemoAccounts } from './demo-accounts.tsx'
+import { OwnSignIn } from './own-sign-in.tsx'
+import styles from './sign-in.module.css'
+import { domainOf, useOwnSignIn } from './use-own-sign-in.ts'
 
 /** E-mail and password first (LG1); whoever is signed in never sees it. */
 export function SignInPage() {
@@ -24,6 +29,14 @@ export function SignInPage() {
   const [email, setEmail] = useState(knownEmail.get)
   const [password, setPassword] = useState('')
   const passwordField = useRef<HTMLDivElement>(null)
+  const { door, ask } = useOwnSignIn(email, to)
+  const [passwordFor, setPasswordFor] = useState<string | null>(null)
+  const wantPassword = () => setPasswordFor(domainOf(email))
+  // What was typed or filled in stays on screen.
+  const own = door?.by === 'email' && !password && passwordFor !== domainOf(email) ? door : null
+  const sso = useSsoStart((connection) =>
+    leaveFor(connection, { organizationName: door?.organization.name ?? null, to, email }),
+  )
   useEffect(() => listenToTabs(null), [])
 
   const signIn = useMutation({
@@ -51,7 +64,11 @@ export function SignInPage() {
       <Form
         error={signIn.error}
         isPending={busy}
-        onSubmit={() => signIn.mutate({ email, password })}
+        onSubmit={() => {
+          const [connection] = own?.connections ?? []
+          if (connection) sso.begin(connection)
+          else signIn.mutate({ email, password })
+        }}
         leaveFreely
       >
         <TextField
@@ -66,29 +83,43 @@ export function SignInPage() {
           autoFocus={!email}
           value={email}
           onChange={setEmail}
+          onBlur={ask}
           validate={(value) => (value.trim() ? null : t('field-errors.required'))}
         />
-        <div ref={passwordField}>
-          <PasswordField
-            label={t('sign-in.password')}
-            name="password"
-            aside={
-              <Link href={paths.forgotPassword()} onPress={() => knownEmail.set(email.trim())}>
-                {t('sign-in.forgot')}
-              </Link>
-            }
-            size="large"
-            autoComplete="current-password"
-            autoFocus={Boolean(email)}
-            value={password}
-            onChange={setPassword}
-            validate={(value) => (value ? null : t('field-errors.required'))}
-          />
-        </div>
-        <SubmitButton size="large" wide disabledReason={wait}>
-          {wait ?? t('sign-in.sign-in')}
-        </SubmitButton>
+        {own && <OwnSignIn door={own} sso={sso} onUsePassword={wantPassword} />}
+        {!own && (
+          <>
+            <div ref={passwordField}>
+              <PasswordField
+                label={t('sign-in.password')}
+                name="password"
+                aside={
+                  <Link href={paths.forgotPassword()} onPress={() => knownEmail.set(email.trim())}>
+                    {t('sign-in.forgot')}
+                  </Link>
+                }
+                size="large"
+                autoComplete="current-password"
+                autoFocus={Boolean(email)}
+                value={password}
+                onChange={(typed) => {
+                  setPassword(typed)
+                  wantPassword()
+                }}
+                validate={(value) => (value ? null : t('field-errors.required'))}
+              />
+            </div>
+            <SubmitButton size="large" wide disabledReason={wait}>
+              {wait ?? t('sign-in.sign-in')}
+            </SubmitButton>
+          </>
+        )}
       </Form>
+      {door && !own && (
+        <div className={styles.beside}>
+          <OwnSignIn door={door} sso={sso} onUsePassword={null} />
+        </div>
+      )}
       {about?.demo && (
         <DemoAccounts
           accounts={about.demo.accounts}

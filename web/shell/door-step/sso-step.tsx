@@ -6,6 +6,7 @@ import { leaveFor, listenToWindow, openFor } from '#web/single-sign-on.ts'
 import { Link } from '#web/ui/link.tsx'
 import { SsoButtons } from '../sso-buttons.tsx'
 import { useSsoNews } from '../use-sso-news.ts'
+import { useSsoStart } from '../use-sso-start.ts'
 import styles from './door-step.module.css'
 import type { StepProps } from './step-props.ts'
 
@@ -21,16 +22,16 @@ export function SsoStep(props: StepProps<'sso'>) {
 function LeavePage({ step, organizationName, email }: StepProps<'sso'>) {
   const { t } = useTranslation()
   const reason = useSsoNews(step.connections)
+  const sso = useSsoStart((connection) =>
+    leaveFor(connection, { organizationName, to: destination(), email }),
+  )
   return (
     <div className={styles.sso}>
       <p className={styles.said}>{t('door.sso.opens', { name: organizationName })}</p>
       <SsoButtons
         connections={step.connections}
         organizationName={organizationName}
-        onStart={(connection) =>
-          leaveFor(connection, { organizationName, to: destination(), email })
-        }
-        leaves
+        sso={sso}
         reason={reason}
         autoFocus
       />
@@ -57,7 +58,11 @@ function BesideWork({ step, organizationName, email, onProved, isPending }: Step
     [connections, onProved],
   )
   const from = { organizationName, to: thisPage(), email }
-  const [first] = connections
+  const sso = useSsoStart(async (connection) => {
+    setReason(null)
+    setState((await openFor(connection, from)) ? 'open' : 'blocked')
+  }, isPending)
+  const leave = useSsoStart((connection) => leaveFor(connection, from))
   return (
     <div className={styles.sso}>
       <p role="status" className={styles.said}>
@@ -68,19 +73,13 @@ function BesideWork({ step, organizationName, email, onProved, isPending }: Step
       <SsoButtons
         connections={connections}
         organizationName={organizationName}
-        onStart={async (connection) => {
-          setReason(null)
-          setState((await openFor(connection, from)) ? 'open' : 'blocked')
-        }}
-        leaves={isPending}
+        sso={sso}
         reason={reason}
         autoFocus
       />
-      {state === 'blocked' && first && (
+      {state === 'blocked' && sso.last && (
         <p className={styles.ways}>
-          <Link onPress={() => void leaveFor(first, from).catch(() => setState('blocked'))}>
-            {t('door.sso.leave-page')}
-          </Link>
+          <Link onPress={() => sso.last && leave.begin(sso.last)}>{t('door.sso.leave-page')}</Link>
         </p>
       )}
     </div>

@@ -1,0 +1,65 @@
+import { useTranslation } from 'react-i18next'
+import type { SsoReason } from '#api/sso.ts'
+import { plainClient } from '#web/api.ts'
+import { knownEmail } from '#web/known-email.ts'
+import { paths } from '#web/paths.ts'
+import { CardPage } from '#web/shell/card-page.tsx'
+import { SsoButtons } from '#web/shell/sso-buttons.tsx'
+import { useGo } from '#web/shell/use-go.ts'
+import { useSsoStart } from '#web/shell/use-sso-start.ts'
+import { useSsoWords } from '#web/shell/use-sso-words.ts'
+import { leaveFor, type Way } from '#web/single-sign-on.ts'
+import { Button } from '#web/ui/button.tsx'
+import { Link } from '#web/ui/link.tsx'
+import styles from './sso-return.module.css'
+
+/** Trying again changes nothing. */
+const final: readonly SsoReason[] = ['connection-off', 'needs-browser']
+
+interface Props {
+  connectionId: string
+  way: Way | null
+  reason: SsoReason
+}
+
+/** Why signing in through a provider did not work, and what helps. */
+export function SsoRefused({ connectionId, way, reason }: Props) {
+  const { t } = useTranslation()
+  const { go } = useGo()
+  const name = way?.name ?? null
+  const organizationName = way?.organizationName ?? null
+  const { title, text } = useSsoWords()(reason, { name, organization: organizationName })
+  const another = reason === 'another-person'
+  const sso = useSsoStart(async (connection) => {
+    if (another) await plainClient.signOut()
+    if (way) await leaveFor(connection, way)
+  })
+  const goBack = () => {
+    knownEmail.set(way?.email ?? '')
+    go(way?.back ?? paths.home())
+  }
+  const isTest = way?.purpose === 'test'
+  const mayUsePassword = !isTest && way && /\/sign-in(?:[?#]|$)/.test(way.back)
+  return (
+    <CardPage
+      title={title}
+      below={mayUsePassword && <Link href={paths.signIn(way.to)}>{t('sign-in.use-password')}</Link>}
+    >
+      <div className={styles.stack}>
+        <p>{text}</p>
+        {way && !isTest && !final.includes(reason) && (
+          <SsoButtons
+            connections={[{ id: connectionId, name: way.name }]}
+            organizationName={organizationName}
+            sso={sso}
+            label={t(another ? 'sso-return.sign-out-and-try' : 'sso-return.try-again')}
+            autoFocus
+          />
+        )}
+        <Button size="large" wide onPress={goBack}>
+          {t('sso-return.back')}
+        </Button>
+      </div>
+    </CardPage>
+  )
+}
