@@ -49,7 +49,7 @@ export function GuestDialog({ users, guest, onClose, onDone }: Props) {
           ? t(`users.guests.${verb}-one`, { name: nameOf(only) })
           : t(`users.guests.${verb}-question`, { count, number: format.number(count) })
       }
-      confirm={t(`users.guests.${verb}`)}
+      confirm={t(`users.guests.${verb}-confirm`, { count })}
       isOpen={guest !== null}
       isPending={save.isPending}
       onConfirm={() => save.mutate()}

@@ -145,7 +145,6 @@ function Refused({ one, roleId, refusal }: RefusedProps) {
         ) : (
           <Button
             size="small"
-            kind="primary"
             aria-label={t('users.refused.add-one', { name })}
             isPending={add.isPending}
             disabledReason={refusal}

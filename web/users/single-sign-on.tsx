@@ -30,7 +30,7 @@ export function SingleSignOn({ user }: { user: User }) {
   if (!used && !user.guest && user.connections.length === 0) return null
   const waits = signInOf(user, demanded) === 'single-sign-on' && user.connections.length === 0
   return (
-    <>
+    <div className={styles.sso}>
       {user.connections.map((connection) => (
         <LinkedAccount
           key={connection.id}
@@ -55,7 +55,7 @@ export function SingleSignOn({ user }: { user: User }) {
       </Switch>
       <GuestDialog users={[user]} guest={asking} onClose={() => setAsking(null)} />
       <UnlinkDialog user={user} connection={unlinking} onClose={() => setUnlinking(null)} />
-    </>
+    </div>
   )
 }
 
@@ -70,7 +70,7 @@ function LinkedAccount({ user, connection, onUnlink }: LinkedProps) {
   const mayUnlink = useRefusal('unlinkUser')
   const touch = useUserRefusal()(user)
   return (
-    <div className={styles.line}>
+    <div className={styles.linked}>
       <p>{t('users.linked', { connection: connection.name })}</p>
       <Button size="small" disabledReason={mayUnlink ?? touch} onPress={onUnlink}>
         {t('users.unlink')}

@@ -6,10 +6,25 @@ import { useRoleName } from '#web/shell/roles.ts'
 import { Avatar } from '#web/ui/avatar.tsx'
 import { Badge } from '#web/ui/badge.tsx'
 import { RelativeTime } from '#web/ui/relative-time.tsx'
+import { StatusDot } from '#web/ui/status-dot.tsx'
 import type { Column } from '#web/ui/table.tsx'
 import { signInOf } from './sign-in-of.ts'
 import { nameOf, UserStatus } from './user-words.tsx'
 import styles from './users.module.css'
+
+/** How wide a column is beside the others: however many are chosen, none vanishes. */
+const shares: Record<string, number> = {
+  name: 20,
+  email: 20,
+  title: 13,
+  role: 11,
+  hubs: 13,
+  status: 14,
+  'sign-in': 15,
+  visited: 13,
+  source: 14,
+}
+const shareOf = (id: string) => shares[id] ?? 13
 
 const always = ['email', 'role', 'hubs', 'status', 'visited']
 
@@ -33,48 +48,48 @@ export function useUserColumns({ demanded, shown }: SignInSetting) {
         id: 'name',
         header: t('users.name'),
         title: true,
-        width: '22%',
         cell: (user) => <Avatar id={user.id} name={nameOf(user)} size={24} named />,
       },
-      { id: 'email', header: t('users.email'), width: '22%', cell: (user) => user.email },
+      { id: 'email', header: t('users.email'), cell: (user) => user.email },
       { id: 'title', header: t('users.title'), cell: (user) => user.title || '–' },
-      { id: 'role', header: t('users.role'), width: '13%', cell: (user) => roleName(user.role) },
+      { id: 'role', header: t('users.role'), cell: (user) => roleName(user.role) },
       { id: 'hubs', header: t('users.hubs'), cell: (user) => <Hubs hubs={user.hubs} /> },
       {
         id: 'status',
         header: t('users.status-title'),
-        width: '112px',
         cell: (user) => <UserStatus status={user.status} />,
       },
       {
         id: 'sign-in',
         header: t('users.sign-in'),
-        width: '132px',
         cell: (user) => <SignIn user={user} demanded={demanded} />,
       },
       {
         id: 'visited',
         header: t('users.visited'),
-        width: '112px',
         cell: (user) =>
           user.lastVisitedAt ? <RelativeTime time={user.lastVisitedAt} /> : t('users.never'),
       },
       {
         id: 'source',
         header: t('users.source'),
-        width: '110px',
         cell: (user) => t(`users.sources.${user.source}`),
       },
     ],
     [t, roleName, demanded],
   )
+  const chosen = all.filter(({ id, title }) => title || wanted.includes(id))
+  const whole = chosen.reduce((sum, { id }) => sum + shareOf(id), 0)
   return {
     all,
-    shown: all.filter(({ id, title }) => title || wanted.includes(id)),
+    shown: chosen.map((column) => ({
+      ...column,
+      width: `${(shareOf(column.id) / whole) * 100}%`,
+    })),
     show: (ids: Set<string>) => {
-      const chosen = all.filter(({ id, title }) => !title && ids.has(id)).map(({ id }) => id)
-      const same = chosen.join() === usual.join()
-      address.set({ columns: same ? null : chosen.join(',') || 'name' })
+      const next = all.filter(({ id, title }) => !title && ids.has(id)).map(({ id }) => id)
+      const same = next.join() === usual.join()
+      address.set({ columns: same ? null : next.join(',') || 'name' })
     },
   }
 }
@@ -83,13 +98,14 @@ function SignIn({ user, demanded }: { user: User; demanded: boolean | null }) {
   const { t } = useTranslation()
   const signIn = signInOf(user, demanded)
   const waits = signIn === 'single-sign-on' && user.connections.length === 0
+  if (waits)
+    return (
+      <span title={t('users.sign-ins.single-sign-on')}>
+        <StatusDot tone="amber">{t('users.not-linked')}</StatusDot>
+      </span>
+    )
   const names = user.connections.map(({ name }) => name).join(', ')
-  return (
-    <span title={waits ? t('users.not-linked') : names || undefined} className={styles.signIn}>
-      {t(`users.sign-ins.${signIn}`)}
-      {waits && <Badge tone="amber">{t('users.not-linked')}</Badge>}
-    </span>
-  )
+  return <span title={names || undefined}>{t(`users.sign-ins.${signIn}`)}</span>
 }
 
 function Hubs({ hubs }: { hubs: User['hubs'] }) {
