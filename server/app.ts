@@ -45,6 +45,7 @@ import {
   lookAfterConnections,
   lookAfterConnectionsPerformer,
 } from '#server/sso/look-after-connections.ts'
+import { lookAfterDomains, lookAfterDomainsPerformer } from '#server/sso/look-after-domains.ts'
 import { ssoRoutes } from '#server/sso/routes.ts'
 import { taskRoutes } from '#server/tasks/routes.ts'
 
@@ -106,8 +107,9 @@ export const performersOf = ({ outside }: Pick<AppOptions, 'outside'>) => [
   eraseIdentitiesPerformer,
   prepareSampleTasksPerformer,
   advancePlanPerformer,
-  lookAfterPerformer([lookAfterConnections]),
+  lookAfterPerformer([lookAfterConnections, lookAfterDomains]),
   lookAfterConnectionsPerformer(outside),
+  lookAfterDomainsPerformer(outside),
   cleanUp([
     ...forgetRequests,
     ...forgetMails,

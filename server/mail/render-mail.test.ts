@@ -46,6 +46,8 @@ const examples: { [Name in TemplateName]: TemplateValues<Name> } = {
   'break-glass-used': { ...acme, ...until, by: 'Ann' },
   'connection-changed': { ...acme, connectionName: 'Okta', by: 'Ann', change: 'enabled' },
   'connection-set-up': { ...acme, connectionName: 'Okta' },
+  'domain-failing': { ...acme, ...until, domain: 'acme.example' },
+  'domain-lost': { ...acme, domain: 'acme.example' },
   'certificate-expires': { ...acme, ...until, connectionName: 'Okta', expired: false },
 }
 

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import { credentialTemplates } from './credential-templates.ts'
+import { domainTemplates } from './domain-templates.ts'
 import { factorTemplates } from './factor-templates.ts'
 import { joiningTemplates } from './joining-templates.ts'
 import { passwordTemplates } from './password-templates.ts'
@@ -15,6 +16,7 @@ export const templates = {
   ...factorTemplates,
   ...policyTemplates,
   ...ssoTemplates,
+  ...domainTemplates,
 } as const satisfies Record<string, Template<z.ZodObject>>
 
 export type TemplateName = keyof typeof templates

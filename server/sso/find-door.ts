@@ -1,0 +1,58 @@
+import sql from 'sql-template-tag'
+import type { ConnectionId, OrganizationId } from '#api/common.ts'
+import type { Returned } from '#api/route.ts'
+import type { findDoor as route } from '#api/sso.ts'
+import { readConnections } from '#server/door/policy.ts'
+import { confine, type Tx } from '#server/platform/database.ts'
+
+/**
+ * Whether an e-mail domain that is proved, or the address of an organization, leads to single sign-on (LG5). Whatever does not
+ * is told and looked up alike: nobody's domain, an organization that there is none of, one that uses the password. Says
+ * nothing of people: all addresses of a domain are one. Runs unconfined, for nobody is known yet; then inside the walls of
+ * the one organization, or of none.
+ */
+export async function findDoor(
+  tx: Tx,
+  { email, slug }: { email?: string | undefined; slug?: string | undefined },
+  now: Date,
+): Promise<Returned<typeof route>> {
+  const found =
+    slug === undefined ? await findByDomain(tx, email ?? '') : await findBySlug(tx, slug)
+  // Of nobody's organization: the same statements for who finds none, so that time tells nothing either.
+  await confine(tx, found?.organizationId ?? nobodys)
+  const [row] = await tx.query<{ name: string; slug: string; packed: string }>(sql`
+    select o.name, o.slug, connections_of(o.id) as packed
+    from organizations o join sign_in_policies p on p.organization_id = o.id
+    where o.status = 'active'
+      and case when p.planned_from <= ${now} then p.planned ->> 'firstFactor' else p.first_factor end = 'sso'`)
+  const only = found?.connectionId
+  const connections = readConnections(row?.packed ?? '[]').filter(({ id }) => !only || id === only)
+  if (!row || connections.length === 0) return { door: null }
+  return {
+    door: {
+      organization: { name: row.name, slug: row.slug },
+      connections: connections.map(({ id, name }) => ({ id, name })),
+    },
+  }
+}
+
+const nobodys = '00000000-0000-0000-0000-000000000000'
+
+interface Found {
+  organizationId: OrganizationId | null
+  /** The one that a domain is tied to; null: any of the organization's. */
+  connectionId: ConnectionId | null
+}
+
+async function findByDomain(tx: Tx, email: string): Promise<Found | undefined> {
+  const domain = email.slice(email.lastIndexOf('@') + 1)
+  const [row] = await tx.query<Found>(sql`
+    select organization_id as "organizationId", connection_id as "connectionId" from organization_of_domain(${domain})`)
+  return row
+}
+
+async function findBySlug(tx: Tx, slug: string): Promise<Found | undefined> {
+  const [row] = await tx.query<Found>(sql`
+    select organization_id as "organizationId", null as "connectionId" from organization_slugs where slug = ${slug}`)
+  return row
+}
