@@ -4,13 +4,16 @@ import type { ConnectionId, IdentityId, MemberId } from '#api/common.ts'
 import type { Evidence } from '#server/access/caller.ts'
 import type { TestApp, TestOrganization } from './harness.ts'
 
+const issuer = 'https://idp.example'
+
 /** Puts an enabled connection where a test of people wants one; nobody can go through it. */
 export const putConnection = (app: TestApp, { id }: TestOrganization, name = 'Okta') =>
   app.owner.transaction(async (tx) => {
     const [row] = await tx.query<{ id: ConnectionId }>(sql`
-      insert into connections (organization_id, name, kind, status, sealed_private_key, private_key_key_id, certificate,
-        evidence_since, created_at)
-      values (${id}, ${name}, 'oidc', 'enabled', 'x', 'x', 'x', now() - interval '1 day', now()) returning id`)
+      insert into connections (organization_id, name, kind, status, provider, sealed_private_key, private_key_key_id,
+        certificate, evidence_since, created_at)
+      values (${id}, ${name}, 'oidc', 'enabled', ${JSON.stringify({ issuer })}, 'x', 'x', 'x', now() - interval '1 day', now())
+      returning id`)
     return (row as { id: ConnectionId }).id
   })
 
@@ -20,12 +23,12 @@ export const putLink = (
   organization: TestOrganization,
   connectionId: ConnectionId,
   memberId: MemberId,
-  issuer = 'https://idp.example',
+  at = issuer,
 ) =>
   app.owner.transaction((tx) =>
     tx.query(sql`
       insert into sso_links (organization_id, connection_id, issuer, subject, member_id, proved_by, linked_at, last_signed_in_at)
-      values (${organization.id}, ${connectionId}, ${issuer}, ${randomUUID()}, ${memberId}, 'own-proof', now(), now())`),
+      values (${organization.id}, ${connectionId}, ${at}, ${randomUUID()}, ${memberId}, 'own-proof', now(), now())`),
   )
 
 /** Adds evidence to every log-in of an identity. */
