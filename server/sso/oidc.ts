@@ -126,14 +126,14 @@ export async function finishOidc(
 
 /**
  * Whether a provider is one that we can speak to, before its settings are kept: it answers, calls itself by the issuer that was
- * entered, and does what we need.
+ * entered, and does what we need. Answers the issuer as the provider writes it, which is what accounts are linked by.
  *
  * @throws Unreachable; values-refused at the field that is wrong
  */
 export async function checkOidc(
   fetch: GuardedFetch,
   provider: Omit<OidcProvider, 'scopes'>,
-): Promise<void> {
+): Promise<string> {
   const metadata = await readMetadata(fetch, provider).catch((error: unknown) => {
     const failure = error instanceof SsoRefusal ? null : readOidcFailure(error, 'discovery')
     if (failure?.reason === 'provider-unreachable') throw new Unreachable(failure.detail)
@@ -165,6 +165,7 @@ export async function checkOidc(
     throw refused('signOutThere', 'is not offered by this provider')
   const { status } = await fetch(String(metadata.jwks_uri))
   if (status !== 200) throw refused('issuer', `does not show its keys: status ${status}`)
+  return metadata.issuer
 }
 
 const refused = (field: string, detail: string) =>

@@ -4,6 +4,7 @@ import type { OidcSettings, SamlSettings } from '#api/sso.ts'
 import { Unreachable } from '#server/outside/guarded-fetch.ts'
 import type { Outside } from '#server/outside/outside.ts'
 import type { Connection, OidcProvider, SamlProvider } from './connection.ts'
+import { checkOidc } from './oidc.ts'
 import { MetadataRefusal, normalizeCertificate, readMetadata } from './saml-metadata.ts'
 
 /** What an administrator, or the holder of a set-up link, enters of a provider. */
@@ -43,8 +44,7 @@ async function readOidc(
 ): Promise<OidcProvider> {
   const asked = new Set(['openid', ...scopes.split(/\s+/).filter(Boolean)])
   const provider = { ...settings, scopes: [...asked].join(' ') }
-  await at('#/oidc/issuer', () => fetch(`${provider.issuer}/.well-known/openid-configuration`))
-  return provider
+  return { ...provider, issuer: await at('#/oidc/issuer', () => checkOidc(fetch, provider)) }
 }
 
 async function readSaml(fetch: Outside['fetch'], settings: SamlSettings): Promise<SamlProvider> {

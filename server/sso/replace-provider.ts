@@ -55,8 +55,8 @@ export function secretToKeep(
   const { issuer, clientId, clientAuthentication, clientSecret } = given.oidc
   if (clientSecret !== undefined) return sealSecret(ring, connection.id, clientSecret)
   const before = connection.kind === 'oidc' ? connection.provider : null
-  const kept =
-    before?.issuer === issuer && before.clientId === clientId ? connection.sealedSecret : null
+  const same = before && URL.parse(before.issuer)?.href === URL.parse(issuer)?.href
+  const kept = same && before.clientId === clientId ? connection.sealedSecret : null
   if (!kept && clientAuthentication !== 'private_key_jwt')
     throw fieldProblem(
       'values-refused',
