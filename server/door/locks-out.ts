@@ -1,9 +1,7 @@
 import type { OrganizationId } from '#api/common.ts'
 import type { Tx } from '#server/platform/database.ts'
-import { type EnabledConnection, listEnabledConnections } from './enabled-connections.ts'
 import type { Entry } from './judge.ts'
 import { type Change, judgeMembers } from './judge-members.ts'
-import { actingAt, holdDecided } from './sign-in-policy.ts'
 
 /**
  * Whether a change would shut every active owner out of an organization (DR6): under the new policy none could enter with
@@ -22,23 +20,6 @@ export async function locksOut(
   for await (const owner of judgeMembers(tx, organizationId, change, now, { ownersOnly: true }))
     if (owner.status === 'active') entries.add(owner.entry)
   return shutsOut(entries)
-}
-
-/**
- * The same of a change of connections, asked before it is written: `change` says which are enabled afterwards, and how. Holds
- * the policy, so that of this and a policy that begins to demand single sign-on the second sees what the first has made.
- */
-export async function connectionsLockOut(
-  tx: Tx,
-  organizationId: OrganizationId,
-  change: (enabled: readonly EnabledConnection[]) => readonly EnabledConnection[],
-  now: Date,
-): Promise<boolean> {
-  const { policy } = actingAt(await holdDecided(tx), now)
-  if (policy.firstFactor !== 'sso') return false
-  const connections = await listEnabledConnections(tx)
-  const next = { policy, connections: change(connections) }
-  return locksOut(tx, organizationId, { current: { policy, connections }, next }, now)
 }
 
 /** The same, of what was found for the active owners. Pure. */
