@@ -88,6 +88,16 @@ describe('OP1: configuration', () => {
     expect(Object.isFrozen(config)).toBe(true)
   })
 
+  test('SS4: private addresses are allowed one by one or by range, and no others', () => {
+    const { allowPrivate } = readConfig({
+      FOYER_ALLOW_PRIVATE: '10.1.0.0/16, 127.0.0.1,fd12::/32,::1',
+    })
+    for (const address of ['10.1.2.3', '127.0.0.1', 'fd12:0:1::1', '::1'])
+      expect(allowPrivate.check(address, address.includes(':') ? 'ipv6' : 'ipv4')).toBe(true)
+    for (const address of ['10.2.0.1', '127.0.0.2', 'fd13::1', '::2'])
+      expect(allowPrivate.check(address, address.includes(':') ? 'ipv6' : 'ipv4')).toBe(false)
+  })
+
   test('an empty variable is an absent one', () => {
     expect(readConfig({ FOYER_PORT: '', DATABASE_URL: ' ' })).toEqual(readConfig({}))
   })
