@@ -109,9 +109,9 @@ function leaveIfNeeded(error: Error) {
   if (!(error instanceof ApiError) || error instanceof ProofCancelled) return
   const { pathname } = window.location
   // On the pages before the door, a 401 is theirs to explain.
-  if (!organizationId && !pathname.startsWith('/o/')) return
-  if (error.type === 'not-signed-in') window.location.assign(paths.signIn(thisPage()))
   const slug = slugOf(pathname)
+  if (!organizationId && (!slug || pathname === paths.organizationSignIn(slug))) return
+  if (error.type === 'not-signed-in') window.location.assign(paths.signIn(thisPage()))
   if (error.type === 'step-up-required' && slug && !isBehindGlass())
     window.location.assign(paths.door(slug, thisPage()))
   if (error.type === 'organization-changed') reportStale(null)
