@@ -52,6 +52,8 @@ describe('SS2: taking away what links a member to an account at the provider', (
       { id: connectionId, name: 'Okta' },
       { id: kept, name: 'Spare' },
     ])
+    const { items } = await client.listUsers({ query: {} })
+    expect(items.find(({ id }) => id === admin.memberId)?.connections).toEqual([])
 
     const unlink = () => resultOf(client.unlinkUser({ params: { memberId, connectionId } }))
     expect(await unlink()).toBe('done')
