@@ -105,6 +105,7 @@ export const identityEvents = [
   'home-named',
   'deletion-requested',
   'deletion-undone',
+  'sso-not-believed',
 ] as const
 export type IdentityEvent = (typeof identityEvents)[number]
 

@@ -5,8 +5,9 @@ import type { Returned } from '#api/route.ts'
 import type { Caller } from '#server/access/caller.ts'
 import { findAuthenticator } from '#server/door/authenticator.ts'
 import { findWaitingEmailCode } from '#server/door/email-code.ts'
-import { missingFreshEvidence } from '#server/door/fresh-evidence.ts'
+import { missingFreshEvidence, requireOwnEvidence } from '#server/door/fresh-evidence.ts'
 import { countRecoveryCodes } from '#server/door/recovery-codes.ts'
+import { provedOwn, sees, sightOf } from '#server/door/sight.ts'
 import type { Tx } from '#server/platform/database.ts'
 
 const eventsMax = 20
@@ -14,13 +15,17 @@ const eventsMax = 20
 /**
  * How a caller proves who they are, and what happened to their identity lately: while their mailbox is in doubt, since then,
  * for where they were before is none of that administrator's business (PR4). Runs unconfined.
+ *
+ * @throws fresh-evidence-required where only an identity provider vouched
  */
 export async function getMySecurity(
   tx: Tx,
   caller: Caller,
   now: Date,
 ): Promise<Returned<typeof route>> {
+  requireOwnEvidence(caller)
   const { identityId, standing } = caller
+  const own = provedOwn(caller)
   const iso = (time: Date) => time.toISOString()
   const [since, recoveryCodesLeft, newMailbox, [home], events] = await Promise.all([
     findAuthenticator(tx, identityId),
@@ -29,7 +34,7 @@ export async function getMySecurity(
     tx.query<Home>(sql`select organization_id as "organizationId", name, member from own_home()`),
     tx.query<Happened>(sql`
       select event, at, host(ip) as ip, user_agent as "userAgent" from identity_events
-      where identity_id = ${identityId}
+      where identity_id = ${identityId} and ${own}
         and at >= coalesce((select doubted_at from identities where id = ${identityId}), '-infinity')
       order by at desc, id desc limit ${eventsMax}`),
   ])
@@ -43,9 +48,9 @@ export async function getMySecurity(
     authenticator: since && { since: iso(since), recoveryCodesLeft },
     freshEvidence: missingFreshEvidence(standing, caller.evidence, now),
     home: {
-      organizationName: home?.name ?? null,
+      organizationName: home && (own || sees(sightOf(caller), home.organizationId)) ? home.name : null,
       here: caller.kind === 'session' && caller.organizationId === home?.organizationId,
-      mayBeNamed: !home?.member,
+      mayBeNamed: own && !home?.member,
     },
     emailChange: newMailbox && {
       newEmail: newMailbox.sentTo,

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import type { ConnectionId, OrganizationId } from '#api/common.ts'
 import type { Step } from '#api/door.ts'
 import type { Caller, Evidence, Standing } from '#server/access/caller.ts'
-import { missingFreshEvidence, requireOwnProof } from './fresh-evidence.ts'
+import { missingFreshEvidence, requireOwnEvidence, requireOwnProof } from './fresh-evidence.ts'
 
 const now = new Date('2026-01-15T12:00:00Z')
 const ago = (seconds: number) => new Date(now.getTime() - seconds * 1000)
@@ -134,6 +134,20 @@ test.each<[string, Standing, Evidence[], Step[]]>([
 ])('what is done in the name of an identity wants the person: %s', (_, standing, evidence, missing) => {
   const caller = { standing, evidence } as unknown as Caller
   const act = () => requireOwnProof(caller)
+  if (missing.length === 0) expect(act).not.toThrow()
+  else expect(act).toThrow(expect.objectContaining({ type: 'fresh-evidence-required', extra: { missing } }))
+})
+
+// biome-ignore format: a table
+test.each<[string, Standing, Evidence[], Step[]]>([
+  ['PW4: nothing where one’s own was proved, also in doubt',        doubted,  [proved('password', 90_000)],                         []],
+  ['DR3: the mailbox where a provider vouched and it is in doubt',  doubted,  [proved('sso')],                                      [mailbox]],
+  ['DR3: the password where only a provider vouched',               stands(), [proved('sso'), proved('sso', 20, 'own')],            [password]],
+  ['DR3: the mailbox where there is no password',                   without,  [proved('sso')],                                      [emailCode]],
+  ['DR3: nothing where something of one’s own was proved besides',  without,  [proved('sso'), proved('totp')],                      []],
+])('what tells of an identity wants the person: %s', (_, standing, evidence, missing) => {
+  const caller = { standing, evidence } as unknown as Caller
+  const act = () => requireOwnEvidence(caller)
   if (missing.length === 0) expect(act).not.toThrow()
   else expect(act).toThrow(expect.objectContaining({ type: 'fresh-evidence-required', extra: { missing } }))
 })

@@ -47,10 +47,21 @@ export const requireFreshEvidence = (caller: Caller, now: Date): void =>
  * @throws fresh-evidence-required with what proves it
  */
 export function requireOwnProof(caller: Caller): void {
-  const { standing } = caller
-  if (standing.mailboxDoubt) refuse([steps.mailbox])
-  if (!provedOwn(caller))
-    refuse([standing.passwordChangedAt === null ? steps.emailCode : steps.password])
+  if (caller.standing.mailboxDoubt) refuse([steps.mailbox])
+  requireOwnEvidence(caller)
+}
+
+/**
+ * The same for what tells of the identity or guards it, which a password that is in doubt may do as well: only what nobody
+ * but an identity provider says is not enough (DR3, PR4).
+ *
+ * @throws fresh-evidence-required with what proves it
+ */
+export function requireOwnEvidence(caller: Caller): void {
+  const { mailboxDoubt, passwordChangedAt } = caller.standing
+  if (provedOwn(caller)) return
+  if (mailboxDoubt) refuse([steps.mailbox])
+  refuse([passwordChangedAt === null ? steps.emailCode : steps.password])
 }
 
 /**

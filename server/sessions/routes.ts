@@ -1,11 +1,11 @@
 import type { MemberId } from '#api/common.ts'
 import { api } from '#api/index.ts'
-import { Problem } from '#api/problem.ts'
-import { serve, serveFlight, serveFree } from '#server/http/call.ts'
-import type { KeyRing } from '#server/platform/seal.ts'
+import { Problem, problem } from '#api/problem.ts'
+import { requireOwnProof } from '#server/door/fresh-evidence.ts'
+import { type Endpoint, serve, serveFlight, serveFree } from '#server/http/call.ts'
 import { newToken } from '#server/platform/token.ts'
 import { breakGlass } from './break-glass.ts'
-import { deliver, deliverProved } from './deliver.ts'
+import { deliver, deliverPending, deliverProved } from './deliver.ts'
 import { endMySession } from './end-my-session.ts'
 import { listMySessions } from './list-my-sessions.ts'
 import { endLogin, endLoginsOf } from './login.ts'
@@ -22,12 +22,28 @@ import { proveRecoveryCode } from './prove-recovery-code.ts'
 import { proveTotp } from './prove-totp.ts'
 import { sendEmailCode } from './send-email-code.ts'
 import { signIn } from './sign-in.ts'
+import { finishSso } from './sso/finish-sso.ts'
+import { getProviderSignOut } from './sso/get-provider-sign-out.ts'
+import { refuseUnseen } from './sso/refuse-unseen.ts'
+import type { SsoOptions } from './sso/sso-options.ts'
+import { startSso } from './sso/start-sso.ts'
 import { switchOrganization } from './switch-organization.ts'
 
 const identityPlane = 'sessions, log-ins and passwords lie in the identity plane'
 const yearMs = 365 * 86_400_000
 
-export const sessionRoutes = (secretKey: Buffer, keyRing: KeyRing) => [
+interface Options extends SsoOptions {
+  secretKey: Buffer
+}
+
+export const sessionRoutes = ({ secretKey, ...options }: Options): Endpoint[] => [
+  ...signingIn(secretKey, options),
+  ...throughProviders(options),
+  ...signingOut,
+]
+
+/** From the password to a door and through it. */
+const signingIn = (secretKey: Buffer, { keyRing }: SsoOptions): Endpoint[] => [
   serveFree(
     api.signIn,
     async ({ db, body, cookies, request, now }) => {
@@ -78,12 +94,12 @@ export const sessionRoutes = (secretKey: Buffer, keyRing: KeyRing) => [
 
   serve(
     api.switchOrganization,
-    async ({ tx, caller, body, request, cookies, now }) =>
-      deliver(
-        await switchOrganization(tx, caller, body.memberId, request, now),
-        caller.transport,
-        cookies,
-      ),
+    async ({ tx, caller, body, request, cookies, now }) => {
+      const refused = await refuseUnseen(tx, caller, body.memberId, request, now)
+      if (refused) return refused
+      const outcome = await switchOrganization(tx, caller, body.memberId, request, now)
+      return deliver(outcome, caller.transport, cookies)
+    },
     { unconfined: 'leaves one organization and enters another' },
   ),
 
@@ -166,7 +182,52 @@ export const sessionRoutes = (secretKey: Buffer, keyRing: KeyRing) => [
     },
     { unconfined: identityPlane },
   ),
+]
 
+/** Through an organization's identity provider, there and back (LG4). */
+const throughProviders = (options: SsoOptions): Endpoint[] => [
+  serveFree(
+    api.startSso,
+    async ({ db, caller, body, request, cookies, now }) => {
+      const browser = cookies.get('browser') ?? newToken('browser').token
+      const begun = await startSso(db, options, caller, body, browser, request, now)
+      cookies.set('browser', browser, new Date(now.getTime() + yearMs))
+      return begun
+    },
+    {
+      unconfined: 'an attempt lies in the identity plane; its connection is read inside its walls',
+      // Deleted while the provider was asked.
+      violations: {
+        sso_attempts_organization_id_connection_id_fkey: () => problem('not-found'),
+        sso_attempts_set_up_link_id_fkey: () => problem('link-not-valid'),
+      },
+    },
+  ),
+
+  serveFree(
+    api.finishSso,
+    async ({ db, caller, body, request, cookies, now }) => {
+      const tokens = { browserToken: cookies.get('browser'), sessionToken: cookies.get('session') }
+      const finished = await finishSso(db, options, caller, { ...body, ...tokens }, request, now)
+      if (finished instanceof Problem || finished.result === 'tested') return finished
+      // A living session stays until another door opens (SW5); a dead one goes.
+      if (caller?.kind !== 'session') cookies.clear('session')
+      if (finished.result === 'signed-in')
+        return { ...finished, outcome: deliver(finished.outcome, 'cookie', cookies) }
+      const { pending, ...told } = finished
+      deliverPending(pending, 'cookie', cookies)
+      return { ...told, expiresAt: pending.expiresAt.toISOString() }
+    },
+    { unconfined: 'crosses from the identity plane into one organization and back' },
+  ),
+
+  serveFree(api.getProviderSignOut, ({ db, caller }) => getProviderSignOut(db, options, caller), {
+    unconfined: 'what a log-in keeps for its provider lies in the identity plane',
+  }),
+]
+
+/** Ways out. */
+const signingOut: Endpoint[] = [
   serve(
     api.signOut,
     async ({ tx, caller, cookies, now }) => {
@@ -195,6 +256,7 @@ export const sessionRoutes = (secretKey: Buffer, keyRing: KeyRing) => [
   serve(
     api.signOutEverywhere,
     async ({ tx, caller, cookies, now }) => {
+      requireOwnProof(caller)
       await endLoginsOf(tx, caller.identityId, null, 'signed-out-everywhere', now)
       cookies.clear('session')
       cookies.clear('pending')

@@ -3,6 +3,7 @@ import { problem } from '#api/problem.ts'
 import type { Outcome } from '#api/sessions.ts'
 import type { Caller } from '#server/access/caller.ts'
 import type { Where } from '#server/audit/add-audit-event.ts'
+import { provedOwn, sees, sightOf } from '#server/door/sight.ts'
 import type { Tx } from '#server/platform/database.ts'
 import { enter } from './enter.ts'
 import {
@@ -31,7 +32,8 @@ export async function switchOrganization(
     tx.query<Membership>(ownMembership(memberId)),
     tx.query<LastSession>(lastSessionOf(caller.loginId, memberId)),
   ])
-  if (!target) throw problem('organization-not-found')
+  // DR3: on another organization's word alone nobody is told that this one is there, whatever its door would say.
+  if (!target || !isInSight(target, caller)) throw problem('organization-not-found')
 
   const sourceSessionId = caller.kind === 'session' ? caller.sessionId : caller.sourceSessionId
   const pendingId = caller.kind === 'pending' ? caller.pendingId : null
@@ -47,3 +49,7 @@ export async function switchOrganization(
   const pending = await startPending(tx, { ...from, targetMemberId: memberId }, now)
   return challenged(pending, target, decision.missing)
 }
+
+/** A mailbox in doubt is asked for at the door itself (PW4). */
+const isInSight = ({ organizationId }: Membership, caller: Caller): boolean =>
+  provedOwn(caller) || sees(sightOf(caller), organizationId)
