@@ -18,8 +18,14 @@ declare module 'vitest' {
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const executablePath = findChromium()
   if (!executablePath) throw new Error(`No Chromium; install one, as root: ${installCommand}`)
-  // All journeys come from one address, faster than people would.
-  const foyer = await startFoyer({ environment: { FOYER_CREDENTIALS_PER_MINUTE: '10000' } })
+  const foyer = await startFoyer({
+    environment: {
+      // All journeys come from one address, faster than people would.
+      FOYER_CREDENTIALS_PER_MINUTE: '10000',
+      // Identity providers of journeys run on this machine.
+      FOYER_ALLOW_PRIVATE: '127.0.0.0/8,::1',
+    },
+  })
   const browser = await chromium.launchServer({
     executablePath,
     // Chromium's sandbox refuses to run as root, and only then do we go without.
