@@ -90,7 +90,7 @@ export const endpointsOf = (options: EndpointOptions) => {
     ...memberRoutes,
     ...policyRoutes,
     ...ssoRoutes({ ...options, keyRing }),
-    ...sessionRoutes(options.secretKey, keyRing),
+    ...sessionRoutes({ ...options, keyRing }),
     ...credentialRoutes({ ...options, keyRing }),
     ...joiningRoutes,
     ...flowRoutes,

@@ -43,7 +43,10 @@ export async function confirmEnrolment(
     await replaceRecoveryCodesOf(tx, caller.identityId, recovery)
     await forgetTotpOfOthers(tx, caller.identityId, caller.loginId)
     await addCredentialEvent(tx, caller, added, request, now)
-    return { recoveryCodes: recovery.codes, pending: await addProof(tx, caller, 'totp', now) }
+    return {
+      recoveryCodes: recovery.codes,
+      pending: await addProof(tx, caller, 'totp', request, now),
+    }
   })
 }
 

@@ -7,7 +7,6 @@ import { findAuthenticator } from '#server/door/authenticator.ts'
 import { findWaitingEmailCode } from '#server/door/email-code.ts'
 import { missingFreshEvidence, requireOwnEvidence } from '#server/door/fresh-evidence.ts'
 import { countRecoveryCodes } from '#server/door/recovery-codes.ts'
-import { provedOwn, sees, sightOf } from '#server/door/sight.ts'
 import type { Tx } from '#server/platform/database.ts'
 
 const eventsMax = 20
@@ -25,7 +24,6 @@ export async function getMySecurity(
 ): Promise<Returned<typeof route>> {
   requireOwnEvidence(caller)
   const { identityId, standing } = caller
-  const own = provedOwn(caller)
   const iso = (time: Date) => time.toISOString()
   const [since, recoveryCodesLeft, newMailbox, [home], events] = await Promise.all([
     findAuthenticator(tx, identityId),
@@ -34,7 +32,7 @@ export async function getMySecurity(
     tx.query<Home>(sql`select organization_id as "organizationId", name, member from own_home()`),
     tx.query<Happened>(sql`
       select event, at, host(ip) as ip, user_agent as "userAgent" from identity_events
-      where identity_id = ${identityId} and ${own}
+      where identity_id = ${identityId}
         and at >= coalesce((select doubted_at from identities where id = ${identityId}), '-infinity')
       order by at desc, id desc limit ${eventsMax}`),
   ])
@@ -48,9 +46,9 @@ export async function getMySecurity(
     authenticator: since && { since: iso(since), recoveryCodesLeft },
     freshEvidence: missingFreshEvidence(standing, caller.evidence, now),
     home: {
-      organizationName: home && (own || sees(sightOf(caller), home.organizationId)) ? home.name : null,
+      organizationName: home?.name ?? null,
       here: caller.kind === 'session' && caller.organizationId === home?.organizationId,
-      mayBeNamed: own && !home?.member,
+      mayBeNamed: !home?.member,
     },
     emailChange: newMailbox && {
       newEmail: newMailbox.sentTo,

@@ -12,7 +12,10 @@ import { readEvidence } from './read-evidence.ts'
  *
  * @throws not-signed-in where the log-in has ended meanwhile
  */
-export async function holdCaller<C extends Caller>(tx: Tx, caller: C): Promise<C> {
+export async function holdCaller<C extends Pick<Caller, 'identityId' | 'loginId'>>(
+  tx: Tx,
+  caller: C,
+): Promise<C & Pick<Caller, 'email' | 'evidence' | 'standing'>> {
   const [, , [row]] = await Promise.all([
     tx.query(sql`select from identities where id = ${caller.identityId} for no key update`),
     tx.query(sql`select from logins where id = ${caller.loginId} for share`),

@@ -7,6 +7,13 @@ import type { NewMember } from './member.ts'
 import { invitationExpiry } from './member-status.ts'
 import { removeRefusedJoin } from './refused-join.ts'
 
+interface Added {
+  status: Extract<MemberStatus, 'registering' | 'invited'>
+  addedBy: string | null
+  /** Where nobody of the organization has added or invited them. */
+  source?: 'single-sign-on'
+}
+
 /**
  * Puts a person into the user table, as added or as invited. `addedBy` is what the person is told (LG2). Refused attempts
  * of theirs are settled by it (US7). Somebody who is
@@ -19,17 +26,15 @@ export async function addMember(
   organizationId: OrganizationId,
   identityId: IdentityId,
   person: NewMember,
-  {
-    status,
-    addedBy,
-  }: { status: Extract<MemberStatus, 'registering' | 'invited'>; addedBy: string },
+  { status, addedBy, source }: Added,
   now: Date,
 ): Promise<MemberId> {
   const invited = status === 'invited'
   const [row] = await tx.query<{ id: MemberId }>(sql`
     insert into members (organization_id, identity_id, email, status, source, role_id, first_name, last_name, added_by,
       invitation_expires_at, created_at)
-    values (${organizationId}, ${identityId}, ${person.email}, ${status}, ${invited ? 'invited' : 'added'}, ${person.roleId},
+    values (${organizationId}, ${identityId}, ${person.email}, ${status}, ${source ?? (invited ? 'invited' : 'added')},
+      ${person.roleId},
       ${person.firstName ?? ''}, ${person.lastName ?? ''}, ${addedBy}, ${invited ? invitationExpiry(now) : null}, ${now})
     returning id`)
   if (!row) throw new Error('a member was not made')

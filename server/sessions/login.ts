@@ -2,6 +2,7 @@ import sql from 'sql-template-tag'
 import type { IdentityId, LoginId } from '#api/common.ts'
 import type { Evidence } from '#server/access/caller.ts'
 import type { Tx } from '#server/platform/database.ts'
+import { hashToken } from '#server/platform/token.ts'
 
 // A log-in is what one browser or client has proved since it signed in. Sessions and pending sign-ins stand on it.
 
@@ -56,6 +57,19 @@ export async function forgetTotpOfOthers(
 /** Ends a log-in with its evidence, pending rows and sessions (LG9). */
 export const endLogin = (tx: Tx, loginId: LoginId, reason: string, now: Date) =>
   endLogins(tx, sql`id = ${loginId}`, reason, now)
+
+/** Signing in again in a browser replaces the log-in that it held. */
+export async function endLoginOfSession(
+  tx: Tx,
+  sessionToken: string | null,
+  now: Date,
+): Promise<void> {
+  if (!sessionToken) return
+  const [row] = await tx.query<{ loginId: LoginId }>(
+    sql`select login_id as "loginId" from sessions where token_hash = ${hashToken(sessionToken)} and ended_at is null`,
+  )
+  if (row) await endLogin(tx, row.loginId, 'replaced', now)
+}
 
 /** Ends every log-in of an identity, except one if named. */
 export const endLoginsOf = (

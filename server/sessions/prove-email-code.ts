@@ -37,5 +37,5 @@ export async function proveEmailCode(
   )
   if (proved instanceof Problem) return proved
   await endDoubt(tx, caller.identityId, proved.createdAt, now)
-  return addProof(tx, caller, 'email_otp', now)
+  return addProof(tx, caller, 'email_otp', request, now)
 }

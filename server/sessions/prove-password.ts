@@ -23,7 +23,7 @@ export async function provePassword(
 ): Promise<Problem | Pending | null> {
   const refusal = await checkPassword(db, secretKey, caller, password, request, now)
   if (refusal) return refusal
-  return db.transaction((tx) => addProof(tx, caller, 'password', now))
+  return db.transaction((tx) => addProof(tx, caller, 'password', request, now))
 }
 
 /** Whether this is the caller's password: null if so, else why not, counted. */

@@ -43,7 +43,7 @@ export async function proveRecoveryCode(
     const proved = await tryProof(tx, guess, use, request, now)
     if (proved instanceof Problem) return proved
     await tellOfUse(tx, caller, request, now)
-    return addProof(tx, caller, 'totp', now)
+    return addProof(tx, caller, 'totp', request, now)
   })
 }
 

@@ -29,5 +29,5 @@ export async function proveTotp(
     request,
     now,
   )
-  return proved instanceof Problem ? proved : addProof(tx, caller, 'totp', now)
+  return proved instanceof Problem ? proved : addProof(tx, caller, 'totp', request, now)
 }

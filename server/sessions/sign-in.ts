@@ -1,4 +1,3 @@
-import sql from 'sql-template-tag'
 import type { LoginId } from '#api/common.ts'
 import { type Problem, problem } from '#api/problem.ts'
 import type { Outcome } from '#api/sessions.ts'
@@ -24,7 +23,7 @@ import { actAs, type Database, type Tx } from '#server/platform/database.ts'
 import { hashToken } from '#server/platform/token.ts'
 import { enter } from './enter.ts'
 import { isKnownBrowser, rememberBrowser } from './known-browser.ts'
-import { addEvidence, endLogin, ownProof, startLogin } from './login.ts'
+import { addEvidence, endLoginOfSession, ownProof, startLogin } from './login.ts'
 import { decideFor, keepInSight, type Membership, ownMemberships, toRows } from './membership.ts'
 import { challenged, chosen, startPending } from './pending.ts'
 
@@ -137,13 +136,4 @@ async function refuse(
   const guess = { subjects, proof: 'password' } as const
   await refuseGuess(tx, identity?.id ?? null, guess, request, now)
   return problem('wrong-credentials')
-}
-
-/** Signing in again in a browser replaces the log-in that it held. */
-async function endLoginOfSession(tx: Tx, sessionToken: string | null, now: Date) {
-  if (!sessionToken) return
-  const [row] = await tx.query<{ loginId: LoginId }>(
-    sql`select login_id as "loginId" from sessions where token_hash = ${hashToken(sessionToken)} and ended_at is null`,
-  )
-  if (row) await endLogin(tx, row.loginId, 'replaced', now)
 }

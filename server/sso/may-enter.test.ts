@@ -47,7 +47,7 @@ const judged = all.map((vouched) => ({ vouched, judgement: mayEnter(vouched) }))
 const those = <R extends Judgement['result']>(result: R) =>
   judged.flatMap(({ vouched, judgement }) =>
     judgement.result === result
-      ? [{ ...vouched, judgement: judgement as Extract<Judgement, { result: R }> }]
+      ? [{ ...vouched, judgement: judgement as Judgement & { result: R } }]
       : [],
   )
 

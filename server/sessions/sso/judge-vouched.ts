@@ -1,0 +1,82 @@
+import sql from 'sql-template-tag'
+import type { IdentityId } from '#api/common.ts'
+import type { Caller } from '#server/access/caller.ts'
+import { holdCaller } from '#server/door/hold-caller.ts'
+import { provedOwn } from '#server/door/sight.ts'
+import { findIdentityByEmail, type Identity, lockAddresses } from '#server/identities/identity.ts'
+import type { Tx } from '#server/platform/database.ts'
+import type { Connection } from '#server/sso/connection.ts'
+import { isProved } from '#server/sso/domain.ts'
+import { type Account, type Candidate, holdCandidates, lockAccount } from '#server/sso/link.ts'
+import { type Judgement, mayEnter } from '#server/sso/may-enter.ts'
+import { inside } from './inside.ts'
+
+export interface Judged {
+  judgement: Judgement
+  candidates: readonly Candidate[]
+  /** Whose the asserted address is; null: nobody's yet. */
+  identity: Identity | null
+}
+
+/**
+ * Finds out all that decides who it is for whom a provider vouched, and holds it until the transaction ends; then asks the
+ * rule. Comes and goes unconfined.
+ *
+ * @throws not-signed-in where the log-in of the caller has ended meanwhile
+ */
+export async function judgeVouched(
+  tx: Tx,
+  connection: Connection,
+  account: Account,
+  address: string | null,
+  caller: Caller | null,
+  now: Date,
+): Promise<Judged> {
+  const { organizationId } = connection
+  await lockAccount(tx, account)
+  if (address) await lockAddresses(tx, [address])
+  const identity = address ? await findIdentityByEmail(tx, address, now) : null
+  const registered = await isRegisteredElsewhere(tx, identity, address, organizationId, now)
+  const concerned = [identity?.id, caller?.identityId].filter((id): id is IdentityId => !!id)
+  const [candidates, domainProved] = await inside(tx, organizationId, async () => [
+    await holdCandidates(tx, account, concerned, now),
+    address !== null && (await isProved(tx, address.slice(address.lastIndexOf('@') + 1))),
+  ])
+  const held = caller && (await holdCaller(tx, caller))
+  const of = (id: IdentityId | undefined) => candidates.find((c) => c.identityId === id) ?? null
+  const doubt = held?.standing.mailboxDoubt
+  const judgement = mayEnter({
+    linked: candidates.find((candidate) => candidate.linked) ?? null,
+    named: identity && of(identity.id),
+    caller: held && {
+      own: of(held.identityId),
+      provedOwn: provedOwn(held),
+      doubted: Boolean(doubt && doubt.by !== organizationId),
+      named: held.identityId === identity?.id,
+    },
+    justInTime: connection.justInTime,
+    address: address === null ? 'none' : domainProved ? 'proved' : 'not-proved',
+    identity: registered ? 'registered-elsewhere' : identity ? 'exists' : 'none',
+  })
+  return { judgement, candidates, identity }
+}
+
+/**
+ * US7. An address that its owner has changed, and may still take back, is theirs: nobody becomes a new person by it, nor
+ * learns the new one (PW6).
+ */
+async function isRegisteredElsewhere(
+  tx: Tx,
+  identity: Identity | null,
+  address: string | null,
+  organizationId: string,
+  now: Date,
+): Promise<boolean> {
+  const [row] = await tx.query<{ registered: boolean }>(
+    identity
+      ? sql`select registered_elsewhere(${identity.id}, ${organizationId}) as registered`
+      : sql`select exists (select from email_changes where old_email = ${address} and undone_at is null
+          and undo_until > ${now}) as registered`,
+  )
+  return row?.registered ?? false
+}

@@ -1,0 +1,57 @@
+import { addAuditEvent, type Where } from '#server/audit/add-audit-event.ts'
+import { noteRefusedJoin } from '#server/members/refused-join.ts'
+import type { Tx } from '#server/platform/database.ts'
+import type { Assertion } from '#server/sso/assertion.ts'
+import type { Connection } from '#server/sso/connection.ts'
+import { described } from '#server/sso/described.ts'
+import type { Judgement } from '#server/sso/may-enter.ts'
+import type { TraceSteps } from '#server/sso/trace.ts'
+import { inside } from './inside.ts'
+import type { Judged } from './judge-vouched.ts'
+import { tellPerson } from './tell-person.ts'
+
+interface Refused {
+  connection: Connection
+  judged: Judged
+  reason: Extract<Judgement, { result: 'refuse' }>['reason']
+  address: string | null
+}
+
+/** Why, for administrators of the organization: the person is told the same in all of these cases. */
+const details: Record<Refused['reason'], string> = {
+  'another-person':
+    'Somebody else is signed in in this browser, or another account is linked to this member.',
+  'just-in-time-off': 'Not a member, and nobody becomes one by signing in.',
+  'no-address': 'Not a member, and the provider asserts no address that it has checked.',
+  'domain-not-proved': 'Not a member, and the domain of their address is not proved.',
+  'registered-elsewhere': 'Not a member, and registered elsewhere: an administrator must add them.',
+  suspended: 'Suspended here.',
+}
+
+/**
+ * Notes that somebody whom a provider named was not let in: for administrators (SS2, US7), and for whoever was named, with
+ * their home (PR4). Answers what the browser is told. Comes and goes unconfined.
+ */
+export async function refuseVouched(
+  tx: Tx,
+  { connection, judged, reason, address }: Refused,
+  assertion: Assertion,
+  { steps }: TraceSteps,
+  request: Where,
+  now: Date,
+): Promise<'another-person' | 'not-a-member'> {
+  const { organizationId, id: connectionId } = connection
+  steps.push({ name: 'membership', ok: false, detail: details[reason] })
+  await inside(tx, organizationId, async () => {
+    const about = { connectionId, reason, email: address, subject: assertion.subject.slice(0, 255) }
+    const subjectId = judged.candidates.find(({ linked }) => linked)?.memberId ?? null
+    const event = { action: 'sso.refused', subjectId, details: about }
+    await addAuditEvent(tx, { organizationId, memberId: null }, request, event, now)
+    if (reason === 'another-person' || address === null) return
+    const { firstName, lastName } = described(connection.attributes, assertion)
+    const person = { organizationId, email: address, firstName, lastName }
+    await noteRefusedJoin(tx, { ...person, path: 'single-sign-on', reason }, now)
+  })
+  if (judged.identity) await tellPerson(tx, judged.identity.id, organizationId, request, now)
+  return reason === 'another-person' ? reason : 'not-a-member'
+}
