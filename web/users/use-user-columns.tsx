@@ -14,13 +14,13 @@ import styles from './users.module.css'
 
 /** How wide a column is beside the others: however many are chosen, none vanishes. */
 const shares: Record<string, number> = {
-  name: 20,
-  email: 20,
+  name: 19,
+  email: 19,
   title: 13,
   role: 11,
   hubs: 13,
   status: 14,
-  'sign-in': 15,
+  'sign-in': 17,
   visited: 13,
   source: 14,
 }
@@ -98,12 +98,7 @@ function SignIn({ user, demanded }: { user: User; demanded: boolean | null }) {
   const { t } = useTranslation()
   const signIn = signInOf(user, demanded)
   const waits = signIn === 'single-sign-on' && user.connections.length === 0
-  if (waits)
-    return (
-      <span title={t('users.sign-ins.single-sign-on')}>
-        <StatusDot tone="amber">{t('users.not-linked')}</StatusDot>
-      </span>
-    )
+  if (waits) return <StatusDot tone="amber">{t('users.not-linked')}</StatusDot>
   const names = user.connections.map(({ name }) => name).join(', ')
   return <span title={names || undefined}>{t(`users.sign-ins.${signIn}`)}</span>
 }
