@@ -153,5 +153,5 @@ export const getMySecurity = route({
       }),
     ),
   }),
-  problems: [],
+  problems: ['fresh-evidence-required'],
 })

@@ -152,7 +152,7 @@ export const undoIdentityDeletion = route({
   access: 'pending',
   rate: 'credential',
   returns: null,
-  problems: [],
+  problems: ['fresh-evidence-required'],
 })
 
 const one = z.object({ memberId: MemberId })
