@@ -55,7 +55,8 @@ export function SsoReturnPage() {
   const reason = brought === '' ? 'attempt-over' : ssoReasonOf(error)
 
   if (reason) return <Refused connectionId={connectionId} way={way} reason={reason} />
-  if (data?.result === 'tested') return <Tested trace={data.trace} way={way} />
+  if (data?.result === 'tested')
+    return <Tested connectionId={connectionId} way={way} trace={data.trace} />
   if (data)
     return <KnownThere key={data.result} connectionId={connectionId} way={way} data={data} />
   return (
@@ -171,12 +172,12 @@ function Closing({ text }: { text: string }) {
 }
 
 /** What came back in a test of a connection, for whoever sets it up. */
-function Tested({ trace, way }: { trace: Trace; way: Way | null }) {
+function Tested({ connectionId, way, trace }: Back & { trace: Trace }) {
   const { t } = useTranslation()
+  useEffect(() => forgetWay(connectionId), [connectionId])
   return (
     <CardPage
       title={t('sso-return.tested', { name: way?.name ?? t('sso-return.the-provider') })}
-      lead={t('sso-return.tested-lead')}
       width="wide"
     >
       <div className={styles.tested}>
