@@ -106,6 +106,7 @@ export interface Shape {
   required?: string[]
   additionalProperties?: Shape | boolean
   anyOf?: Shape[]
+  oneOf?: Shape[]
 }
 
 export const shapeOf = (schema: z.ZodType): Shape =>
@@ -122,6 +123,10 @@ const examples: Record<string, unknown> = {
   timeZone: 'Europe/Berlin',
   phone: '+62 812 3456',
   url: 'https://fleet.example/board',
+  domain: 'fleet.example',
+  issuer: 'https://idp.example',
+  metadataUrl: 'https://idp.example/metadata',
+  signInUrl: 'https://idp.example/sso',
   permissions: ['tasks:view'],
   startsAt: '2026-03-31T08:30:00Z',
   endsAt: '2026-03-31T09:30:00Z',
@@ -132,7 +137,8 @@ function example(shape: Shape, field: string, idOf: (field: string) => string): 
   if (field in examples) return examples[field]
   if (shape.const !== undefined) return shape.const
   if (shape.enum) return shape.enum[0]
-  if (shape.anyOf?.[0]) return example(shape.anyOf[0], field, idOf)
+  const [first] = shape.anyOf ?? shape.oneOf ?? []
+  if (first) return example(first, field, idOf)
   switch (shape.type) {
     case 'string':
       return shape.format === 'uuid' ? idOf(field) : 'x'.repeat(Math.max(shape.minLength ?? 0, 3))
@@ -189,7 +195,8 @@ const nearly = (shape: Shape): Arbitrary<unknown> =>
 function fitting(shape: Shape): Arbitrary<unknown> {
   if (shape.const !== undefined) return fc.constant(shape.const)
   if (shape.enum) return fc.constantFrom(...shape.enum)
-  if (shape.anyOf) return fc.oneof(...shape.anyOf.map(nearly))
+  const either = shape.anyOf ?? shape.oneOf
+  if (either) return fc.oneof(...either.map(nearly))
   switch (shape.type) {
     case 'string': {
       if (shape.format === 'uuid') return fc.constantFrom(unknownId, unknownId.toUpperCase(), 'x')
