@@ -2,6 +2,8 @@ import { type KeyObject, X509Certificate } from 'node:crypto'
 import type { Certificate } from '#api/sso.ts'
 import type { addressesOf } from './addresses.ts'
 import type { SamlProvider } from './connection.ts'
+import { encryptionMethods } from './saml-encryption.ts'
+import { dsig } from './saml-signature.ts'
 import {
   allOf,
   attributeOf,
@@ -13,11 +15,11 @@ import {
   XmlRefusal,
 } from './xml.ts'
 
-export const metadataNamespace = 'urn:oasis:names:tc:SAML:2.0:metadata'
-const protocol = 'urn:oasis:names:tc:SAML:2.0:protocol'
+const metadataNamespace = 'urn:oasis:names:tc:SAML:2.0:metadata'
+export const assertionNamespace = 'urn:oasis:names:tc:SAML:2.0:assertion'
+export const protocolNamespace = 'urn:oasis:names:tc:SAML:2.0:protocol'
 const redirectBinding = 'urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect'
-const postBinding = 'urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST'
-const dsig = 'http://www.w3.org/2000/09/xmldsig#'
+export const postBinding = 'urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST'
 
 /** What is wrong with metadata or a certificate: in English, with a name for translation. */
 export class MetadataRefusal extends Error {
@@ -42,7 +44,11 @@ export function readMetadata(xml: string): Omit<SamlProvider, 'metadataUrl'> {
   const role = roles[0]
   if (!role || roles.length > 1)
     throw new MetadataRefusal('several-providers', 'describes one provider in several ways')
-  if (!(attributeOf(role, 'protocolSupportEnumeration') ?? '').split(/\s+/).includes(protocol))
+  if (
+    !(attributeOf(role, 'protocolSupportEnumeration') ?? '')
+      .split(/\s+/)
+      .includes(protocolNamespace)
+  )
     throw new MetadataRefusal('not-saml-2', 'describes a provider that does not speak SAML 2.0')
   const entityId = attributeOf(entity, 'entityID')?.trim() ?? ''
   if (entityId === '' || entityId.length > 1000)
@@ -178,9 +184,11 @@ export function ourMetadata(
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
     `<md:EntityDescriptor xmlns:md="${metadataNamespace}" entityID="${escapeXml(addresses.metadata)}">`,
-    `<md:SPSSODescriptor AuthnRequestsSigned="true" WantAssertionsSigned="true" protocolSupportEnumeration="${protocol}">`,
+    `<md:SPSSODescriptor AuthnRequestsSigned="true" WantAssertionsSigned="true" protocolSupportEnumeration="${protocolNamespace}">`,
     key('signing'),
     key('encryption', encryption.join('')),
+    // Without one many providers choose a name that is another each time, by which nobody is known again.
+    ...nameFormats.map((format) => `<md:NameIDFormat>${format}</md:NameIDFormat>`),
     `<md:AssertionConsumerService Binding="${postBinding}" Location="${escapeXml(addresses.assertionConsumer)}" index="0" isDefault="true"/>`,
     '</md:SPSSODescriptor>',
     '</md:EntityDescriptor>',
@@ -188,12 +196,7 @@ export function ourMetadata(
   ].join('\n')
 }
 
-/** What we decrypt, the best first: those with authentication of their own (XML Encryption 1.1). */
-const encryptionMethods = [
-  'http://www.w3.org/2009/xmlenc11#aes256-gcm',
-  'http://www.w3.org/2009/xmlenc11#aes128-gcm',
-  'http://www.w3.org/2001/04/xmlenc#aes256-cbc',
-  'http://www.w3.org/2001/04/xmlenc#aes128-cbc',
-  'http://www.w3.org/2001/04/xmlenc#rsa-oaep-mgf1p',
-  'http://www.w3.org/2009/xmlenc11#rsa-oaep',
+const nameFormats = [
+  'urn:oasis:names:tc:SAML:2.0:nameid-format:persistent',
+  'urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress',
 ]
