@@ -56,7 +56,7 @@ function asksInPlace(refusal: ApiError, operation: string): boolean {
   return api[operation as keyof Api].method !== 'GET' || hasWork()
 }
 
-/** DR6: a break-glass session has the sign-in policy and nothing else; what else is refused leads nowhere. */
+/** DR6: a break-glass session has the sign-in policy and single sign-on alone; what else is refused leads nowhere. */
 function isBehindGlass(): boolean {
   const until = queries.getQueryData(query('getSession').queryKey)?.breakGlassUntil
   return typeof until === 'string' && Date.parse(until) > Date.now()

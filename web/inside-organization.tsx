@@ -197,6 +197,9 @@ function useNavigation(session: Session): NavigationItem[] {
   )
 }
 
+/** DR6: pages of the settings that a break-glass code opens. */
+const behindGlass: ReadonlySet<string> = new Set(['sign-in-policy', 'single-sign-on'])
+
 /** Everything under /o/<slug>/settings. */
 export function InsideSettings() {
   const { t } = useTranslation()
@@ -214,6 +217,11 @@ export function InsideSettings() {
     { id: 'roles', label: t('navigation.roles'), href: paths.roles(slug) },
     { id: 'hubs', label: t('navigation.hubs'), href: paths.hubs(slug) },
     { id: 'sign-in-policy', label: t('navigation.sign-in-policy'), href: paths.signInPolicy(slug) },
+    {
+      id: 'single-sign-on',
+      label: t('navigation.single-sign-on'),
+      href: paths.singleSignOn(slug),
+    },
     { id: 'modules', label: t('navigation.modules'), href: paths.customModules(slug) },
   ]
   return (
@@ -221,7 +229,7 @@ export function InsideSettings() {
       pathname={pathname}
       pages={pages.map((page) => ({
         ...page,
-        closed: page.id === 'sign-in-policy' ? null : closed,
+        closed: behindGlass.has(page.id) ? null : closed,
       }))}
     >
       <Outlet />

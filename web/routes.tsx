@@ -108,9 +108,19 @@ const create = createRoute({
 const organizationSignIn = createRoute({
   getParentRoute: () => root,
   path: '/o/$slug/sign-in',
-  beforeLoad: ({ params }) => {
-    redirectTo(paths.signIn(destination() ?? paths.tasks(params.slug)))
+  // LG5: its own identity provider where it has one; everybody else signs in as everywhere.
+  beforeLoad: async ({ params }) => {
+    const door = query('findDoor', { body: { slug: params.slug } })
+    const [someone, found] = await Promise.all([
+      findSomeone().catch(() => null),
+      queries.fetchQuery(door).catch(() => null),
+    ])
+    if (someone || !found?.door) redirectTo(paths.signIn(destination() ?? paths.tasks(params.slug)))
   },
+  component: lazyRouteComponent(
+    () => import('./sign-in/organization-sign-in-page.tsx'),
+    'OrganizationSignInPage',
+  ),
 })
 
 const register = createRoute({
@@ -132,6 +142,12 @@ const outside = [
   organizationSignIn,
   register,
   page(root, '/o/$slug/door', () => import('./door/door-page.tsx'), 'DoorPage'),
+  page(
+    root,
+    '/sso/$connectionId/return',
+    () => import('./sign-in/sso-return-page.tsx'),
+    'SsoReturnPage',
+  ),
   page(root, '/set-password', () => import('./identity/set-password-page.tsx'), 'SetPasswordPage'),
   page(
     root,
@@ -139,6 +155,7 @@ const outside = [
     () => import('./identity/forgot-password-page.tsx'),
     'ForgotPasswordPage',
   ),
+  page(root, '/set-up-sso', () => import('./sso/set-up-page.tsx'), 'SetUpPage'),
   page(
     root,
     '/reset-authenticator',
@@ -180,9 +197,17 @@ async function sessionOrElsewhere(slug: string, href: string) {
   })
   if (session.organization.slug !== slug || session.missing.length === 0) return session
   if (!glassOf(session)) redirectTo(paths.door(slug, href))
-  const open = paths.signInPolicy(slug)
-  if (href.replace(/[?#].*/, '') !== open) redirectTo(open)
+  if (!opensBehindGlass(slug, href)) redirectTo(paths.signInPolicy(slug))
   return session
+}
+
+/** DR6: what a break-glass code opens. */
+function opensBehindGlass(slug: string, href: string): boolean {
+  const path = href.replace(/[?#].*/, '')
+  const connections = paths.singleSignOn(slug)
+  return (
+    path === paths.signInPolicy(slug) || path === connections || path.startsWith(`${connections}/`)
+  )
 }
 
 const organization = createRoute({
@@ -250,6 +275,13 @@ const users = page(settings, 'users', () => import('./users/users-page.tsx'), 'U
 const roles = page(settings, 'roles', () => import('./roles/roles-page.tsx'), 'RolesPage')
 const hubs = page(settings, 'hubs', () => import('./hubs/hubs-page.tsx'), 'HubsPage')
 
+const connection = page(
+  settings,
+  'single-sign-on/$connectionId',
+  () => import('./sso/connection-page.tsx'),
+  'ConnectionPage',
+)
+
 const settingsPages = [
   settingsHome,
   createRoute({
@@ -275,6 +307,17 @@ const settingsPages = [
     () => import('./policies/sign-in-policy-page.tsx'),
     'SignInPolicyPage',
   ),
+  page(
+    settings,
+    'single-sign-on',
+    () => import('./sso/single-sign-on-page.tsx'),
+    'SingleSignOnPage',
+  ),
+  connection.addChildren([
+    page(connection, '/', () => import('./sso/set-up.tsx'), 'SetUp'),
+    page(connection, 'people', () => import('./sso/people.tsx'), 'People'),
+    page(connection, 'attempts', () => import('./sso/attempts.tsx'), 'Attempts'),
+  ]),
   page(settings, 'modules', () => import('./roles/custom-modules-page.tsx'), 'CustomModulesPage'),
 ]
 

@@ -16,6 +16,7 @@ import { RadioGroup } from '#web/ui/radio-group.tsx'
 import { toast } from '#web/ui/toast.tsx'
 import { DurationField } from './duration-field.tsx'
 import { PreviewDialog } from './preview-dialog.tsx'
+import { SsoNote, useSsoChoice } from './sso-note.tsx'
 import { day, hour, minute } from './units.ts'
 
 interface Props {
@@ -115,6 +116,7 @@ interface FieldsProps {
 
 function Fields({ value, change, isDisabled }: FieldsProps) {
   const { t } = useTranslation()
+  const sso = useSsoChoice()
   return (
     <>
       <FormSection title={t('policies.door')} lead={t('policies.door-lead')}>
@@ -127,11 +129,12 @@ function Fields({ value, change, isDisabled }: FieldsProps) {
             id,
             label: t(`policies.first-factors.${id}`),
             description: t(`policies.first-texts.${id}`),
-            disabled: id === 'sso',
+            disabled: id === 'sso' && sso.none && value.firstFactor !== 'sso',
           }))}
           value={value.firstFactor}
           onChange={(firstFactor) => change({ firstFactor })}
         />
+        <SsoNote {...sso} chosen={value.firstFactor === 'sso'} />
         <RadioGroup
           cards
           label={t('policies.second')}

@@ -1,13 +1,13 @@
 import { CircleAlert, CircleCheck } from 'lucide-react'
 import { useId } from 'react'
 import { useTranslation } from 'react-i18next'
-import { type SsoReason, ssoReasons, type Trace } from '#api/sso.ts'
+import { ssoReasons, type Trace } from '#api/sso.ts'
 import { Badge } from '#web/ui/badge.tsx'
 import { cx } from '#web/ui/cx.ts'
 import styles from './trace-view.module.css'
 
 /** Whether an attempt ended in a refusal, not in what it was for. */
-export const refused = ({ outcome }: Pick<Trace, 'outcome'>): outcome is SsoReason =>
+export const refused = ({ outcome }: Pick<Trace, 'outcome'>): boolean =>
   ssoReasons.some((reason) => reason === outcome)
 
 /** What happened on one way through a provider, for administrators: what came of it, each step, what came back (SS3). */

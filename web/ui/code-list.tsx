@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { Button } from './button.tsx'
 import styles from './code-list.module.css'
 import { CopyButton } from './copy-button.tsx'
+import { download } from './download.ts'
 
 interface Props {
   /** What they are, for screen readers and as the first line of the file. */
@@ -36,12 +37,4 @@ export function CodeList({ label, codes, fileName }: Props) {
       </div>
     </div>
   )
-}
-
-function download(name: string, text: string) {
-  const url = URL.createObjectURL(new Blob([text], { type: 'text/plain' }))
-  const link = Object.assign(document.createElement('a'), { href: url, download: name })
-  link.click()
-  // Some browsers read it only after the click has returned.
-  setTimeout(() => URL.revokeObjectURL(url), 10_000)
 }

@@ -7,10 +7,12 @@ import { toast } from './toast.tsx'
 interface Props extends Pick<ButtonProps, 'kind' | 'size' | 'autoFocus'> {
   /** What goes to the clipboard. */
   text: string
+  /** What that is, for screen readers: where several stand on a page. */
+  what?: string
 }
 
 /** Copies a text, and says for two seconds that it did. */
-export function CopyButton({ text, ...props }: Props) {
+export function CopyButton({ text, what, ...props }: Props) {
   const { t } = useTranslation()
   const [copied, setCopied] = useState(false)
   useEffect(() => {
@@ -30,6 +32,7 @@ export function CopyButton({ text, ...props }: Props) {
       onPress={() => void copy()}
     >
       <span aria-live="polite">{t(copied ? 'ui.copied' : 'ui.copy')}</span>
+      {what && <span className="visually-hidden">: {what}</span>}
     </Button>
   )
 }
