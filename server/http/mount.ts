@@ -190,6 +190,8 @@ export function mount(endpoints: readonly Endpoint[], options: MountOptions): Ho
         return validate(schemas, { params, query: queryOf(raw), body: sent })
       }
       const check = (caller: Caller | null) => {
+        // Whom a public route finds matters to it as well: a dead session hides no living pending sign-in.
+        if (!caller && token.session && token.pending) throw problem('not-signed-in')
         admit(route.access, caller)
         if (caller?.kind !== 'session') return
         if (organizationsNamedBy(raw).some((named) => named !== caller.organizationId))
