@@ -143,7 +143,7 @@ async function authenticationOf(
 }
 
 /** The guarded fetch in the shape that the library asks for. */
-const responseOf =
+export const responseOf =
   (fetch: GuardedFetch) =>
   async (url: string, { method, headers, body }: CustomFetchOptions): Promise<Response> => {
     const answer = await fetch(url, {

@@ -33,7 +33,8 @@ export function readOidcFailure(error: unknown, step: string): OidcFailure | nul
       reason: 'provider-error',
       detail: `The provider refused with status ${error.status}.`,
     }
-  if (!(error instanceof ClientError)) return null
+  const ofLibrary = error instanceof ClientError || (error instanceof Error && isOfLibrary(error))
+  if (!ofLibrary) return null
   if (error.cause instanceof Response)
     return {
       step,
@@ -42,6 +43,10 @@ export function readOidcFailure(error: unknown, step: string): OidcFailure | nul
     }
   return { ...explain(error, chain, step), reason: 'answer-not-valid' }
 }
+
+// Classes that the library throws and does not export.
+const isOfLibrary = ({ name }: Error) =>
+  /^(?:OperationProcessing|UnsupportedOperation)Error$/.test(name)
 
 function chainOf(error: unknown): Error[] {
   const chain: Error[] = []
@@ -63,13 +68,13 @@ const stepOfClaim: Record<string, string> = {
 
 /** By the library's own sentences, which hold no values; values of the claims that we compare are no secret, the nonce is. */
 function explain(error: Error, chain: Error[], step: string): { step: string; detail: string } {
-  const found =
-    chain.find(({ name }) => /^(OperationProcessing|UnsupportedOperation)Error$/.test(name)) ??
-    error
+  const found = chain.find(isOfLibrary) ?? error
   const cause: unknown = found.cause
   const about = isRecord(cause) ? cause : {}
   const claim = typeof about.claim === 'string' ? about.claim : null
   const detail = sentence(found.message)
+  if (about.attribute === 'issuer' && isRecord(about.body))
+    return { step, detail: `It calls itself ${String(about.body.issuer)}: that is its issuer.` }
   if (claim === null)
     return {
       step: /\balg\b|signature|verification key/.test(found.message) ? 'signature' : step,

@@ -4,6 +4,7 @@ import {
   buildEndSessionUrl,
   type Configuration,
   calculatePKCECodeChallenge,
+  customFetch,
   fetchUserInfo,
   type IDToken,
 } from 'openid-client'
@@ -20,6 +21,7 @@ import {
   keepKeys,
   type OidcConnection,
   readMetadata,
+  responseOf,
   toleranceSeconds,
 } from './oidc-configuration.ts'
 import { readOidcFailure } from './oidc-failure.ts'
@@ -93,8 +95,9 @@ export async function finishOidc(
   const config = await noted(steps, 'discovery', () => configurationOf(fetch, connection, now))
   const { issuer } = config.serverMetadata()
   steps.ok('discovery', `The provider is ${issuer}.`)
-  const tokens = await noted(steps, 'token', () =>
-    authorizationCodeGrant(config, new URL(`?${back.query.replace(/^\?/, '')}`, addresses.back), {
+  const query = back.query.replace(/^\?/, '')
+  const tokens = await noted(steps, redeeming(config, fetch), () =>
+    authorizationCodeGrant(config, new URL(`?${query}`, addresses.back), {
       expectedState: back.state,
       expectedNonce: back.secrets.nonce,
       pkceCodeVerifier: back.secrets.codeVerifier,
@@ -250,12 +253,28 @@ async function readUserInfo(
   return info
 }
 
-async function noted<T>(steps: TraceSteps, step: string, work: () => Promise<T>): Promise<T> {
+/** Until the provider is asked for the ID token, what is wrong is the answer that the browser brought. */
+function redeeming(config: Configuration, fetch: GuardedFetch): () => string {
+  const ask = responseOf(fetch)
+  let step = 'answer'
+  config[customFetch] = (url, options) => {
+    step = 'token'
+    return ask(url, options)
+  }
+  return () => step
+}
+
+async function noted<T>(
+  steps: TraceSteps,
+  step: string | (() => string),
+  work: () => Promise<T>,
+): Promise<T> {
   try {
     return await work()
   } catch (error) {
-    if (error instanceof SsoRefusal) return steps.refuse(step, error.reason, error.message)
-    const failure = readOidcFailure(error, step)
+    const at = typeof step === 'string' ? step : step()
+    if (error instanceof SsoRefusal) return steps.refuse(at, error.reason, error.message)
+    const failure = readOidcFailure(error, at)
     if (!failure) throw error
     return steps.refuse(failure.step, failure.reason, failure.detail)
   }

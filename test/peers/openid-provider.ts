@@ -18,7 +18,7 @@ export interface ProviderAccount {
 
 export interface AuthorizeOptions {
   /** Login of the account that signs in, where the provider asks. */
-  account?: string
+  account?: string | undefined
   /** Cancels instead. */
   cancel?: boolean
   /** Cookies of an earlier way: who is signed in there is not asked again. Without it, a browser that was never there. */
@@ -95,12 +95,11 @@ export async function startOpenIdProvider(
     claims: { openid: ['sub', ...claimNames] },
     conformIdTokenClaims: false,
     enabledJWA: { idTokenSigningAlgValues: ['RS256', 'PS256', 'ES256', 'EdDSA'] },
-    findAccount: (_context, login) => {
-      const account = accounts.get(login)
+    findAccount: (_context, sub) => {
+      const account = accounts.entries().find((entry) => subjectOf(...entry) === sub)?.[1]
       if (!account) return undefined
-      const sub = String(account.claims.sub ?? login)
       return {
-        accountId: login,
+        accountId: sub,
         claims: (use: string) =>
           options.claimsByUserinfo && use === 'id_token' ? { sub } : { ...account.claims, sub },
       }
@@ -194,6 +193,8 @@ function leaving({ left, url, body }: { left: boolean; url: string; body: string
   return url
 }
 
+const subjectOf = (login: string, { claims }: ProviderAccount) => String(claims.sub ?? login)
+
 /** Those that tests use; the provider drops what it does not know. */
 const claimNames = [
   'email',
@@ -226,7 +227,7 @@ async function interact(
   const account = login === null ? undefined : accounts.get(login)
   if (login !== null && account && form.get('password') === (account.password ?? 'secret')) {
     const ts = Math.floor(Date.now() / 1000) - (account.signedInSecondsAgo ?? 0)
-    return finish({ login: { accountId: login, ts, remember: true } })
+    return finish({ login: { accountId: subjectOf(login, account), ts, remember: true } })
   }
   const shown = login ?? String(params.login_hint ?? '')
   response.setHeader('content-type', 'text/html; charset=utf-8')
