@@ -623,7 +623,7 @@ export const listRefusedJoins = route({
   path: '/refused-joins',
   area: 'Users',
   summary: 'People who tried to come in by themselves and were refused, the newest 200 (US7)',
-  access: 'users:view',
+  access: 'users:add',
   rate: 'read',
   returns: z.object({ items: z.array(RefusedJoin) }),
   problems: [],

@@ -199,6 +199,14 @@ describe('US7: who was refused', () => {
     expect(await refusedIn(admin)).toMatchObject([{ email, times: 1 }])
   })
 
+  test('PR4: that somebody is registered elsewhere is told to whoever may add them alone', async () => {
+    const organization = await app.organization()
+    await refuse(organization, newEmail(), { reason: 'registered-elsewhere' })
+    const planner = await someone(organization.roles.planner, organization)
+    expect(await resultOf(planner.client.listUsers({ query: {} }))).toBe('done')
+    expect(await resultOf(planner.client.listRefusedJoins())).toBe('not-permitted')
+  })
+
   test('PR4: is seen, added and dismissed in the one organization alone', async () => {
     const admin = await someone()
     const other = await someone()

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { UserRoundX } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { query } from '#web/api.ts'
+import { useRefusal } from '#web/shell/session.ts'
 import { Button } from '#web/ui/button.tsx'
 import { useFormat } from '#web/ui/format.ts'
 import styles from './refused.module.css'
@@ -13,7 +14,8 @@ const listedMax = 200
 export function RefusedBanner({ onOpen }: { onOpen: () => void }) {
   const { t } = useTranslation()
   const format = useFormat()
-  const refused = useQuery(query('listRefusedJoins'))
+  const refusal = useRefusal('listRefusedJoins')
+  const refused = useQuery({ ...query('listRefusedJoins'), enabled: refusal === null })
   const failed = refused.error && !refused.data
   const count = refused.data?.items.length ?? 0
   if (!failed && count === 0) return null
