@@ -1,9 +1,9 @@
 import sql from 'sql-template-tag'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { IdentityId } from '#api/common.ts'
-import { putConnection, putEvidence, putLink } from '#test/arrange-sso.ts'
 import { startTestApp, type TestApp, type TestOrganization } from '#test/harness.ts'
 import { resultOf } from '#test/problem-of.ts'
+import { putConnection, putEvidence, putLink } from '#test/put-links.ts'
 
 let app: TestApp
 beforeAll(async () => {

@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto'
 import sql from 'sql-template-tag'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { MemberId, RoleId } from '#api/common.ts'
-import { demandSso, putConnection, putEvidence, putLink } from '#test/arrange-sso.ts'
 import { startTestApp, type TestApp, type TestOrganization } from '#test/harness.ts'
 import { resultOf } from '#test/problem-of.ts'
+import { demandSso, putConnection, putEvidence, putLink } from '#test/put-links.ts'
 
 let app: TestApp
 beforeAll(async () => {
