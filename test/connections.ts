@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import sql from 'sql-template-tag'
 import type { ConnectionId, MemberId } from '#api/common.ts'
+import type { OidcProvider } from '#server/sso/connection.ts'
 import type { TestApp, TestOrganization } from './harness.ts'
 
 export const testIssuer = 'https://idp.example'
@@ -27,11 +28,18 @@ export async function addConnection(
     issuer = testIssuer,
     secondsSince = 3600,
   } = values
+  const provider: OidcProvider = {
+    issuer,
+    clientId: 'foyer',
+    clientAuthentication: 'private_key_jwt',
+    scopes: 'openid email profile',
+    signOutThere: false,
+  }
   const [row] = await app.owner.transaction((tx) =>
     tx.query<{ id: ConnectionId }>(sql`
       insert into connections (organization_id, name, kind, status, provider, sealed_private_key, private_key_key_id, certificate,
         provides_second_factor, evidence_since, created_at)
-      values (${inside.id}, ${name}, 'oidc', ${status}, ${JSON.stringify({ issuer })}, 'x', 'x', 'x', ${providesSecondFactor},
+      values (${inside.id}, ${name}, 'oidc', ${status}, ${JSON.stringify(provider)}, 'x', 'x', 'x', ${providesSecondFactor},
         now() - make_interval(secs => ${secondsSince}), clock_timestamp()) returning id`),
   )
   return (row as { id: ConnectionId }).id
