@@ -35,6 +35,10 @@ export default defineConfig({
   server: {
     port: 4150,
     strictPort: true,
-    proxy: { '^/api/': { target: 'http://127.0.0.1:3000' } },
+    proxy: {
+      '^/api/': { target: 'http://127.0.0.1:3000' },
+      // Beside them stands /sso/…/return, which is a page.
+      '^/sso/[^/]+/(acs|metadata|jwks\\.json)([?]|$)': { target: 'http://127.0.0.1:3000' },
+    },
   },
 })

@@ -15,6 +15,7 @@ import { prepareSampleTasksPerformer } from '#server/founding/prepare-sample-tas
 import { foundingRoutes } from '#server/founding/routes.ts'
 import { forgetRequests } from '#server/http/forget-requests.ts'
 import { type MountOptions, mount } from '#server/http/mount.ts'
+import { mountProtocol } from '#server/http/protocol.ts'
 import { createSite, type SiteOptions } from '#server/http/site.ts'
 import { hubRoutes } from '#server/hubs/routes.ts'
 import { forgetIdentityEvents } from '#server/identities/forget-identity-events.ts'
@@ -46,6 +47,7 @@ import {
   lookAfterConnectionsPerformer,
 } from '#server/sso/look-after-connections.ts'
 import { lookAfterDomains, lookAfterDomainsPerformer } from '#server/sso/look-after-domains.ts'
+import { ssoProtocol } from '#server/sso/protocol-routes.ts'
 import { ssoRoutes } from '#server/sso/routes.ts'
 import { taskRoutes } from '#server/tasks/routes.ts'
 
@@ -123,9 +125,9 @@ export const performersOf = ({ outside }: Pick<AppOptions, 'outside'>) => [
   ]),
 ]
 
-/** The API over a database: what main listens with, and what tests speak to in process. */
-export const createApp = (options: AppOptions) =>
-  mount(endpointsOf(options), {
+/** The API over a database, and what protocols find beside it: what main listens with, and what tests speak to in process. */
+export const createApp = (options: AppOptions) => {
+  const app = mount(endpointsOf(options), {
     ...options,
     recognition: {
       identifySession,
@@ -136,6 +138,8 @@ export const createApp = (options: AppOptions) =>
       touchSession,
     },
   })
+  return mountProtocol(app, ssoProtocol(options), options)
+}
 
 /** What a browser or a probe reaches: the API with health, its description, metrics and the pages around it. */
 export const createWebsite = (

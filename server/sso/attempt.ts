@@ -98,4 +98,21 @@ export async function takeAttempt(
   return { ...attempt, secrets }
 }
 
+/**
+ * Keeps what a provider posted for a SAML attempt, until its browser takes it. Once: who learns a state cannot put another
+ * answer in its place. False: there is no such attempt of this connection, or it has its answer.
+ */
+export async function keepResponse(
+  tx: Tx,
+  back: { state: string; connectionId: ConnectionId; response: string },
+  now: Date,
+): Promise<boolean> {
+  const rows = await tx.query(sql`
+    update sso_attempts set response = ${back.response}
+    where state_hash = ${hashToken(back.state)} and connection_id = ${back.connectionId} and request_id is not null
+      and response is null and returned_at is null and expires_at > ${now}
+    returning id`)
+  return rows.length === 1
+}
+
 const ownerOf = (stateHash: Buffer) => `sso-attempt:${stateHash.toString('base64url')}`
