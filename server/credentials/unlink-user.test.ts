@@ -1,9 +1,9 @@
 import sql from 'sql-template-tag'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { IdentityId } from '#api/common.ts'
+import { addConnection, addLink, proveSso } from '#test/connections.ts'
 import { startTestApp, type TestApp, type TestOrganization } from '#test/harness.ts'
 import { resultOf } from '#test/problem-of.ts'
-import { putConnection, putEvidence, putLink } from '#test/put-links.ts'
 
 let app: TestApp
 beforeAll(async () => {
@@ -33,19 +33,18 @@ describe('SS2: taking away what links a member to an account at the provider', (
   test('ends link, evidence and sessions here; another connection, other organizations and log-ins stay', async () => {
     const admin = await someone('admin')
     const { organization } = admin
-    const connectionId = await putConnection(app, organization)
-    const kept = await putConnection(app, organization, 'Spare')
+    const connectionId = await addConnection(app, organization, { name: 'Okta' })
+    const kept = await addConnection(app, organization, { name: 'Spare' })
     const field = await someone('field_user', organization)
     const { person, memberId } = field
     const elsewhere = await app.organization()
     const there = await app.signedIn(person, await app.member(elsewhere, person))
     for (const connection of [connectionId, kept]) {
-      await putLink(app, organization, connection, memberId)
-      const owner = { connectionId: connection, organizationId: organization.id }
-      await putEvidence(app, person.id, { kind: 'sso', ...owner })
+      await addLink(app, organization, connection, memberId)
+      await proveSso(app, organization, connection, memberId)
     }
     // Two accounts at one provider, which changed its name.
-    await putLink(app, organization, connectionId, memberId, 'https://old.example')
+    await addLink(app, organization, connectionId, memberId, { issuer: 'https://old.example' })
     const { client } = admin
     const user = () => client.getUser({ params: { memberId } })
     expect((await user()).connections).toEqual([
@@ -75,8 +74,8 @@ describe('SS2: taking away what links a member to an account at the provider', (
     const { client, organization } = await someone('admin')
     const owner = await someone('owner', organization)
     const other = await someone('owner', organization)
-    const connectionId = await putConnection(app, organization)
-    await putLink(app, organization, connectionId, owner.memberId)
+    const connectionId = await addConnection(app, organization, { name: 'Okta' })
+    await addLink(app, organization, connectionId, owner.memberId)
     const params = { memberId: owner.memberId, connectionId }
     expect(await resultOf(client.unlinkUser({ params }))).toBe('owner-protected')
     expect(await resultOf(owner.client.listTasks({ query: {} }))).toBe('done')
@@ -86,10 +85,10 @@ describe('SS2: taking away what links a member to an account at the provider', (
   test('PR4: another organization’s member or connection is like none', async () => {
     const { client, organization, memberId } = await someone()
     const other = await someone()
-    const own = await putConnection(app, organization)
-    const foreign = await putConnection(app, other.organization)
-    await putLink(app, organization, own, memberId)
-    await putLink(app, other.organization, foreign, other.memberId)
+    const own = await addConnection(app, organization, { name: 'Okta' })
+    const foreign = await addConnection(app, other.organization, { name: 'Okta' })
+    await addLink(app, organization, own, memberId)
+    await addLink(app, other.organization, foreign, other.memberId)
     for (const params of [
       { memberId: other.memberId, connectionId: foreign },
       { memberId: other.memberId, connectionId: own },

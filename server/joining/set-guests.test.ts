@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto'
 import sql from 'sql-template-tag'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { MemberId, RoleId } from '#api/common.ts'
+import { addConnection, addLink, proveSso } from '#test/connections.ts'
 import { startTestApp, type TestApp, type TestOrganization } from '#test/harness.ts'
 import { resultOf } from '#test/problem-of.ts'
-import { demandSso, putConnection, putEvidence, putLink } from '#test/put-links.ts'
 
 let app: TestApp
 beforeAll(async () => {
@@ -23,6 +23,12 @@ const another = async (
   role: 'owner' | 'planner' | 'field_user' = 'field_user',
 ) => app.member(organization, await app.person(), { role })
 
+/** From the next request on. */
+const demandSso = ({ id }: TestOrganization, secondFactor: 'none' | 'email_otp' = 'none') =>
+  app.owner.transaction((tx) =>
+    tx.query(sql`
+      update sign_in_policies set first_factor = 'sso', second_factor = ${secondFactor} where organization_id = ${id}`),
+  )
 const guestsOf = ({ id }: TestOrganization) =>
   app.owner.transaction(async (tx) => {
     const rows = await tx.query<{ id: MemberId }>(
@@ -65,15 +71,11 @@ describe('DR1: guest accounts', () => {
   })
 
   test('DR2: act on the next request of a session that lives', async () => {
-    const { client, organization, person } = await someone()
-    const connectionId = await putConnection(app, organization)
+    const { client, organization, memberId } = await someone()
+    const connectionId = await addConnection(app, organization)
     const field = await someone(organization.roles.field_user, organization)
-    await putEvidence(app, person.id, {
-      kind: 'sso',
-      connectionId,
-      organizationId: organization.id,
-    })
-    await demandSso(app, organization)
+    await proveSso(app, organization, connectionId, memberId)
+    await demandSso(organization)
     const works = () => resultOf(field.client.listTasks({ query: {} }))
     const setGuest = (guest: boolean) =>
       client.setGuests({ body: { memberIds: [field.memberId], guest } })
@@ -125,11 +127,13 @@ describe('DR1: guest accounts', () => {
   })
 
   test('DR6: never leave an organization that no owner can enter', async () => {
-    const { client, organization, person } = await someone()
-    const connectionId = await putConnection(app, organization)
-    const evidence = { connectionId, organizationId: organization.id }
-    await putEvidence(app, person.id, { kind: 'sso', ...evidence })
-    await putEvidence(app, person.id, { kind: 'email_otp' })
+    const { client, organization, person, memberId: ownId } = await someone()
+    const connectionId = await addConnection(app, organization)
+    await proveSso(app, organization, connectionId, ownId)
+    await app.owner.transaction((tx) =>
+      tx.query(sql`insert into evidence (login_id, kind, at)
+        select id, 'email_otp', now() from logins where identity_id = ${person.id}`),
+    )
     // Is in, but could not come in again: the mailbox is proved no more.
     await app.owner.transaction((tx) =>
       tx.query(sql`update identities set mailbox_proved_at = null where id = ${person.id}`),
@@ -137,11 +141,11 @@ describe('DR1: guest accounts', () => {
     // Comes in through the provider alone, and has no password to be a guest with.
     const other = await app.person()
     const memberId = await app.member(organization, other, { role: 'owner' })
-    await putLink(app, organization, connectionId, memberId)
+    await addLink(app, organization, connectionId, memberId)
     await app.owner.transaction((tx) =>
       tx.query(sql`delete from passwords where identity_id = ${other.id}`),
     )
-    await demandSso(app, organization, 'email_otp')
+    await demandSso(organization, 'email_otp')
     const makeGuest = () =>
       resultOf(client.setGuests({ body: { memberIds: [memberId], guest: true } }))
     expect(await makeGuest()).toBe('policy-locks-out')
@@ -149,7 +153,7 @@ describe('DR1: guest accounts', () => {
     expect(await auditOf(organization)).toEqual([])
     // A third who can enter makes it good.
     const third = await another(organization, 'owner')
-    await putLink(app, organization, connectionId, third)
+    await addLink(app, organization, connectionId, third)
     expect(await makeGuest()).toBe('done')
   })
 })
