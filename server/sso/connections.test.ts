@@ -551,6 +551,14 @@ describe('roles that a connection gives', () => {
     expect(await resultOf(give(administrator, 'https://idp.example', certificate, another))).toBe(
       'owner-protected',
     )
+    const elsewhere = {
+      from: 'fields' as const,
+      entityId: 'https://idp.example',
+      signInUrl: 'https://mine.example/sso',
+      certificates: [certificate],
+    }
+    const sent = administrator.updateConnection({ params, body: { saml: elsewhere } })
+    expect(await resultOf(sent)).toBe('owner-protected')
     expect(await resultOf(administrator.createSetUpLink({ params }))).toBe('owner-protected')
     expect(await resultOf(give(inside.client, 'https://idp.example', certificate, another))).toBe(
       'done',

@@ -1,4 +1,3 @@
-import type { Problem } from '#api/problem.ts'
 import { fieldProblem } from '#api/problem.ts'
 import type { OidcSettings, SamlSettings } from '#api/sso.ts'
 import { Unreachable } from '#server/outside/guarded-fetch.ts'
@@ -38,12 +37,10 @@ const otherKind = (pointer: string) =>
     'other-kind',
   )
 
-async function readOidc(
-  fetch: Outside['fetch'],
-  { clientSecret: _, scopes, ...settings }: OidcSettings,
-): Promise<OidcProvider> {
+async function readOidc(fetch: Outside['fetch'], settings: OidcSettings): Promise<OidcProvider> {
+  const { clientSecret: _, scopes, ...rest } = settings
   const asked = new Set(['openid', ...scopes.split(/\s+/).filter(Boolean)])
-  const provider = { ...settings, scopes: [...asked].join(' ') }
+  const provider = { ...rest, scopes: [...asked].join(' ') }
   return { ...provider, issuer: await at('#/oidc/issuer', () => checkOidc(fetch, provider)) }
 }
 
@@ -85,7 +82,7 @@ async function at<T>(pointer: string, work: () => T | Promise<T>): Promise<T> {
   }
 }
 
-function refusalAt(pointer: string, error: unknown): Problem | unknown {
+function refusalAt(pointer: string, error: unknown): unknown {
   if (error instanceof Unreachable)
     return fieldProblem('provider-unreachable', pointer, error.message, 'unreachable')
   if (error instanceof MetadataRefusal)

@@ -9,7 +9,7 @@ import type { GivenProvider } from './read-provider.ts'
 export interface ProviderChange {
   /** Another provider, or we are another one there: what was proved and linked before is worth nothing. */
   identity: boolean
-  /** The same, but recognized otherwise (SAML: another certificate, or another place to read them from). */
+  /** The same, but recognized or asked otherwise (SAML: another certificate, other places to read them and to send people). */
   trust: boolean
   /** For the audit log: names of fields, each with what is no secret of it. */
   details: Record<string, unknown>
@@ -30,7 +30,7 @@ export function compareProviders(
   const unknown = 'certificates' in after && after.certificates.some((pem) => !known.includes(pem))
   return {
     identity: one('issuer', 'clientId', 'entityId'),
-    trust: before !== null && (unknown || one('metadataUrl')),
+    trust: before !== null && (unknown || one('metadataUrl', 'signInUrl')),
     details: Object.fromEntries(
       changed.map((key) => [
         key,

@@ -211,11 +211,41 @@ test('SS3: of two who finish at once, one does', async () => {
   expect(results.toSorted()).toEqual(['done', 'link-not-valid', 'link-not-valid'])
 })
 
+test('SS3: a link that ends while its holder waits for the connection writes nothing', async () => {
+  const { client, params, token } = await begin()
+  let waiting: Promise<string> | undefined
+  await app.owner.transaction(async (tx) => {
+    await tx.query(sql`select from connections where id = ${params.connectionId} for update`)
+    waiting = resultOf(save(token))
+    await expect
+      .poll(async () => {
+        const [row] = await tx.query<{ waits: boolean }>(
+          sql`select exists (select from pg_locks where not granted) as waits`,
+        )
+        return row?.waits
+      })
+      .toBe(true)
+    await tx.query(sql`delete from set_up_links where connection_id = ${params.connectionId}`)
+  })
+  expect(await waiting).toBe('link-not-valid')
+  expect((await client.getConnection({ params })).provider).toBeNull()
+})
+
+test('SS3: beside a connection that is enabled a link is good for nothing, even if it were still there', async () => {
+  const { params, token } = await begin()
+  await save(token)
+  await app.owner.transaction((tx) =>
+    tx.query(sql`update connections set status = 'enabled' where id = ${params.connectionId}`),
+  )
+  for (const call of [() => open(token), () => save(token)])
+    expect(await resultOf(call())).toBe('link-not-valid')
+})
+
 test('SS3: the holder cannot send the client secret that is entered to an issuer of their own', async () => {
   const { client, params, token } = await begin()
   await client.updateConnection({ params, body: { oidc: oidc() } })
   const { clientSecret: _, ...mine } = oidc({ issuer: `${issuer}/other` })
-  const refused = await problemOf(stranger().saveSetUp({ body: { token, oidc: mine as never } }))
+  const refused = await problemOf(stranger().saveSetUp({ body: { token, oidc: mine } }))
   expect(refused?.errors?.[0]?.pointer).toBe('#/oidc/clientSecret')
 })
 
