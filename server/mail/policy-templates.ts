@@ -132,7 +132,7 @@ export const policyTemplates = {
     en: (values, links) => ({
       subject: `A break-glass code of ${values.organizationName} was used`,
       paragraphs: [
-        `${values.by} used a break-glass code of ${values.organizationName}. Until ${date('en', values)} it opens the sign-in policy, and nothing else.`,
+        `${values.by} used a break-glass code of ${values.organizationName}. Until ${date('en', values)} it opens the sign-in policy and single sign-on, and nothing else.`,
       ],
       button: {
         label: `Sign in to ${values.organizationName}`,
@@ -145,7 +145,7 @@ export const policyTemplates = {
     id: (values, links) => ({
       subject: `Kode darurat ${values.organizationName} telah dipakai`,
       paragraphs: [
-        `${values.by} memakai kode darurat ${values.organizationName}. Sampai ${date('id', values)} kode itu membuka kebijakan masuk, dan tidak ada yang lain.`,
+        `${values.by} memakai kode darurat ${values.organizationName}. Sampai ${date('id', values)} kode itu membuka kebijakan masuk dan single sign-on, dan tidak ada yang lain.`,
       ],
       button: { label: `Masuk ke ${values.organizationName}`, url: signInUrl(links, values.slug) },
       notes: [
