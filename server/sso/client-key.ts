@@ -20,8 +20,8 @@ export async function authenticateByKey(
   { privateKey, certificate: pem }: { privateKey: string; certificate: string },
 ): Promise<ClientAuth> {
   const certificate = new X509Certificate(pem)
-  const taken = provider.token_endpoint_auth_signing_alg_values_supported ?? []
-  const name = taken.includes('PS256') ? 'RSA-PSS' : 'RSASSA-PKCS1-v1_5'
+  const taken: unknown = provider.token_endpoint_auth_signing_alg_values_supported
+  const name = Array.isArray(taken) && taken.includes('PS256') ? 'RSA-PSS' : 'RSASSA-PKCS1-v1_5'
   const der = createPrivateKey(privateKey).export({ type: 'pkcs8', format: 'der' })
   const key = await crypto.subtle.importKey(
     'pkcs8',

@@ -33,8 +33,10 @@ export function readOidcFailure(error: unknown, step: string): OidcFailure | nul
       reason: 'provider-error',
       detail: `The provider refused with status ${error.status}.`,
     }
-  const ofLibrary = error instanceof ClientError || (error instanceof Error && isOfLibrary(error))
-  if (!ofLibrary) return null
+  // What the library stumbles over was shaped by the provider: an address that is none, a list that is none.
+  if (error instanceof TypeError)
+    return { step, reason: 'answer-not-valid', detail: 'The provider’s answer cannot be read.' }
+  if (!(error instanceof ClientError || (error instanceof Error && isOfLibrary(error)))) return null
   if (error.cause instanceof Response)
     return {
       step,

@@ -646,6 +646,61 @@ describe('SS4: what the provider names and answers', () => {
     expect((await refusalOf(evilWay()))[0]).toBe('answer-not-valid')
   })
 
+  const odd = [undefined, null, 7, '', 'nonsense', 'http://[', [], {}, [7], 'x'.repeat(5000)]
+  test.each([
+    'issuer',
+    'token_endpoint',
+    'jwks_uri',
+    'userinfo_endpoint',
+    'id_token_signing_alg_values_supported',
+    'token_endpoint_auth_signing_alg_values_supported',
+    'authorization_response_iss_parameter_supported',
+  ])('whatever stands as %s, nothing breaks', async (name) => {
+    for (const value of odd) {
+      evil.discovery = { [name]: value }
+      const connection = connectionTo({
+        issuer: evil.issuer,
+        clientId: evilClientId,
+        clientAuthentication: 'private_key_jwt',
+      })
+      connection.attributes.email = 'email'
+      const begun = { state: 's', secrets: newSecrets(), maxAgeSeconds: null, url: '' }
+      const query = `code=${begun.secrets.nonce}&state=s`
+      await finish(connection, query, begun)
+      await checkOidc(outside.fetch, connection.provider).catch((error: unknown) => {
+        expect(String(error)).toMatch(/^(Problem|Unreachable)/)
+      })
+    }
+  })
+
+  test('whatever stands as a key, a claim or a token, nothing breaks', async () => {
+    const good = evil.keys[0]
+    for (const value of odd) {
+      for (const name of ['kty', 'n', 'e', 'alg', 'use', 'kid', 'key_ops']) {
+        evil.keys = [{ ...good, [name]: value }]
+        await evilWay()
+      }
+      evil.keys = [good ?? {}]
+      for (const name of ['iss', 'aud', 'azp', 'sub', 'exp', 'iat', 'nbf', 'auth_time', 'nonce']) {
+        evil.forge = withClaims({
+          [name]: value,
+          ...(name === 'azp' && { aud: [evilClientId, 'x'] }),
+        })
+        await evilWay({ maxAgeSeconds: 60 })
+      }
+      for (const name of ['alg', 'kid', 'typ', 'b64']) {
+        evil.forge = ({ header, ...draft }) => ({ ...draft, header: { ...header, [name]: value } })
+        await evilWay()
+      }
+      evil.forge = (draft) => draft
+      for (const name of ['id_token', 'access_token', 'token_type', 'scope', 'expires_in']) {
+        evil.tokenAnswer = { [name]: value }
+        await evilWay()
+      }
+      evil.tokenAnswer = {}
+    }
+  })
+
   test('userinfo of somebody else is refused', async () => {
     const connection = connectionTo({ issuer: evil.issuer, clientId: evilClientId })
     connection.attributes.email = 'email'
