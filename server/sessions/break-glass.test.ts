@@ -122,7 +122,7 @@ test('DR6: codes are for owners alone, and want fresh evidence', async () => {
   expect((await asOwner.client.replaceBreakGlassCodes()).codes).toHaveLength(5)
 })
 
-test('DR6: a code opens the sign-in policy for 15 minutes though the door is shut, and no other route', async () => {
+test('DR6: a code opens the sign-in policy and single sign-on for 15 minutes though the door is shut, and no other route', async () => {
   const { member, person, pending, codes, acme } = await anOwnerBeforeAShutDoor()
   await proveMailbox(person)
   const { token, until, landing } = await use(pending, member, codes[0] ?? '')
@@ -136,8 +136,10 @@ test('DR6: a code opens the sign-in policy for 15 minutes though the door is shu
   expect((await client.getSignInPolicy()).breakGlass.left).toBe(4)
   await client.dryRunSignInPolicy({ body: { policy: standard } })
 
-  const open = ['public', 'pending', 'step-up', 'sign_in_policy:view', 'sign_in_policy:edit']
-  const shut = endpointsOf(app.settings).filter(({ route }) => !open.includes(route.access))
+  const { id } = await client.createConnection({ body: { name: 'Okta', kind: 'oidc' } })
+
+  const pages = /^(public|proving|pending|step-up|(sign_in_policy|single_sign_on):(view|edit))$/
+  const shut = endpointsOf(app.settings).filter(({ route }) => !pages.test(route.access))
   expect(shut.length).toBeGreaterThan(50)
   for (const { route } of shut) {
     const { status, json } = await send(app.fetch, route, { token })
@@ -151,6 +153,8 @@ test('DR6: a code opens the sign-in policy for 15 minutes though the door is shu
       () => client.cancelPlannedPolicy(),
       () => client.dryRunSignInPolicy({ body: { policy: standard } }),
       () => client.replaceBreakGlassCodes(),
+      () => client.listConnections(),
+      () => client.removeConnection({ params: { connectionId: id } }),
     ])
       expect(await resultOf(call())).toBe('step-up-required')
     expect((await client.getSession()).breakGlassUntil).toBeNull()
