@@ -9,6 +9,7 @@ import {
   type LucideIcon,
   RotateCcw,
   ScrollText,
+  ShieldAlert,
   ShieldCheck,
   ShieldOff,
   Trash2,
@@ -41,9 +42,10 @@ const signs: Record<IdentityEvent, LucideIcon> = {
   'home-named': House,
   'deletion-requested': Trash2,
   'deletion-undone': RotateCcw,
+  'sso-not-believed': ShieldAlert,
 }
 
-const alarming: readonly IdentityEvent[] = ['sign-in-failed', 'locked']
+const alarming: readonly IdentityEvent[] = ['sign-in-failed', 'locked', 'sso-not-believed']
 const fewest = 8
 
 /** What happened to this identity lately, newest first, so that its owner sees what was not them. */

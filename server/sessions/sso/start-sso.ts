@@ -5,7 +5,13 @@ import type { SsoPurpose } from '#api/sso.ts'
 import type { Caller } from '#server/access/caller.ts'
 import type { Where } from '#server/audit/add-audit-event.ts'
 import { actingAt, type Decided, findDecided } from '#server/door/sign-in-policy.ts'
-import { confine, type Database, leaveConfinement, type Tx } from '#server/platform/database.ts'
+import {
+  actAs,
+  confine,
+  type Database,
+  leaveConfinement,
+  type Tx,
+} from '#server/platform/database.ts'
 import { hashToken } from '#server/platform/token.ts'
 import { addTrace } from '#server/sso/add-trace.ts'
 import { SsoRefusal } from '#server/sso/assertion.ts'
@@ -125,7 +131,7 @@ async function findWay(tx: Tx, caller: Caller | null, asked: Asked, now: Date): 
   const decided = actingAt(await findDecided(tx), now)
   if (!isDemanded(decided) && !isIn(caller, organizationId)) throw problem('not-found')
   await leaveConfinement(tx)
-  const own = caller && (await findOwn(tx, organizationId))
+  const own = caller && (await findOwn(tx, caller, organizationId))
   const forced = own && caller && (await mustShowAnew(tx, caller, own, connectionId, now))
   return {
     connection,
@@ -143,7 +149,12 @@ const isDemanded = ({ policy, planned }: Decided) =>
 const isIn = (caller: Caller | null, organizationId: OrganizationId) =>
   caller?.kind === 'session' && caller.organizationId === organizationId
 
-async function findOwn(tx: Tx, organizationId: OrganizationId): Promise<Membership | null> {
+async function findOwn(
+  tx: Tx,
+  caller: Caller,
+  organizationId: OrganizationId,
+): Promise<Membership | null> {
+  await actAs(tx, caller.identityId)
   const all = await tx.query<Membership>(ownMemberships)
   const own = all.find((one) => one.organizationId === organizationId)
   return own && own.status !== 'invited' ? own : null
