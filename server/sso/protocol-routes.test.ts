@@ -91,10 +91,9 @@ test('SS1: an attempt keeps its first answer', async () => {
     ['AAAA', 'BBBB'].map((SAMLResponse) => post(made.id, { SAMLResponse, RelayState: state })),
   )
   const places = await Promise.all(answers.map(whereTo))
-  expect(places.toSorted()).toEqual([
-    `/sso/${made.id}/return?error=unsolicited`,
-    `/sso/${made.id}/return?state=${state}`,
-  ])
+  expect(new Set(places)).toEqual(
+    new Set([`/sso/${made.id}/return?error=unsolicited`, `/sso/${made.id}/return?state=${state}`]),
+  )
   expect(await kept(state)).toBe(places[0]?.includes('state') ? 'AAAA' : 'BBBB')
 })
 
