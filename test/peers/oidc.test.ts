@@ -2,7 +2,7 @@ import { generateKeyPairSync, randomUUID } from 'node:crypto'
 import { BlockList } from 'node:net'
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { ConnectionId, OrganizationId } from '#api/common.ts'
-import { createGuardedFetch } from '#server/outside/guarded-fetch.ts'
+import { createGuardedFetch, type GuardedFetch } from '#server/outside/guarded-fetch.ts'
 import { addressesOf } from '#server/sso/addresses.ts'
 import { SsoRefusal } from '#server/sso/assertion.ts'
 import { jwksOf } from '#server/sso/client-key.ts'
@@ -645,6 +645,57 @@ describe('SS4: what the provider names and answers', () => {
     evil.tokenAnswer = tokenAnswer
     expect((await refusalOf(evilWay()))[0]).toBe('answer-not-valid')
   })
+
+  test.each(['authorization_endpoint', 'token_endpoint', 'jwks_uri', 'userinfo_endpoint'])(
+    'a provider with https has no %s without, whatever the operator allows',
+    async (endpoint) => {
+      const issuer = 'https://idp.example'
+      const asked: string[] = []
+      const answer = (body: unknown) => ({
+        status: 200,
+        headers: new Headers({ 'content-type': 'application/json' }),
+        body: Buffer.from(JSON.stringify(body)),
+      })
+      const begun = { state: 's', secrets: newSecrets(), maxAgeSeconds: null, url: '' }
+      // A world with this one provider in it, whose tokens are good up to their signature.
+      const fetch: GuardedFetch = async (url) => {
+        asked.push(url)
+        if (url === `${issuer}/token`)
+          return answer({ access_token: 'a', token_type: 'Bearer', id_token: unsigned })
+        return answer({
+          issuer,
+          authorization_endpoint: `${issuer}/authorize`,
+          token_endpoint: `${issuer}/token`,
+          jwks_uri: `${issuer}/keys`,
+          userinfo_endpoint: `${issuer}/userinfo`,
+          [endpoint]: 'http://idp.example/plain',
+        })
+      }
+      const claims = { iss: issuer, aud: 'x', sub: 'ann', nonce: begun.secrets.nonce }
+      const times = { iat: seconds(), exp: seconds() + 60 }
+      const unsigned = [{ alg: 'RS256' }, { ...claims, ...times }, 'signature']
+        .map((part) => Buffer.from(JSON.stringify(part)).toString('base64url'))
+        .join('.')
+      const connection = connectionTo({ issuer, clientId: 'x' })
+      const addresses = addressesOf(publicUrl, connection.id)
+      const back = { ...begun, query: 'code=c&state=s' }
+      await expect(
+        finishOidc({ fetch }, connection, addresses, back, new TraceSteps(), new Date()),
+      ).rejects.toBeInstanceOf(SsoRefusal)
+      if (endpoint === 'authorization_endpoint')
+        await expect(
+          startOidc({ fetch }, connection, addresses, {
+            ...begun,
+            loginHint: null,
+            promptLogin: false,
+          }),
+        ).rejects.toBeInstanceOf(SsoRefusal)
+      await expect(checkOidc(fetch, connection.provider)).rejects.toMatchObject({
+        type: 'values-refused',
+      })
+      expect(asked).not.toContain('http://idp.example/plain')
+    },
+  )
 
   const odd = [undefined, null, 7, '', 'nonsense', 'http://[', [], {}, [7], 'x'.repeat(5000)]
   test.each([
