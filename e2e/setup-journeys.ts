@@ -7,6 +7,8 @@ declare module 'vitest' {
   interface ProvidedContext {
     /** Where the built server of this run listens. */
     origin: string
+    /** Its data folder. */
+    folder: string
     /** What `foyer demo --json` printed. */
     demo: string
     /** Where the one browser of this run listens. */
@@ -33,6 +35,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
     args: ['--disable-dev-shm-usage', '--force-color-profile=srgb', '--font-render-hinting=none'],
   })
   project.provide('origin', foyer.origin)
+  project.provide('folder', foyer.folder)
   project.provide('demo', await foyer.run(['demo', '--json']))
   project.provide('browserEndpoint', browser.wsEndpoint())
   return async () => {

@@ -5,6 +5,7 @@ import { paths, withDialog } from '#web/paths.ts'
 import { expectAccessible, journey, phone, takeScreenshot } from './browser.ts'
 import { addAccount, connect, demandSso, makeSsoTeam, signInThere } from './identity-provider.ts'
 import { readCode } from './mailbox.ts'
+import { proveDomain } from './prove-domain.ts'
 import { makeTeam, signInAs } from './team.ts'
 import { belongTo, enterBy, fits, inFrameOf } from './walk.ts'
 import { wordsIn } from './words.ts'
@@ -192,6 +193,42 @@ journey(
     ])
     await page.getByRole('button', { name: 'Back' }).click()
     await page.getByRole('heading', { name: 'Sign in to Borders Acme' }).waitFor()
+  },
+)
+
+journey(
+  'LG5, US7: an e-mail domain leads to the provider, where whoever comes first becomes a member',
+  async ({ page }) => {
+    const team = await makeSsoTeam(peer, 'Domain Acme')
+    const connectionId = team.connection.id
+    const domain = `${crypto.randomUUID().slice(0, 8)}.example`
+    await team.admin.addDomain({ body: { domain, connectionId } })
+    await proveDomain(domain)
+    await team.admin.updateConnection({ params: { connectionId }, body: { justInTime: true } })
+    await demandSso(team)
+    const nova = { email: `nova@${domain}` }
+    addAccount(peer, nova)
+
+    await page.goto(paths.signIn())
+    await page.getByLabel('E-mail').fill(nova.email)
+    await page.keyboard.press('Enter')
+    const through = page.getByRole('button', { name: 'Continue with Domain Acme ID' })
+    await through.waitFor()
+    expect(await page.getByLabel('Password', { exact: true }).count()).toBe(0)
+    await look(page, 'sso-domain')
+    // The way to a password stays open, and that form is as ever.
+    await page.getByText('Use a password instead').click()
+    await page.getByLabel('Password', { exact: true }).fill('a wrong guess or two')
+    await page.getByRole('button', { name: 'Sign in', exact: true }).click()
+    await page.getByText('E-mail or password is wrong').waitFor()
+    await through.click()
+    expect(await page.getByLabel('Login').inputValue()).toBe(nova.email)
+    await page.getByRole('link', { name: 'Cancel' }).click()
+    await page.getByText('You did not sign in').waitFor()
+    expect(await page.getByLabel('E-mail').inputValue()).toBe(nova.email)
+    await page.keyboard.press('Enter')
+    await signInThere(page, nova)
+    await page.waitForURL(`**${paths.register(team.slug)}*`)
   },
 )
 
