@@ -13,11 +13,11 @@ export interface SsoTeam extends Team {
   admin: Client
 }
 
-/** Founds one whose provider is `peer`; `people` of the team are added before its door is shut. */
+/** Founds one whose provider is `peer`; its people are added before `demandSso` shuts its door. */
 export async function makeSsoTeam(
   peer: OpenIdPeer,
   name: string,
-  { language = 'en' as Language, signOutThere = false } = {},
+  { language = 'en', signOutThere = false }: { language?: Language; signOutThere?: boolean } = {},
 ): Promise<SsoTeam> {
   const team = await makeTeam(name, language)
   const admin = cookieClient()

@@ -149,6 +149,13 @@ journey(
     await page.getByRole('button', { name: 'Prove that it is you' }).waitFor()
     expect(await page.getByText('Alone Globex').count()).toBe(0)
     await page.keyboard.press('Escape')
+    // What is the person's own, and not the organization's, asks before it shows anything.
+    await page.goto(paths.security(acme.slug))
+    const question = page.getByRole('dialog', { name: 'Confirm that it is you' })
+    await question.getByLabel('Password', { exact: true }).waitFor()
+    await expectAccessible(page)
+    await question.getByRole('button', { name: 'Close' }).click()
+    await page.getByRole('heading', { name: 'Not confirmed' }).waitFor()
     for (const slug of [globex.slug, 'no-such-organization']) {
       await page.goto(paths.door(slug))
       await page.getByText(/only that organization is shown/).waitFor()
