@@ -32,11 +32,10 @@ export function TraceView({ trace }: { trace: Trace }) {
 
 function Steps({ steps }: Pick<Trace, 'steps'>) {
   const { t, i18n } = useTranslation()
-  const heading = useId()
   if (steps.length === 0) return null
   return (
-    <section aria-labelledby={heading} className={styles.part}>
-      <h3 id={heading}>{t('sso.trace.steps')}</h3>
+    <div className={styles.part}>
+      <h2>{t('sso.trace.steps')}</h2>
       {i18n.language !== 'en' && <p className={styles.quiet}>{t('sso.trace.words-in-english')}</p>}
       <ol className={styles.steps}>
         {steps.map(({ name, ok, detail }, at) => (
@@ -57,7 +56,7 @@ function Steps({ steps }: Pick<Trace, 'steps'>) {
           </li>
         ))}
       </ol>
-    </section>
+    </div>
   )
 }
 
@@ -65,8 +64,8 @@ function Claims({ claims }: Pick<Trace, 'claims'>) {
   const { t } = useTranslation()
   const heading = useId()
   return (
-    <section aria-labelledby={heading} className={styles.part}>
-      <h3 id={heading}>{t('sso.trace.claims')}</h3>
+    <div className={styles.part}>
+      <h2 id={heading}>{t('sso.trace.claims')}</h2>
       {claims.length === 0 ? (
         <p className={styles.quiet}>{t('sso.trace.no-claims')}</p>
       ) : (
@@ -109,6 +108,6 @@ function Claims({ claims }: Pick<Trace, 'claims'>) {
           </tbody>
         </table>
       )}
-    </section>
+    </div>
   )
 }

@@ -35,7 +35,6 @@ export function Domains({ connections }: Props) {
     <div id="domains">
       <Card
         title={t('sso.domains.title')}
-        lead={t('sso.domains.lead')}
         flush
         action={
           <Button
@@ -47,6 +46,7 @@ export function Domains({ connections }: Props) {
           </Button>
         }
       >
+        <p className={styles.domainsLead}>{t('sso.domains.lead')}</p>
         {domains.error && !domains.data ? (
           <ErrorState error={domains.error} retry={() => void domains.refetch()} />
         ) : !domains.data ? (

@@ -1,7 +1,9 @@
 import { useMutation } from '@tanstack/react-query'
+import { Unlink } from 'lucide-react'
 import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { type Connection, clientAuthentications, type OidcSettings } from '#api/sso.ts'
+import { Note } from '#web/shell/note.tsx'
 import { useDraft } from '#web/shell/use-draft.ts'
 import { Button } from '#web/ui/button.tsx'
 import { Checkbox } from '#web/ui/checkbox.tsx'
@@ -10,11 +12,13 @@ import { PasswordField } from '#web/ui/password-field.tsx'
 import { Select } from '#web/ui/select.tsx'
 import { TextField } from '#web/ui/text-field.tsx'
 import { toast } from '#web/ui/toast.tsx'
+import { onLockOut } from './on-lock-out.ts'
 
 export type OidcProvider = Extract<Connection['provider'], { kind: 'oidc' }>
 
 interface Props {
   provider: OidcProvider | null
+  inUse: boolean
   refusal: string | null
   save: (given: { oidc: OidcSettings }) => Promise<unknown>
   onDirty: (dirty: boolean) => void
@@ -29,7 +33,7 @@ const fresh = {
 } as const
 
 /** An OpenID provider: its issuer, and who we are there. The secret goes in and never comes out. */
-export function OidcForm({ provider, refusal, save: onSave, onDirty }: Props) {
+export function OidcForm({ provider, inUse, refusal, save: onSave, onDirty }: Props) {
   const { t } = useTranslation()
   const isDisabled = refusal !== null
   const { issuer, clientId, clientAuthentication, scopes, signOutThere } = provider ?? fresh
@@ -62,7 +66,7 @@ export function OidcForm({ provider, refusal, save: onSave, onDirty }: Props) {
   })
   return (
     <Form
-      error={save.error}
+      error={onLockOut(save.error, t('sso.locks-out'), t('sso.locks-out-text'))}
       isPending={save.isPending}
       dirty={dirty}
       onSubmit={() => save.mutate()}
@@ -145,6 +149,7 @@ export function OidcForm({ provider, refusal, save: onSave, onDirty }: Props) {
       >
         {t('sso.oidc.sign-out')}
       </Checkbox>
+      {inUse && !same && <Note icon={<Unlink size={16} />}>{t('sso.oidc.identity-changes')}</Note>}
       <FormActions>
         <SubmitButton disabledReason={refusal}>{t('sso.provider-save')}</SubmitButton>
         {dirty && <Button onPress={draft.reset}>{t('sso.discard')}</Button>}

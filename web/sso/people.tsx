@@ -204,7 +204,6 @@ function AttributeFields({ kind, isDisabled, value, onChange }: AttributeProps) 
           maxLength={200}
           autoComplete="off"
           autoCapitalize="none"
-          placeholder={presets[kind][0]?.attributes[name] ?? ''}
           value={value[name]}
           onChange={(next) => onChange({ ...value, [name]: next })}
         />

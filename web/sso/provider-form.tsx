@@ -7,6 +7,8 @@ export type GivenProvider = { oidc: OidcSettings } | { saml: SamlSettings }
 
 interface Props {
   of: Pick<Connection, 'kind' | 'provider'>
+  /** People are linked through it: another provider would cost them a proof. */
+  inUse: boolean
   /** Why nothing can be changed; null where it can. */
   refusal: string | null
   save: (given: GivenProvider) => Promise<unknown>

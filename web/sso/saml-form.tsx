@@ -1,9 +1,10 @@
 import { useMutation } from '@tanstack/react-query'
-import { FileUp, RefreshCw } from 'lucide-react'
+import { FileUp, RefreshCw, Unlink } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { FileTrigger } from 'react-aria-components/FileTrigger'
 import { useTranslation } from 'react-i18next'
 import type { Connection, SamlSettings } from '#api/sso.ts'
+import { Note } from '#web/shell/note.tsx'
 import { Button } from '#web/ui/button.tsx'
 import { Facts } from '#web/ui/facts.tsx'
 import { Form, FormActions, SubmitButton } from '#web/ui/form.tsx'
@@ -11,6 +12,7 @@ import { RadioGroup } from '#web/ui/radio-group.tsx'
 import { TextField } from '#web/ui/text-field.tsx'
 import { toast } from '#web/ui/toast.tsx'
 import { Certificates } from './certificates.tsx'
+import { onLockOut } from './on-lock-out.ts'
 import { pemsOf } from './pems-of.ts'
 import styles from './sso.module.css'
 
@@ -18,6 +20,7 @@ type SamlProvider = Extract<Connection['provider'], { kind: 'saml' }>
 
 interface Props {
   provider: SamlProvider | null
+  inUse: boolean
   refusal: string | null
   save: (given: { saml: SamlSettings }) => Promise<unknown>
   onDirty: (dirty: boolean) => void
@@ -84,6 +87,7 @@ type From = (typeof ways)[number]
 
 function EnterForm({
   provider,
+  inUse,
   refusal,
   save: onSave,
   onDirty,
@@ -126,7 +130,7 @@ function EnterForm({
   })
   return (
     <Form
-      error={save.error}
+      error={onLockOut(save.error, t('sso.locks-out'), t('sso.locks-out-text'))}
       isPending={save.isPending}
       dirty={dirty}
       onSubmit={() => save.mutate()}
@@ -235,6 +239,7 @@ function EnterForm({
           />
         </>
       )}
+      {inUse && <Note icon={<Unlink size={16} />}>{t('sso.saml.identity-changes')}</Note>}
       <FormActions>
         <SubmitButton disabledReason={refusal}>{t('sso.provider-save')}</SubmitButton>
         {provider && <Button onPress={onDone}>{t('ui.cancel')}</Button>}

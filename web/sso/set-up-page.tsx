@@ -105,7 +105,7 @@ function ThreeSteps({ token, setUp, onSaved, onFinished }: Props) {
           lead={t(`sso.steps.enter-lead.${kind}`)}
           done={provider !== null}
         >
-          <ProviderForm of={setUp} refusal={null} save={save} onDirty={setDirty} />
+          <ProviderForm of={setUp} inUse={false} refusal={null} save={save} onDirty={setDirty} />
         </Step>
         <Step number={3} title={t('sso.steps.test')} lead={t('sso.it.test-lead')}>
           <LeaveButton

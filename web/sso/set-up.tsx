@@ -46,7 +46,13 @@ export function SetUp() {
           lead={t(`sso.steps.enter-lead.${kind}`)}
           done={provider !== null}
         >
-          <ProviderForm of={connection} refusal={refusal} save={save} onDirty={setDirty} />
+          <ProviderForm
+            of={connection}
+            inUse={connection.linkedMembers > 0}
+            refusal={refusal}
+            save={save}
+            onDirty={setDirty}
+          />
         </Step>
         <TestStep connection={connection} refusal={refusal ?? notYet} />
         <EnableStep connection={connection} notYet={notYet} />

@@ -70,11 +70,11 @@ function useColumns(): Column<Connection>[] {
   const { timeZone } = useSession().organization
   const format = useFormat(timeZone)
   return [
-    { id: 'name', header: t('sso.name'), title: true, width: '26%', cell: ({ name }) => name },
+    { id: 'name', header: t('sso.name'), title: true, width: '22%', cell: ({ name }) => name },
     {
       id: 'kind',
       header: t('sso.kind'),
-      width: '150px',
+      width: '130px',
       cell: ({ kind }) => t(`sso.kinds.${kind}`),
     },
     {
@@ -91,14 +91,14 @@ function useColumns(): Column<Connection>[] {
     {
       id: 'people',
       header: t('sso.linked'),
-      width: '110px',
+      width: '80px',
       align: 'end',
       cell: ({ linkedMembers }) => format.number(linkedMembers),
     },
     {
       id: 'last',
       header: t('sso.last'),
-      width: '150px',
+      width: '130px',
       cell: ({ lastSignInAt }) =>
         lastSignInAt ? <RelativeTime time={lastSignInAt} timeZone={timeZone} /> : t('sso.never'),
     },
