@@ -26,6 +26,7 @@ import { finishSso } from './sso/finish-sso.ts'
 import { getProviderSignOut } from './sso/get-provider-sign-out.ts'
 import { refuseUnseen } from './sso/refuse-unseen.ts'
 import type { SsoOptions } from './sso/sso-options.ts'
+import { ssoRefused } from './sso/sso-refused.ts'
 import { startSso } from './sso/start-sso.ts'
 import { switchOrganization } from './switch-organization.ts'
 
@@ -218,7 +219,13 @@ const throughProviders = (options: SsoOptions): Endpoint[] => [
       deliverPending(pending, 'cookie', cookies)
       return { ...told, expiresAt: pending.expiresAt.toISOString() }
     },
-    { unconfined: 'crosses from the identity plane into one organization and back' },
+    {
+      unconfined: 'crosses from the identity plane into one organization and back',
+      // The connection was deleted while its provider was asked.
+      violations: {
+        sso_traces_organization_id_connection_id_fkey: () => ssoRefused('connection-off'),
+      },
+    },
   ),
 
   serveFree(api.getProviderSignOut, ({ db, caller }) => getProviderSignOut(db, options, caller), {

@@ -56,7 +56,11 @@ async function link(
   if (!member || member.identityId !== identityId || member.linkedOtherwise) return false
   if (member.standing === 'suspended' || member.standing === 'invitation-expired') return false
   if (!member.linked) await addLink(tx, held, memberId, held.joined ? 'joining' : 'own-proof', now)
-  const event = { action: 'sso.linked', subjectId: memberId, details: { connectionId, subject } }
+  const event = {
+    action: 'sso.linked',
+    subjectId: memberId,
+    details: { connectionId, subject: subject.slice(0, 255) },
+  }
   await addAuditEvent(tx, { organizationId, memberId }, request, event, now)
   if (connection.updateAtSignIn)
     await applyDescribed(tx, connection, memberId, held.described, request, now)

@@ -1,4 +1,4 @@
-import type { IdentityId, LoginId, MemberId, SessionId } from '#api/common.ts'
+import type { MemberId } from '#api/common.ts'
 import type { Outcome } from '#api/sessions.ts'
 import type { Caller } from '#server/access/caller.ts'
 import type { Where } from '#server/audit/add-audit-event.ts'
@@ -15,13 +15,7 @@ import {
   toRows,
 } from '../membership.ts'
 import { challenged, chosen, findPendingTarget, startPending } from '../pending.ts'
-
-interface From {
-  identityId: IdentityId
-  loginId: LoginId
-  sourceSessionId: SessionId | null
-  pendingId: string | null
-}
+import type { From } from './continue-login.ts'
 
 /**
  * Goes on to the door of a member who came through their organization's provider, exactly as a switch does (SW3–SW5); who
@@ -33,7 +27,7 @@ export async function findWayIn(
   tx: Tx,
   from: From,
   caller: Caller | null,
-  { memberId, joins }: { memberId: MemberId; joins: boolean },
+  { memberId, joined }: { memberId: MemberId; joined: boolean },
   request: Where,
   now: Date,
 ): Promise<Outcome> {
@@ -45,7 +39,7 @@ export async function findWayIn(
     tx.query<LastSession>(lastSessionOf(from.loginId, memberId)),
   ])
   const isIn = caller?.kind === 'session' && caller.memberId === memberId
-  if (!target || !(target.entered || joins || isIn || goingTo === memberId)) {
+  if (!target || !(target.entered || joined || isIn || goingTo === memberId)) {
     const memberships = await tx.query<Membership>(ownMemberships)
     const pending = await startPending(tx, { ...from, targetMemberId: null }, now)
     return chosen(pending, toRows(memberships, proved, null, new Map(), now))

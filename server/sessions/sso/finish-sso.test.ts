@@ -177,8 +177,12 @@ describe('LG4, LG5: through the provider into the organization', () => {
       expect(again).toMatchObject({ outcome: { outcome: 'entered', member: { id: memberId } } })
     }
     expect(await tracesOf(connection)).toEqual([
-      ...['must-prove', 'linked', 'signed-in'],
-      ...['must-prove', 'linked', 'signed-in'],
+      'must-prove',
+      'linked',
+      'signed-in',
+      'must-prove',
+      'linked',
+      'signed-in',
     ])
   })
 

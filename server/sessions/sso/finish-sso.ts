@@ -4,8 +4,7 @@ import type { Trace } from '#api/sso.ts'
 import type { Caller } from '#server/access/caller.ts'
 import type { Where } from '#server/audit/add-audit-event.ts'
 import { confine, type Database, leaveConfinement, type Tx } from '#server/platform/database.ts'
-import { addTrace } from '#server/sso/add-trace.ts'
-import { type Assertion, SsoRefusal } from '#server/sso/assertion.ts'
+import { SsoRefusal } from '#server/sso/assertion.ts'
 import { type Attempt, takeAttempt } from '#server/sso/attempt.ts'
 import {
   type Connection,
@@ -14,14 +13,13 @@ import {
   type OpenedConnection,
   openConnection,
 } from '#server/sso/connection.ts'
-import { addressOf, claimsShown } from '#server/sso/described.ts'
 import { TraceSteps } from '#server/sso/trace.ts'
-import { admitVouched, type Finished } from './admit-vouched.ts'
+import { admitVouched } from './admit-vouched.ts'
 import { hearProvider } from './hear-provider.ts'
-import { inside } from './inside.ts'
 import { mayTest } from './may-test.ts'
 import type { SsoOptions } from './sso-options.ts'
 import { ssoRefused } from './sso-refused.ts'
+import { type Finished, noteOutcome } from './vouched.ts'
 
 interface Back {
   connectionId: ConnectionId
@@ -63,36 +61,27 @@ export async function finishSso(
   })
 
   return db.transaction(async (tx) => {
-    const { organizationId, id: connectionId } = connection
-    const note = (outcome: Trace['outcome'], said: Assertion | null) => {
-      const seen = {
-        claims: said ? claimsShown(connection.attributes, said) : [],
-        email: said && addressOf(connection.attributes, said),
-      }
-      const { purpose } = attempt
-      const trace = { organizationId, connectionId, purpose, outcome, steps: steps.steps, ...seen }
-      const from = { memberId: null, ip: request.ip }
-      return inside(tx, organizationId, () => addTrace(tx, { ...trace, ...from }, now))
-    }
+    const noted = { attempt, connection, steps }
     if (heard instanceof SsoRefusal) {
-      await note(heard.reason, null)
-      return ssoRefused(heard.reason)
+      const { reason } = heard
+      await noteOutcome(tx, { ...noted, assertion: null }, reason, null, request, now)
+      return ssoRefused(reason)
     }
+    const vouched = { ...noted, assertion: heard, browserToken: back.browserToken }
     if (attempt.purpose === 'test')
       return {
         result: 'tested',
-        trace: await note('tested', heard),
+        trace: await noteOutcome(tx, vouched, 'tested', null, request, now),
         back: attempt.setUpLinkId ? 'set-up' : 'settings',
       }
     // It may have been turned off while the provider was asked.
     const still = await findStill(tx, attempt)
     if (!still) {
-      await note('connection-off', null)
+      await noteOutcome(tx, vouched, 'connection-off', null, request, now)
       return ssoRefused('connection-off')
     }
-    const { browserToken, sessionToken } = back
-    const came = { attempt, assertion: heard, steps, browserToken, sessionToken }
-    return admitVouched(tx, options.keyRing, still, caller, came, request, now)
+    const came = { ...vouched, connection: still, sessionToken: back.sessionToken }
+    return admitVouched(tx, options.keyRing, came, caller, request, now)
   })
 }
 

@@ -1,3 +1,4 @@
+import type { MemberId } from '#api/common.ts'
 import type { Where } from '#server/audit/add-audit-event.ts'
 import { addAuditEvent } from '#server/audit/add-audit-event.ts'
 import {
@@ -11,12 +12,10 @@ import { removeInvitation } from '#server/members/member-status.ts'
 import { updateByProvider } from '#server/members/update-by-provider.ts'
 import type { Tx } from '#server/platform/database.ts'
 import { getLowestRole } from '#server/roles/role.ts'
-import type { Connection } from '#server/sso/connection.ts'
-import type { Described } from '#server/sso/described.ts'
+import { described } from '#server/sso/described.ts'
 import { findRoleFor } from '#server/sso/find-role-for.ts'
-import type { Candidate } from '#server/sso/link.ts'
-import type { Judgement } from '#server/sso/may-enter.ts'
 import { inside } from './inside.ts'
+import type { Come, Vouched } from './vouched.ts'
 
 /**
  * Makes a member of somebody whom the provider of an organization named by an address of a domain that it has proved (SS1,
@@ -24,14 +23,14 @@ import { inside } from './inside.ts'
  */
 export async function joinVouched(
   tx: Tx,
-  connection: Connection,
+  { connection, assertion }: Vouched,
   known: Identity | null,
-  { instead }: Extract<Judgement, { result: 'join' }>,
+  instead: MemberId | null,
   address: string,
-  said: Described,
   request: Where,
   now: Date,
-): Promise<Pick<Candidate, 'memberId' | 'identityId' | 'standing'>> {
+): Promise<Come['member']> {
+  const said = described(connection.attributes, assertion)
   const { organizationId, id: connectionId } = connection
   const identity = known ?? (await addIdentity(tx, address, now))
   // Who runs the domain of a mailbox can read it: of nobody yet, they may say whose it is.
@@ -54,5 +53,5 @@ export async function joinVouched(
     return id
   })
   if (!known) await setHomeOnce(tx, identity.id, organizationId)
-  return { memberId, identityId: identity.id, standing: 'registering' }
+  return { memberId, identityId: identity.id, standing: 'registering', linked: false }
 }

@@ -5,11 +5,11 @@ import { holdCaller } from '#server/door/hold-caller.ts'
 import { provedOwn } from '#server/door/sight.ts'
 import { findIdentityByEmail, type Identity, lockAddresses } from '#server/identities/identity.ts'
 import type { Tx } from '#server/platform/database.ts'
-import type { Connection } from '#server/sso/connection.ts'
 import { isProved } from '#server/sso/domain.ts'
-import { type Account, type Candidate, holdCandidates, lockAccount } from '#server/sso/link.ts'
+import { type Candidate, holdCandidates, lockAccount } from '#server/sso/link.ts'
 import { type Judgement, mayEnter } from '#server/sso/may-enter.ts'
 import { inside } from './inside.ts'
+import { accountOf, type Vouched } from './vouched.ts'
 
 export interface Judged {
   judgement: Judgement
@@ -26,13 +26,13 @@ export interface Judged {
  */
 export async function judgeVouched(
   tx: Tx,
-  connection: Connection,
-  account: Account,
+  vouched: Vouched,
   address: string | null,
   caller: Caller | null,
   now: Date,
 ): Promise<Judged> {
-  const { organizationId } = connection
+  const { organizationId, justInTime } = vouched.connection
+  const account = accountOf(vouched)
   await lockAccount(tx, account)
   if (address) await lockAddresses(tx, [address])
   const identity = address ? await findIdentityByEmail(tx, address, now) : null
@@ -54,7 +54,7 @@ export async function judgeVouched(
       doubted: Boolean(doubt && doubt.by !== organizationId),
       named: held.identityId === identity?.id,
     },
-    justInTime: connection.justInTime,
+    justInTime,
     address: address === null ? 'none' : domainProved ? 'proved' : 'not-proved',
     identity: registered ? 'registered-elsewhere' : identity ? 'exists' : 'none',
   })

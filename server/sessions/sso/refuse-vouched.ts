@@ -1,24 +1,17 @@
 import { addAuditEvent, type Where } from '#server/audit/add-audit-event.ts'
 import { noteRefusedJoin } from '#server/members/refused-join.ts'
 import type { Tx } from '#server/platform/database.ts'
-import type { Assertion } from '#server/sso/assertion.ts'
-import type { Connection } from '#server/sso/connection.ts'
 import { described } from '#server/sso/described.ts'
 import type { Judgement } from '#server/sso/may-enter.ts'
-import type { TraceSteps } from '#server/sso/trace.ts'
 import { inside } from './inside.ts'
 import type { Judged } from './judge-vouched.ts'
 import { tellPerson } from './tell-person.ts'
+import type { Vouched } from './vouched.ts'
 
-interface Refused {
-  connection: Connection
-  judged: Judged
-  reason: Extract<Judgement, { result: 'refuse' }>['reason']
-  address: string | null
-}
+type Reason = Extract<Judgement, { result: 'refuse' }>['reason']
 
 /** Why, for administrators of the organization: the person is told the same in all of these cases. */
-const details: Record<Refused['reason'], string> = {
+const details: Record<Reason, string> = {
   'another-person':
     'Somebody else is signed in in this browser, or another account is linked to this member.',
   'just-in-time-off': 'Not a member, and nobody becomes one by signing in.',
@@ -34,14 +27,15 @@ const details: Record<Refused['reason'], string> = {
  */
 export async function refuseVouched(
   tx: Tx,
-  { connection, judged, reason, address }: Refused,
-  assertion: Assertion,
-  { steps }: TraceSteps,
+  { connection, assertion, steps }: Vouched,
+  judged: Judged,
+  reason: Reason,
+  address: string | null,
   request: Where,
   now: Date,
 ): Promise<'another-person' | 'not-a-member'> {
   const { organizationId, id: connectionId } = connection
-  steps.push({ name: 'membership', ok: false, detail: details[reason] })
+  steps.steps.push({ name: 'membership', ok: false, detail: details[reason] })
   await inside(tx, organizationId, async () => {
     const about = { connectionId, reason, email: address, subject: assertion.subject.slice(0, 255) }
     const subjectId = judged.candidates.find(({ linked }) => linked)?.memberId ?? null
