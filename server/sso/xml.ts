@@ -43,7 +43,8 @@ export function readXml(
   // Its warnings are about what other readers refuse.
   const parser = new DOMParser({ errorHandler: { warning: note, error: note, fatalError: note } })
   const root = parse(parser, body)
-  if (!root || mistakes.length > 0)
+  // What stands before the root, the parser passes over.
+  if (!root || mistakes.length > 0 || !body.startsWith('<'))
     throw new XmlRefusal(`is not well-formed XML${mistakes[0] ? `: ${mistakes[0]}` : ''}`)
   inspect(root, elementsMax)
   return { root, text: body }

@@ -241,6 +241,9 @@ describe('SS1: a good answer', () => {
   })
 })
 
+/** Never the same character. */
+const another = (character: string) => (character === 'A' ? 'B' : 'A')
+
 type Attack = [what: string, step: string, says: RegExp, xml: () => string]
 
 const sha1 = 'http://www.w3.org/2000/09/xmldsig#sha1'
@@ -268,7 +271,7 @@ const signatures: Attack[] = [
     'a changed signature',
     'signature',
     /another key/,
-    () => answer().replace(/(SignatureValue>)./, (_, tag) => `${tag}${'A'}`),
+    () => answer().replace(/(?<=SignatureValue>)./, another),
   ],
   [
     'a changed Response that is signed',
@@ -432,6 +435,8 @@ const documents: Attack[] = [
   ['no XML', 'document', /not well-formed/, () => 'hello'],
   ['half of it', 'document', /not well-formed/, () => answer().slice(0, -30)],
   ['something behind it', 'document', /not well-formed/, () => `${answer()}<more/>`],
+  ['a text behind it', 'document', /not well-formed/, () => `${answer()}more`],
+  ['a text before it', 'document', /not well-formed/, () => `more${answer()}`],
   ['DOCTYPE', 'document', /DOCTYPE/, () => `<!DOCTYPE Response>${answer()}`],
   [
     'an entity',
@@ -832,8 +837,8 @@ const encryption: Attack[] = [
     /cannot be decrypted/,
     () =>
       answerEncrypted().replace(
-        /(CipherValue>)[A-Za-z0-9](?=[^<]*<\/xenc:CipherValue><\/xenc:CipherData><\/xenc:EncryptedData>)/,
-        '$1_'.replace('_', 'Q'),
+        /(?<=CipherValue>)[A-Za-z0-9](?=[^<]*<\/xenc:CipherValue><\/xenc:CipherData><\/xenc:EncryptedData>)/,
+        another,
       ),
   ],
   [
@@ -922,6 +927,10 @@ test('SS1: a key of one kind is not taken for one of another', () => {
     algorithm: 'http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha256',
   })
   expect(refusalOf(base64(answer({}, by)))).toMatchObject({ step: 'signature' })
+  const named = byIdp({ algorithm: by.algorithm ?? '' })
+  expect(refusalOf(base64(answer({}, named))), 'RSA by the name of ECDSA').toMatchObject({
+    step: 'signature',
+  })
 })
 
 test.skipIf(spawnSync('openssl', ['version']).error !== undefined)(
