@@ -3,9 +3,9 @@ import type { MemberId, OrganizationId } from '#api/common.ts'
 import type { Step } from '#api/door.ts'
 import type { FoundingReport } from '#api/founding.ts'
 import { api } from '#api/index.ts'
-import { fieldProblem, problem } from '#api/problem.ts'
+import { fieldProblem, Problem, problem } from '#api/problem.ts'
 import type { Returned } from '#api/route.ts'
-import type { Challenge } from '#api/sessions.ts'
+import type { Challenge, Outcome } from '#api/sessions.ts'
 import type { Caller } from '#server/access/caller.ts'
 import { requireOwnProof } from '#server/door/fresh-evidence.ts'
 import type { RequestFacts } from '#server/http/call.ts'
@@ -73,8 +73,21 @@ export async function createOrganization(
         memberId: made.memberId,
       }),
   ])
-  const session = await switchOrganization(tx, caller, made.memberId, request, now)
+  const session = await goTo(tx, caller, made.memberId, request, now)
   return { organization: made.organization, report: made.report, session }
+}
+
+/** Whoever makes an organization has proved something of their own, and so is refused nothing on the way there. */
+async function goTo(
+  tx: Tx,
+  caller: Caller,
+  memberId: MemberId,
+  request: RequestFacts,
+  now: Date,
+): Promise<Outcome> {
+  const outcome = await switchOrganization(tx, caller, memberId, request, now)
+  if (outcome instanceof Problem) throw outcome
+  return outcome
 }
 
 const hubRequired = () =>
@@ -142,7 +155,7 @@ async function repeat(
   // A double click: the other one has moved the session on since this request was recognized. The log-in is still the same,
   // so this one gets a session beside it; whichever answer a browser keeps, it is in.
   const session = alive
-    ? await switchOrganization(tx, caller, earlier.memberId, request, now)
+    ? await goTo(tx, caller, earlier.memberId, request, now)
     : await enter(
         tx,
         {

@@ -24,7 +24,6 @@ import { sendEmailCode } from './send-email-code.ts'
 import { signIn } from './sign-in.ts'
 import { finishSso } from './sso/finish-sso.ts'
 import { getProviderSignOut } from './sso/get-provider-sign-out.ts'
-import { refuseUnseen } from './sso/refuse-unseen.ts'
 import type { SsoOptions } from './sso/sso-options.ts'
 import { ssoRefused } from './sso/sso-refused.ts'
 import { startSso } from './sso/start-sso.ts'
@@ -96,9 +95,8 @@ const signingIn = (secretKey: Buffer, { keyRing }: SsoOptions): Endpoint[] => [
   serve(
     api.switchOrganization,
     async ({ tx, caller, body, request, cookies, now }) => {
-      const refused = await refuseUnseen(tx, caller, body.memberId, request, now)
-      if (refused) return refused
       const outcome = await switchOrganization(tx, caller, body.memberId, request, now)
+      if (outcome instanceof Problem) return outcome
       return deliver(outcome, caller.transport, cookies)
     },
     { unconfined: 'leaves one organization and enters another' },

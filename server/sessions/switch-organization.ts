@@ -1,5 +1,5 @@
 import type { MemberId } from '#api/common.ts'
-import { problem } from '#api/problem.ts'
+import { type Problem, problem } from '#api/problem.ts'
 import type { Outcome } from '#api/sessions.ts'
 import type { Caller } from '#server/access/caller.ts'
 import type { Where } from '#server/audit/add-audit-event.ts'
@@ -14,10 +14,13 @@ import {
   ownMembership,
 } from './membership.ts'
 import { challenged, startPending } from './pending.ts'
+import { tellPerson } from './sso/tell-person.ts'
 
 /**
  * Enters one of the caller's organizations: picks after sign-in, switches afterwards. The door of the target decides
  * (SW4); until it opens, the session that the caller came with stays (SW5).
+ *
+ * Who came by an organization's provider alone and asks for another is refused, and it is told: returned, so that this stays.
  *
  * @throws organization-not-found for whatever cannot be entered: not a member, invited, suspended, gone (SW6)
  */
@@ -27,13 +30,16 @@ export async function switchOrganization(
   memberId: MemberId,
   request: Where,
   now: Date,
-): Promise<Outcome> {
+): Promise<Outcome | Problem> {
   const [[target], [lastSession]] = await Promise.all([
     tx.query<Membership>(ownMembership(memberId)),
     tx.query<LastSession>(lastSessionOf(caller.loginId, memberId)),
   ])
-  // DR3: on another organization's word alone nobody is told that this one is there, whatever its door would say.
-  if (!target || !isInSight(target, caller)) throw problem('organization-not-found')
+  if (!target) throw problem('organization-not-found')
+  if (!isInSight(target, caller)) {
+    await tellPerson(tx, caller.identityId, null, request, now)
+    return problem('organization-not-found')
+  }
 
   const sourceSessionId = caller.kind === 'session' ? caller.sessionId : caller.sourceSessionId
   const pendingId = caller.kind === 'pending' ? caller.pendingId : null
@@ -50,6 +56,9 @@ export async function switchOrganization(
   return challenged(pending, target, decision.missing)
 }
 
-/** A mailbox in doubt is asked for at the door itself (PW4). */
+/**
+ * DR3: on another organization's word alone nobody is told that this one is there, whatever its door would say. A mailbox in
+ * doubt is asked for at the door itself (PW4).
+ */
 const isInSight = ({ organizationId }: Membership, caller: Caller): boolean =>
   provedOwn(caller) || sees(sightOf(caller), organizationId)

@@ -202,6 +202,19 @@ describe('LG4, LG5: through the provider into the organization', () => {
     expect(browser.cookies.has('foyer_pending')).toBe(false)
   })
 
+  test('a dead session in the browser hides no living pending sign-in, which goes on', async () => {
+    const connection = await arrangeConnection(app, provider)
+    const { login, person, memberId } = await staff(connection, { linked: false })
+    await app.member(await app.organization(), person)
+    const browser = openBrowser(app)
+    await byPassword(browser, person)
+    browser.cookies.set('foyer_session', `fys_${'x'.repeat(43)}`)
+    await browser.client.switchOrganization({ body: { memberId } })
+    expect(await through(browser, connection, login)).toMatchObject({
+      outcome: { outcome: 'entered', member: { id: memberId } },
+    })
+  })
+
   test('SW3, SW5: a switch goes by the provider; the old session stays until the door opens, then ends', async () => {
     const connection = await arrangeConnection(app, provider)
     const { login, person, memberId } = await staff(connection)
@@ -479,17 +492,22 @@ describe('SS1, US7: just in time', () => {
     })
   })
 
-  test('two browsers at once make one member', async () => {
+  test('browsers at once make one member', async () => {
     const connection = await arrangeConnection(app, provider, { justInTime: true })
     const at = domain()
     await proveDomain(app, connection.organization, at)
     const { login } = account({ email: `twin@${at}` })
-    const [one, two] = [openBrowser(app), openBrowser(app)]
-    const came = await Promise.all([
-      through(one, connection, login),
-      through(two, connection, login),
-    ])
-    expect(came.map(({ result }) => result)).toEqual(['signed-in', 'signed-in'])
+    const browsers = [1, 2, 3].map(() => openBrowser(app))
+    const how = { account: login }
+    const back = await Promise.all(
+      browsers.map((browser) => goThrough(browser, provider, connection, how)),
+    )
+    const came = await Promise.all(
+      browsers.map(({ client }, n) =>
+        client.finishSso({ body: { connectionId: connection.id, query: back[n] ?? '' } }),
+      ),
+    )
+    expect(came.map(({ result }) => result)).toEqual(['signed-in', 'signed-in', 'signed-in'])
     const rows = await app.owner.transaction((tx) =>
       tx.query(sql`select id from members where email = ${`twin@${at}`}`),
     )
