@@ -1,5 +1,5 @@
 import { useMutation } from '@tanstack/react-query'
-import { FileUp, RefreshCw, Unlink } from 'lucide-react'
+import { FileUp, Unlink } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { FileTrigger } from 'react-aria-components/FileTrigger'
 import { useTranslation } from 'react-i18next'
@@ -14,6 +14,7 @@ import { toast } from '#web/ui/toast.tsx'
 import { Certificates } from './certificates.tsx'
 import { onLockOut } from './on-lock-out.ts'
 import { pemsOf } from './pems-of.ts'
+import { ReadAgain } from './read-again.tsx'
 import styles from './sso.module.css'
 
 type SamlProvider = Extract<Connection['provider'], { kind: 'saml' }>
@@ -50,7 +51,11 @@ export function SamlForm({ provider, ...props }: Props) {
       ) : (
         <div className={styles.buttons}>
           {provider.metadataUrl && (
-            <ReadAgain url={provider.metadataUrl} refusal={props.refusal} save={props.save} />
+            <ReadAgain
+              metadataUrl={provider.metadataUrl}
+              refusal={props.refusal}
+              save={props.save}
+            />
           )}
           <Button disabledReason={props.refusal} onPress={() => setReplacing(true)}>
             {t('sso.saml.replace')}
@@ -58,27 +63,6 @@ export function SamlForm({ provider, ...props }: Props) {
         </div>
       )}
     </>
-  )
-}
-
-/** Takes what stands at the known address now, instead of waiting for the daily reading. */
-function ReadAgain({ url, refusal, save }: Pick<Props, 'refusal' | 'save'> & { url: string }) {
-  const { t } = useTranslation()
-  const read = useMutation({
-    mutationFn: () => save({ saml: { from: 'url', metadataUrl: url } }),
-    onSuccess: () => toast(t('sso.saml.read-again-done')),
-  })
-  return (
-    <Form error={read.error} isPending={read.isPending} leaveFreely onSubmit={() => read.mutate()}>
-      <Button
-        type="submit"
-        icon={<RefreshCw size={14} />}
-        isPending={read.isPending}
-        disabledReason={refusal}
-      >
-        {t('sso.saml.read-again')}
-      </Button>
-    </Form>
   )
 }
 
