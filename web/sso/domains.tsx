@@ -50,7 +50,9 @@ export function Domains({ connections }: Props) {
         {domains.error && !domains.data ? (
           <ErrorState error={domains.error} retry={() => void domains.refetch()} />
         ) : !domains.data ? (
-          <ListSkeleton rows={2} label={t('sso.domains.title')} />
+          <div className={styles.domainsLoading}>
+            <ListSkeleton rows={2} label={t('sso.domains.title')} />
+          </div>
         ) : domains.data.items.length === 0 ? (
           <p className={styles.noDomains}>
             <Globe size={16} aria-hidden /> {t('sso.domains.none')}
