@@ -3,6 +3,7 @@ import sql from 'sql-template-tag'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { api } from '#api/index.ts'
 import type { MemberStatus } from '#api/sessions.ts'
+import { hashToken } from '#server/platform/token.ts'
 import { startTestApp, type TestApp } from '#test/harness.ts'
 import { setHome } from './arrange-identity.ts'
 import {
@@ -252,5 +253,40 @@ describe('DR3, PR4, SS2: a provider under the control of another organization', 
     const came = await signInThrough(openBrowser(app), evil, connection, { account })
     expect(came.result).toBe('must-prove')
     expect(await linksIn(mallorys.id)).toEqual(before)
+  })
+
+  test('LG8: every way through a provider counts guesses and codes where strangers’ count, and takes no codes from who signs in otherwise', async () => {
+    const { connection, mallorys, victim, account } = await arrange()
+    await app.member(mallorys, victim, { role: 'field_user' })
+    const guess = async () => {
+      const browser = openBrowser(app)
+      await signInThrough(browser, evil, connection, { account })
+      return resultOf(browser.client.provePassword({ body: { password: 'a wrong sentence' } }))
+    }
+    const said: string[] = []
+    for (let n = 0; n < 7; n++) said.push(await guess())
+    expect(said).toEqual([...Array<string>(5).fill('wrong-password'), 'locked', 'locked'])
+
+    const ask = async () => {
+      const browser = openBrowser(app)
+      await signInThrough(browser, evil, connection, { account })
+      return resultOf(browser.client.sendEmailCode())
+    }
+    const sent: string[] = []
+    for (let n = 0; n < 11; n++) sent.push(await ask())
+    expect(sent).toEqual([...Array<string>(10).fill('done'), 'too-many-requests'])
+    // As if signed in by the password: that is locked by now for strangers.
+    const [login] = await app.owner.transaction((tx) =>
+      tx.query<{ id: string }>(sql`insert into logins (identity_id, transport, created_at)
+        values (${victim.id}, 'bearer', now()) returning id`),
+    )
+    const token = `fyp_${randomUUID()}`.padEnd(47, 'x')
+    await app.owner.transaction((tx) =>
+      tx.query(sql`
+        with proved as (insert into evidence (login_id, kind, at) values (${login?.id}, 'password', now()))
+        insert into pending_sign_ins (token_hash, login_id, identity_id, created_at, expires_at)
+        values (${hashToken(token)}, ${login?.id}, ${victim.id}, now(), now() + interval '10 minutes')`),
+    )
+    expect(await resultOf(app.clientWith(token).sendEmailCode())).toBe('done')
   })
 })

@@ -26,10 +26,15 @@ const provenBrowser = (loginId: Sql) => sql`(
   join known_browsers b on b.identity_id = l.identity_id and b.browser_hash = l.browser_hash
   where l.id = ${loginId} and b.second_factor is not null)`
 
+/** Whether a log-in was begun on an identity provider's word. */
+const byProvider = (loginId: Sql) =>
+  sql`(select l.by_provider from logins l where l.id = ${loginId})`
+
 /**
  * Makes a code, which alone is good from now on for this log-in and purpose. Returns too-many-requests within a minute of
  * the one before, and after ten in an hour for the identity, whichever log-ins asked. A browser in which the person has shown
- * a second factor has ten of its own, or a thief of the password could keep them from getting any (LG8).
+ * a second factor has ten of its own, or a thief of the password could keep them from getting any (LG8); and those who came
+ * by an identity provider have ten apart, for whoever runs one needs no password.
  */
 export async function createEmailCode(
   tx: Tx,
@@ -45,6 +50,7 @@ export async function createEmailCode(
         max(c.created_at) filter (where c.login_id = ${loginId} and c.purpose = ${purpose}) as "newestHere"
       from email_codes c
       where c.identity_id = ${identityId} and c.created_at > ${now}::timestamptz - interval '1 hour'
+        and ${byProvider(sql`c.login_id`)} is not distinct from ${byProvider(sql`${loginId}::uuid`)}
         and ${provenBrowser(sql`c.login_id`)} is not distinct from ${provenBrowser(sql`${loginId}::uuid`)}`),
   ])
   const after = (start: Date | null | undefined, seconds: number) =>

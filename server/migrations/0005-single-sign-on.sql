@@ -162,6 +162,9 @@ end $$;
 -- No reference: one to an organization that is gone opens nothing.
 alter table evidence add column organization_id uuid;
 
+-- Begun on a provider's word: what is mailed for it is counted apart, or whoever runs one could keep people from their codes.
+alter table logins add column by_provider boolean not null default false;
+
 -- On the way to a provider and back: ten minutes, one browser, once.
 create table sso_attempts (
   id uuid primary key default uuid7(),

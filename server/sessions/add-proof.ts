@@ -20,7 +20,7 @@ export async function addProof(
   const [pending] = await Promise.all([
     rotatePending(tx, caller),
     addEvidence(tx, caller.loginId, ownProof(kind, now)),
-    kind === 'password' ? null : rememberSecondFactor(tx, caller.loginId, kind),
+    kind === 'password' ? null : rememberSecondFactor(tx, caller.loginId, kind, now),
   ])
   if (kind !== 'totp') await completeHeldLink(tx, caller, request, now)
   return pending

@@ -6,7 +6,7 @@ import {
   throttleSubjects,
 } from '#server/identities/throttle.ts'
 import type { Tx } from '#server/platform/database.ts'
-import { findProvenBrowser } from './known-browser.ts'
+import { findKnownBrowser, findProvenBrowser } from './known-browser.ts'
 
 /** A try at one kind of proof by somebody who has begun to sign in, or has. */
 export interface Guess {
@@ -20,11 +20,14 @@ export interface Guess {
 export const subjectsOf = async (tx: Tx, guess: Guess): Promise<Subject[]> =>
   throttleSubjects(guess.secretKey, {
     email: guess.caller.email,
-    // Whoever has shown the password once has a counter of their own for showing it again; for what comes after it, a
-    // browser that has shown that as well.
+    // Whoever has shown the password once has a counter of their own for showing it again, and so has a browser that knows it,
+    // but none for whom a provider vouched alone: each log-in would be five guesses more. For what comes after it, a browser
+    // that has shown that as well.
     knownBrowser:
       guess.proof === 'password'
-        ? Buffer.from(guess.caller.loginId)
+        ? guess.caller.evidence.some(({ kind }) => kind === 'password')
+          ? Buffer.from(guess.caller.loginId)
+          : await findKnownBrowser(tx, guess.caller.loginId)
         : await findProvenBrowser(tx, guess.caller.loginId, guess.proof),
     ip: guess.ip,
   })

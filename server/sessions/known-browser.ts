@@ -46,6 +46,15 @@ export async function forgetBrowsers(
       and not exists (select from logins l where l.id = ${except} and l.browser_hash = b.browser_hash)`)
 }
 
+/** The browser of a log-in, if this identity has signed in by it before. */
+export async function findKnownBrowser(tx: Tx, loginId: LoginId): Promise<Buffer | null> {
+  const [row] = await tx.query<{ hash: Buffer }>(sql`
+    select b.browser_hash as hash
+    from logins l join known_browsers b on b.identity_id = l.identity_id and b.browser_hash = l.browser_hash
+    where l.id = ${loginId}`)
+  return row?.hash ?? null
+}
+
 /**
  * The browser of a log-in, if it has shown for this identity the second factor that is being guessed, or a stronger one.
  * Having shown a password is not enough: whoever stole that would get a new counter with every new browser; and having
@@ -64,14 +73,17 @@ export async function findProvenBrowser(
   return row?.hash ?? null
 }
 
-/** The browser of a log-in has shown a second factor; the strongest stays. */
+/** The browser of a log-in has shown a second factor, also one that has never shown the password; the strongest stays. */
 export async function rememberSecondFactor(
   tx: Tx,
   loginId: LoginId,
   kind: 'email_otp' | 'totp',
+  now: Date,
 ): Promise<void> {
   await tx.query(sql`
-    update known_browsers b set second_factor = ${kind} from logins l
-    where l.id = ${loginId} and b.identity_id = l.identity_id and b.browser_hash = l.browser_hash
-      and b.second_factor is distinct from 'totp'`)
+    insert into known_browsers (identity_id, browser_hash, last_used_at, second_factor)
+    select l.identity_id, l.browser_hash, ${now}, ${kind} from logins l
+    where l.id = ${loginId} and l.browser_hash is not null
+    on conflict (identity_id, browser_hash) do update set second_factor = excluded.second_factor
+      where known_browsers.second_factor is distinct from 'totp'`)
 }

@@ -10,12 +10,12 @@ import { hashToken } from '#server/platform/token.ts'
 export async function startLogin(
   tx: Tx,
   identityId: IdentityId,
-  from: { transport: 'cookie' | 'bearer'; browserHash: Buffer | null },
+  from: { transport: 'cookie' | 'bearer'; browserHash: Buffer | null; byProvider?: true },
   now: Date,
 ): Promise<LoginId> {
   const [row] = await tx.query<{ id: LoginId }>(sql`
-    insert into logins (identity_id, transport, browser_hash, created_at)
-    values (${identityId}, ${from.transport}, ${from.browserHash}, ${now}) returning id`)
+    insert into logins (identity_id, transport, browser_hash, by_provider, created_at)
+    values (${identityId}, ${from.transport}, ${from.browserHash}, ${from.byProvider ?? false}, ${now}) returning id`)
   if (!row) throw new Error('a log-in was not made')
   return row.id
 }

@@ -30,6 +30,7 @@ export async function continueLogin(
     }
   await endLoginOfSession(tx, sessionToken, now)
   const browserHash = browserToken ? hashToken(browserToken) : null
-  const loginId = await startLogin(tx, identityId, { transport: 'cookie', browserHash }, now)
+  const begun = { transport: 'cookie', browserHash, byProvider: true } as const
+  const loginId = await startLogin(tx, identityId, begun, now)
   return { identityId, loginId, sourceSessionId: null, pendingId: null }
 }
