@@ -95,7 +95,7 @@ create table sso_traces (
   primary key (organization_id, id),
   foreign key (organization_id, connection_id) references connections (organization_id, id) on delete cascade
 );
-create index sso_traces_connection on sso_traces (organization_id, connection_id, id desc);
+create index sso_traces_connection on sso_traces (organization_id, connection_id, at desc, id desc);
 select wall('sso_traces');
 grant select, insert, delete on sso_traces to foyer_member;
 

@@ -29,6 +29,6 @@ export async function addTrace(tx: Tx, trace: NewTrace, now: Date): Promise<Trac
   if (!row) throw new Error('a trace was not written')
   await tx.query(sql`
     delete from sso_traces where connection_id = ${connectionId} and id in (
-      select id from sso_traces where connection_id = ${connectionId} order by id desc offset ${tracesMax})`)
+      select id from sso_traces where connection_id = ${connectionId} order by at desc, id desc offset ${tracesMax})`)
   return { ...shown, id: row.id, at: now.toISOString() }
 }

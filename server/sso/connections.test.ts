@@ -573,7 +573,8 @@ describe('traces', () => {
   test('SS3: of a connection the newest 200 are kept, and shown to its own organization', async () => {
     const inside = await organization()
     const [first, second] = [await oidcConnection(inside), await oidcConnection(inside, 'Second')]
-    const add = (connectionId: ConnectionId, email: string) =>
+    const began = Date.now()
+    const add = (connectionId: ConnectionId, email: string, seconds = 0) =>
       app.db.transaction(async (tx) => {
         await confine(tx, inside.id)
         const trace = {
@@ -587,11 +588,11 @@ describe('traces', () => {
           memberId: null,
           ip: '192.0.2.1',
         }
-        return addTrace(tx, trace, new Date())
+        return addTrace(tx, trace, new Date(began + seconds * 1000))
       })
     const other = await add(second.params.connectionId, 'other@example.test')
     for (let n = 0; n < tracesMax + 2; n++)
-      await add(first.params.connectionId, `${n}@example.test`)
+      await add(first.params.connectionId, `${n}@example.test`, n)
     const { items } = await inside.client.listTraces(first)
     expect(items).toHaveLength(200)
     expect([items[0]?.email, items.at(-1)?.email]).toEqual(['201@example.test', '2@example.test'])

@@ -15,6 +15,6 @@ export async function listTraces(tx: Tx, id: ConnectionId): Promise<{ items: Tra
   if (!(await findConnection(tx, id))) throw problem('not-found')
   const rows = await tx.query<Omit<Trace, 'at'> & { at: Date }>(sql`
     select id, at, purpose, outcome, steps, claims, email, member_id as "memberId", host(ip) as ip
-    from sso_traces where connection_id = ${id} order by id desc limit ${tracesMax}`)
+    from sso_traces where connection_id = ${id} order by at desc, id desc limit ${tracesMax}`)
   return { items: rows.map((row) => ({ ...row, at: row.at.toISOString() })) }
 }
