@@ -527,7 +527,7 @@ export const startSso = route({
     setUpToken: Token.optional(),
   }),
   returns: z.object({ url: z.string(), expiresAt: Time }),
-  problems: ['not-found', 'not-permitted', 'link-not-valid', 'sso-refused'],
+  problems: ['not-found', 'link-not-valid', 'sso-refused'],
 })
 
 export const finishSso = route({

@@ -815,7 +815,7 @@ describe('SS3: trying a connection out', () => {
     expect(await resultOf(nobody.client.startSso({ body }))).toBe('not-found')
     const { person } = await staff(connection, { role: 'field_user' })
     await byPassword(nobody, person)
-    expect(await resultOf(nobody.client.startSso({ body }))).toBe('not-permitted')
+    expect(await resultOf(nobody.client.startSso({ body }))).toBe('not-found')
     const stranger = openBrowser(app)
     const other = await app.person()
     await app.member(await app.organization(), other)
@@ -854,6 +854,13 @@ describe('signing out at the provider too', () => {
     expect(there.origin).toBe(provider.issuer)
     expect(there.searchParams.get('id_token_hint')).toMatch(/^ey/)
     expect(there.searchParams.get('post_logout_redirect_uri')).toBe('http://localhost/sign-in')
+
+    // Also where the account was still to be proved.
+    const first = await staff(connection, { linked: false })
+    const held = openBrowser(app)
+    await through(held, connection, first.login)
+    await held.client.provePassword({ body: { password } })
+    expect((await held.client.getProviderSignOut()).url).toContain('id_token_hint=ey')
 
     const plain = await arrangeConnection(app, provider)
     const other = await staff(plain)
