@@ -124,6 +124,7 @@ export const listMyOrganizations = route({
     organizations: z.array(OrganizationRow),
     pendingInvitations: z.array(PendingInvitation),
     mailboxInDoubt: MailboxInDoubt,
+    hasPassword: z.boolean().describe('Whether there is one to prove; not everybody has one'),
     signedInBySsoAlone: z
       .boolean()
       .describe(

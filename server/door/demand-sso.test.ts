@@ -373,6 +373,7 @@ describe('signed in by single sign-on alone', () => {
     const list = () => client.listMyOrganizations()
     expect(await list()).toMatchObject({
       signedInBySsoAlone: true,
+      hasPassword: true,
       organizations: [{ organizationId: acme.id, current: true }],
       pendingInvitations: [],
     })

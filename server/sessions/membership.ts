@@ -124,6 +124,7 @@ export interface Listed {
   organizations: OrganizationRow[]
   pendingInvitations: PendingInvitation[]
   mailboxInDoubt: boolean
+  hasPassword: boolean
   signedInBySsoAlone: boolean
 }
 
@@ -186,6 +187,7 @@ export function toRows(
     organizations,
     pendingInvitations,
     mailboxInDoubt: caller.standing.mailboxDoubt !== null,
+    hasPassword: caller.standing.passwordChangedAt !== null,
     signedInBySsoAlone: !provedOwn(caller),
   }
 }

@@ -1,4 +1,5 @@
-import { refresh } from '#web/api.ts'
+import { useQuery } from '@tanstack/react-query'
+import { query, refresh } from '#web/api.ts'
 import { thisPage } from '#web/destination.ts'
 import { paths } from '#web/paths.ts'
 import { DoorStep } from './door-step.tsx'
@@ -16,13 +17,21 @@ interface Props {
  * the mailbox (PW4); that only an identity provider vouches, by anything of one's own (DR3).
  */
 export function UnseenProof({ email, why, onProved }: Props) {
+  const mine = useQuery({ ...query('listMyOrganizations'), enabled: why === 'own-proof' })
   const proved = () => {
     onProved()
     void refresh('getMySecurity', 'listMyOrganizations', 'previewCopy')
   }
   const expired = () => window.location.assign(paths.signIn(thisPage()))
   if (why === 'own-proof')
-    return <OwnProof email={email} hasPassword onProved={proved} onExpired={expired} />
+    return (
+      <OwnProof
+        email={email}
+        hasPassword={mine.data?.hasPassword ?? false}
+        onProved={proved}
+        onExpired={expired}
+      />
+    )
   return (
     <DoorStep
       step={{

@@ -137,7 +137,8 @@ function Refused({ connectionId, way, reason }: Back & { reason: SsoReason }) {
   const email = way?.email ?? ''
   useEffect(() => {
     if (inWindow) tellOpener({ connectionId, reason })
-    if (!back) return
+    // Told once, however often React runs this.
+    if (!back || !wayOf(connectionId)) return
     forgetWay(connectionId)
     // Pages with the button that was pressed tell it beside that button.
     if (isDoor(back)) ssoNews.set({ connectionId, reason })

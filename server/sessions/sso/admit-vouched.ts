@@ -46,7 +46,7 @@ export async function admitVouched(
   if (judgement.result !== 'join') {
     const come = { member: memberOf(judged, judgement.memberId), joined: false, provedAt }
     return judgement.result === 'hold'
-      ? holdVouched(tx, vouched, caller, come, request, now)
+      ? holdVouched(tx, keyRing, vouched, caller, come, request, now)
       : enterVouched(tx, keyRing, vouched, caller, come, request, now)
   }
   // The rule lets nobody join whom no address names.
@@ -55,7 +55,7 @@ export async function admitVouched(
   const member = await joinVouched(tx, vouched, identity, judgement.instead, address, request, now)
   const come = { member, joined: true, provedAt }
   return judgement.held
-    ? holdVouched(tx, vouched, caller, come, request, now)
+    ? holdVouched(tx, keyRing, vouched, caller, come, request, now)
     : enterVouched(tx, keyRing, vouched, caller, come, request, now)
 }
 

@@ -1,7 +1,9 @@
 import type { IdentityId, LoginId, SessionId } from '#api/common.ts'
 import type { Caller } from '#server/access/caller.ts'
 import type { Tx } from '#server/platform/database.ts'
+import type { KeyRing } from '#server/platform/seal.ts'
 import { hashToken } from '#server/platform/token.ts'
+import { replaceProviderSession } from '#server/sso/provider-session.ts'
 import { endLoginOfSession, startLogin } from '../login.ts'
 import type { Vouched } from './vouched.ts'
 
@@ -13,8 +15,30 @@ export interface From {
   pendingId: string | null
 }
 
-/** On which log-in it goes on: that of this browser, else a new one in the place of what it held of nobody living. */
+/**
+ * On which log-in it goes on: that of this browser, else a new one in the place of what it held of nobody living. It keeps
+ * what signing out at the provider wants to see, also of an account that has yet to be proved: the browser is known there.
+ */
 export async function continueLogin(
+  tx: Tx,
+  keyRing: KeyRing,
+  caller: Caller | null,
+  vouched: Vouched,
+  identityId: IdentityId,
+  now: Date,
+): Promise<From> {
+  const from = await findLogin(tx, caller, vouched, identityId, now)
+  const { connection, assertion } = vouched
+  const { organizationId, id: connectionId } = connection
+  const { idToken } = assertion
+  if (idToken !== null) {
+    const session = { organizationId, connectionId, idToken }
+    await replaceProviderSession(tx, keyRing, from.loginId, session)
+  }
+  return from
+}
+
+async function findLogin(
   tx: Tx,
   caller: Caller | null,
   { browserToken, sessionToken }: Vouched,

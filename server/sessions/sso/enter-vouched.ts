@@ -6,7 +6,6 @@ import type { KeyRing } from '#server/platform/seal.ts'
 import { described } from '#server/sso/described.ts'
 import { addLink, stampSignIn } from '#server/sso/link.ts'
 import { ownPath } from '#server/sso/own-path.ts'
-import { replaceProviderSession } from '#server/sso/provider-session.ts'
 import { addEvidence } from '../login.ts'
 import { applyDescribed } from './apply-described.ts'
 import { continueLogin } from './continue-login.ts'
@@ -27,7 +26,7 @@ export async function enterVouched(
   const { connection, assertion, attempt, steps } = vouched
   const { organizationId, id: connectionId } = connection
   const { memberId, identityId, linked } = member
-  const from = await continueLogin(tx, caller, vouched, identityId, now)
+  const from = await continueLogin(tx, keyRing, caller, vouched, identityId, now)
   await inside(tx, organizationId, async () => {
     if (!linked) await link(tx, vouched, { memberId, joined }, request, now)
     const said = described(connection.attributes, assertion)
@@ -37,11 +36,6 @@ export async function enterVouched(
   })
   const evidence = { kind: 'sso', connectionId, organizationId, at: provedAt } as const
   await addEvidence(tx, from.loginId, evidence)
-  const { idToken } = assertion
-  if (idToken !== null) {
-    const session = { organizationId, connectionId, idToken }
-    await replaceProviderSession(tx, keyRing, from.loginId, session)
-  }
   if (!caller) await addIdentityEvent(tx, identityId, 'signed-in', request, now)
   steps.ok('membership', 'A member.')
   const outcome = joined ? 'joined' : linked ? 'signed-in' : 'linked'

@@ -3,6 +3,7 @@ import { addAuditEvent, type Where } from '#server/audit/add-audit-event.ts'
 import { holdCaller } from '#server/door/hold-caller.ts'
 import { getOrganization } from '#server/organizations/get-organization.ts'
 import type { Tx } from '#server/platform/database.ts'
+import type { KeyRing } from '#server/platform/seal.ts'
 import { described } from '#server/sso/described.ts'
 import { holdLink } from '#server/sso/held-link.ts'
 import { ownPath } from '#server/sso/own-path.ts'
@@ -18,6 +19,7 @@ import { accountOf, type Come, type Finished, noteOutcome, type Vouched } from '
  */
 export async function holdVouched(
   tx: Tx,
+  keyRing: KeyRing,
   vouched: Vouched,
   caller: Caller | null,
   { member, joined, provedAt }: Come,
@@ -27,7 +29,7 @@ export async function holdVouched(
   const { connection, assertion, attempt, steps } = vouched
   const { organizationId, id: connectionId } = connection
   const { memberId, identityId } = member
-  const from = await continueLogin(tx, caller, vouched, identityId, now)
+  const from = await continueLogin(tx, keyRing, caller, vouched, identityId, now)
   const targetMemberId = member.standing === 'invited' ? null : memberId
   const pending = await startPending(tx, { ...from, targetMemberId }, now)
   const said = described(connection.attributes, assertion)
