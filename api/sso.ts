@@ -199,6 +199,7 @@ export const createConnection = route({
   access: 'single_sign_on:edit',
   rate: 'write',
   body: z.object({ name: line(60), kind: ConnectionKind }),
+  idempotent: true,
   status: 201,
   returns: Connection,
   problems: ['name-taken', 'values-refused'],
@@ -445,6 +446,7 @@ export const addDomain = route({
   access: 'single_sign_on:edit',
   rate: 'write',
   body: z.object({ domain: Domain, connectionId: ConnectionId.nullable().default(null) }),
+  idempotent: true,
   status: 201,
   returns: ProvedDomain,
   problems: ['name-taken', 'values-refused'],
@@ -639,6 +641,7 @@ export const addRefusedJoin = route({
   rate: 'write',
   params: oneRefused,
   body: z.object({ roleId: RoleId.optional() }),
+  idempotent: true,
   status: 201,
   returns: z.object({ id: MemberId }),
   problems: [

@@ -43,14 +43,11 @@ const connectionRoutes = ({ publicUrl, keyRing, outside }: Options): Endpoint[] 
   serve(api.getConnection, ({ tx, caller, params, now }) =>
     getConnection(tx, caller, publicUrl, params.connectionId, now),
   ),
-  serveFree(
+  serve(
     api.createConnection,
-    ({ db, caller, body, request, now }) =>
-      createConnection({ db, keyRing, publicUrl }, caller, body, request, now),
-    {
-      unconfined: 'makes a key first; then enters the walls of the organization of the caller',
-      violations: connectionViolations,
-    },
+    ({ tx, caller, body, request, now }) =>
+      createConnection(tx, { keyRing, publicUrl }, caller, body, request, now),
+    { violations: connectionViolations },
   ),
   serveFree(
     api.updateConnection,
