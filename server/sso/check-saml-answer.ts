@@ -7,6 +7,7 @@ import { allOf, attributeOf, childrenNamed, childrenOf, isNamed, textOf } from '
 
 const status = 'urn:oasis:names:tc:SAML:2.0:status:'
 const bearer = 'urn:oasis:names:tc:SAML:2.0:cm:bearer'
+const emailAddress = 'urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress'
 const transient = 'urn:oasis:names:tc:SAML:2.0:nameid-format:transient'
 
 /** Of clocks that do not agree. */
@@ -155,8 +156,34 @@ function readSubject(known: Known, assertion: Element): string {
       'subject',
       'the NameID is transient: another one at each log-in, by which nobody is known again. Let the provider send a persistent one',
     )
+  checkQualifiers(known, name, format)
   steps.ok('subject', `${value} (${format ?? 'without a format'})`)
   return value
+}
+
+/**
+ * A name is one within its qualifiers (SAML 2.0 Core 2.2.2, 8.3.7): the same text from another user store, or made for another
+ * service, may be somebody else. Only an address is one everywhere.
+ */
+function checkQualifiers(
+  { connection, addresses, steps }: Known,
+  name: Element,
+  format: string | null,
+) {
+  if (format === emailAddress) return
+  const { entityId } = connection.provider
+  for (const [attribute, ours] of [
+    ['NameQualifier', entityId],
+    ['SPNameQualifier', addresses.metadata],
+  ] as const) {
+    const came = attributeOf(name, attribute)
+    if (came && came !== ours)
+      refuse(
+        steps,
+        'subject',
+        `the ${attribute} of the NameID is ${came}; ${ours} was expected, or none`,
+      )
+  }
 }
 
 function checkConfirmation({ addresses, requestId, steps, now }: Known, subject: Element) {

@@ -32,7 +32,7 @@ export const lookAfterConnectionsPerformer = (outside: Outside): Performer =>
       const within = <T>(work: (tx: Tx) => Promise<T>) => inside(db, organizationId, work)
       for (const known of await within(listSaml)) {
         const read = known.provider?.metadataUrl
-          ? await readAgain(outside, known.provider.metadataUrl)
+          ? await readAgain(outside, known.provider.metadataUrl, now)
           : null
         await within(async (tx) => {
           const held = await holdConnection(tx, known.id)
@@ -61,8 +61,12 @@ async function listSaml(tx: Tx) {
 }
 
 /** A sentence: why not. */
-const readAgain = (outside: Outside, metadataUrl: string): Promise<SamlProvider | string> =>
-  readMetadataAt(outside.fetch, metadataUrl).catch((error: unknown) => {
+const readAgain = (
+  outside: Outside,
+  metadataUrl: string,
+  now: Date,
+): Promise<SamlProvider | string> =>
+  readMetadataAt(outside.fetch, metadataUrl, now).catch((error: unknown) => {
     if (error instanceof Problem) return error.message
     throw error
   })

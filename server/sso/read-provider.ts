@@ -22,11 +22,12 @@ export async function readProvider(
   { fetch }: Outside,
   kind: Connection['kind'],
   { oidc, saml }: GivenProvider,
+  now: Date,
 ): Promise<OidcProvider | SamlProvider | null> {
   if (oidc && kind !== 'oidc') throw otherKind('#/oidc')
   if (saml && kind !== 'saml') throw otherKind('#/saml')
   if (oidc) return readOidc(fetch, oidc)
-  return saml ? readSaml(fetch, saml) : null
+  return saml ? readSaml(fetch, saml, now) : null
 }
 
 const otherKind = (pointer: string) =>
@@ -44,13 +45,17 @@ async function readOidc(fetch: Outside['fetch'], settings: OidcSettings): Promis
   return { ...provider, issuer: await at('#/oidc/issuer', () => checkOidc(fetch, provider)) }
 }
 
-async function readSaml(fetch: Outside['fetch'], settings: SamlSettings): Promise<SamlProvider> {
+async function readSaml(
+  fetch: Outside['fetch'],
+  settings: SamlSettings,
+  now: Date,
+): Promise<SamlProvider> {
   if (settings.from === 'metadata')
     return {
       metadataUrl: null,
-      ...(await at('#/saml/metadata', () => readMetadata(settings.metadata))),
+      ...(await at('#/saml/metadata', () => readMetadata(settings.metadata, now))),
     }
-  if (settings.from === 'url') return readMetadataAt(fetch, settings.metadataUrl)
+  if (settings.from === 'url') return readMetadataAt(fetch, settings.metadataUrl, now)
   const { entityId, signInUrl } = settings
   const certificates: string[] = []
   for (const [index, text] of settings.certificates.entries())
@@ -65,12 +70,13 @@ const metadataBytesMax = 500_000
 export const readMetadataAt = (
   fetch: Outside['fetch'],
   metadataUrl: string,
+  now: Date,
 ): Promise<SamlProvider> =>
   at('#/saml/metadataUrl', async () => {
     const { status, body } = await fetch(metadataUrl, { bytesMax: metadataBytesMax })
     if (status !== 200)
       throw new Unreachable(`${new URL(metadataUrl).host} answered with status ${status}.`)
-    return { metadataUrl, ...readMetadata(body.toString('utf8')) }
+    return { metadataUrl, ...readMetadata(body.toString('utf8'), now) }
   })
 
 /** What is wrong with a field is said there. */

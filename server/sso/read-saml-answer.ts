@@ -1,7 +1,7 @@
 import type { SsoReason } from '#api/sso.ts'
 import type { OpenedConnection } from './connection.ts'
 import { decryptAssertion } from './saml-encryption.ts'
-import { assertionNamespace, protocolNamespace } from './saml-metadata.ts'
+import { assertionNamespace, describeCertificate, protocolNamespace } from './saml-metadata.ts'
 import { dsig, signatureOf, signedTextOf } from './saml-signature.ts'
 import type { TraceSteps } from './trace.ts'
 import { allOf, attributeOf, isNamed, readXml } from './xml.ts'
@@ -9,6 +9,13 @@ import { allOf, attributeOf, isNamed, readXml } from './xml.ts'
 export type OpenedSaml = Extract<OpenedConnection, { kind: 'saml' }>
 
 type Document = ReturnType<typeof readXml>
+
+/** What all steps of reading know. */
+interface Known {
+  connection: OpenedSaml
+  steps: TraceSteps
+  now: Date
+}
 
 /** Of a form of 512 KiB, three quarters: base64. */
 const limits = { sizeMax: 400_000, elementsMax: 5000, comments: false }
@@ -32,20 +39,21 @@ export function readSamlAnswer(
   connection: OpenedSaml,
   base64: string,
   steps: TraceSteps,
+  now: Date,
 ): SamlAnswer {
+  const known = { connection, steps, now }
   const document = tried(steps, 'document', () => decode(base64))
   const found = findAssertion(steps, document.root)
   steps.ok('document', 'well-formed, one Response')
-  const { certificates } = connection.provider
   const responseSigned =
     tried(steps, 'response-signature', () => signatureOf(document.root)) !== null
   const response = responseSigned
-    ? verified(steps, 'response-signature', document, document.root, certificates)
+    ? verified(known, 'response-signature', document, document.root)
     : document.root
   return {
     response,
     responseSigned,
-    assertion: found && readAssertion(connection, document, found, steps),
+    assertion: found && readAssertion(known, document, found),
   }
 }
 
@@ -104,35 +112,51 @@ function checkSignaturePlaces(
 
 /** What a signature of its own covers of an element. */
 function verified(
-  steps: TraceSteps,
+  { connection, steps, now }: Known,
   step: string,
   document: Document,
   element: Element,
-  certificates: readonly string[],
 ): Element {
-  const { root } = tried(steps, step, () =>
-    readXml(signedTextOf(document.text, element, certificates), limits),
-  )
+  const { root, certificate } = tried(steps, step, () => {
+    const verifiedBy = signedTextOf(document.text, element, connection.provider.certificates)
+    return { ...readXml(verifiedBy.signed, limits), certificate: verifiedBy.certificate }
+  })
   steps.ok(step, 'verified with a certificate of this connection')
+  noteValidity(steps, certificate, now)
   return root
 }
 
+/**
+ * The connection names the key, and that is all that counts (SAML 2.0 Metadata Interoperability Profile 2.5): the certificate
+ * around it is not judged by its dates. Whoever reads the trace is to know.
+ */
+function noteValidity(steps: TraceSteps, certificate: string, now: Date) {
+  const { subject, validFrom, expiresAt } = describeCertificate(certificate)
+  const says =
+    Date.parse(expiresAt) <= now.getTime()
+      ? `has expired on ${expiresAt}`
+      : Date.parse(validFrom) > now.getTime()
+        ? `is not valid before ${validFrom}`
+        : null
+  if (says && !steps.has('certificate'))
+    steps.ok(
+      'certificate',
+      `this certificate ${says} (${subject}); it counts as long as this connection names it`,
+    )
+}
+
 /** Signed by itself: a signature of the Response around it is not enough, for what it is in may be shown to others. */
-function readAssertion(
-  { provider, privateKey }: OpenedSaml,
-  document: Document,
-  found: Element,
-  steps: TraceSteps,
-): Element {
+function readAssertion(known: Known, document: Document, found: Element): Element {
+  const { connection, steps } = known
   const encrypted = isNamed(found, assertionNamespace, 'EncryptedAssertion')
-  const holder = encrypted ? openAssertion(found, privateKey, steps) : document
+  const holder = encrypted ? openAssertion(found, connection.privateKey, steps) : document
   const element = encrypted ? holder.root : found
   if (
     !isNamed(element, assertionNamespace, 'Assertion') ||
     attributeOf(element, 'Version') !== '2.0'
   )
     refuse(steps, 'assertion', `a SAML 2.0 assertion was expected, ${element.nodeName} came`)
-  return verified(steps, 'signature', holder, element, provider.certificates)
+  return verified(known, 'signature', holder, element)
 }
 
 /** Decrypted, and as strictly looked at as what is not encrypted. */

@@ -15,6 +15,8 @@ const protocol = 'urn:oasis:names:tc:SAML:2.0:protocol'
 const redirect = 'urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect'
 const signInUrl = 'https://idp.test/sso?a=1&b=2'
 
+const now = new Date('2026-06-01T12:00:00Z')
+
 let certificate: string
 let other: string
 beforeAll(async () => {
@@ -38,7 +40,7 @@ test('SS1: metadata tells who the provider is, where to go, and what it signs wi
   const text = `<?xml version="1.0" encoding="UTF-8"?>\n<!-- made by hand -->\n${entity(
     role(key(certificate, 'signing') + key(other, 'encryption') + service),
   )}`
-  expect(readMetadata(text)).toEqual({
+  expect(readMetadata(text, now)).toEqual({
     entityId: 'https://idp.test/entity',
     signInUrl,
     certificates: [certificate],
@@ -47,13 +49,13 @@ test('SS1: metadata tells who the provider is, where to go, and what it signs wi
 
 test('SS1: during a roll-over several certificates count; one without a use signs, and one given twice is one', () => {
   const text = entity(role(key(certificate) + key(other, 'signing') + key(certificate) + service))
-  expect(readMetadata(text).certificates).toEqual([certificate, other])
+  expect(readMetadata(text, now).certificates).toEqual([certificate, other])
 })
 
 test('SS1: of several entities the only identity provider counts', () => {
   const ours = entity(`<md:SPSSODescriptor protocolSupportEnumeration="${protocol}"/>`, 'sp')
   const text = several(ours, entity(role(key(certificate) + service)))
-  expect(readMetadata(text).entityId).toBe('https://idp.test/entity')
+  expect(readMetadata(text, now).entityId).toBe('https://idp.test/entity')
 })
 
 const refusals: [what: string, code: string, text: () => string][] = [
@@ -95,9 +97,28 @@ const refusals: [what: string, code: string, text: () => string][] = [
 ]
 
 test.each(refusals)('SS1: metadata is refused with the reason: %s', (_, code, text) => {
-  expect(() => readMetadata(text())).toThrow(
+  expect(() => readMetadata(text(), now)).toThrow(
     expect.objectContaining({ name: 'MetadataRefusal', code }),
   )
+})
+
+test('SS1: metadata that has expired is refused, wherever it says so', () => {
+  const good = role(key(certificate) + service)
+  const over = 'validUntil="2026-06-01T12:00:00Z"'
+  for (const text of [
+    entity(good).replace('entityID', `${over} entityID`),
+    entity(good).replace('protocolSupport', `${over} protocolSupport`),
+    several(entity(good)).replace('<md:EntitiesDescriptor', `$& ${over}`),
+    entity(good).replace('entityID', 'validUntil="2026-06-01T11:59:59" entityID'),
+    entity(good).replace('entityID', 'validUntil="some day" entityID'),
+  ])
+    expect(() => readMetadata(text, now), text.slice(0, 200)).toThrow(
+      expect.objectContaining({ code: 'metadata-expired' }),
+    )
+  for (const end of ['2026-06-01T12:00:01Z', '2026-06-01T12:00:01', '2026-06-01T12:30:00+00:00'])
+    expect(
+      readMetadata(entity(good).replace('entityID', `validUntil="${end}" entityID`), now).signInUrl,
+    ).toBe(signInUrl)
 })
 
 test('SS1: a certificate is taken as PEM or bare base64, and nothing else is', () => {
@@ -140,5 +161,5 @@ test('SS1: our own metadata names the connection’s addresses and key', () => {
   expect(text).toContain('entityID="https://foyer.test/sso/1/metadata"')
   expect(text).toContain('Location="https://foyer.test/sso/1/acs?a&#38;b"')
   expect(text.split(bare(certificate)).length).toBe(3)
-  expect(() => readMetadata(text)).toThrow(expect.objectContaining({ code: 'no-provider' }))
+  expect(() => readMetadata(text, now)).toThrow(expect.objectContaining({ code: 'no-provider' }))
 })

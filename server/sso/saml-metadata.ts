@@ -9,6 +9,7 @@ import {
   attributeOf,
   childrenNamed,
   escapeXml,
+  isElement,
   isNamed,
   readXml,
   textOf,
@@ -38,7 +39,7 @@ export class MetadataRefusal extends Error {
  *
  * @throws MetadataRefusal
  */
-export function readMetadata(xml: string): Omit<SamlProvider, 'metadataUrl'> {
+export function readMetadata(xml: string, now: Date): Omit<SamlProvider, 'metadataUrl'> {
   const entity = providerIn(readDocument(xml))
   const roles = idpRoles(entity)
   const role = roles[0]
@@ -53,6 +54,7 @@ export function readMetadata(xml: string): Omit<SamlProvider, 'metadataUrl'> {
   const entityId = attributeOf(entity, 'entityID')?.trim() ?? ''
   if (entityId === '' || entityId.length > 1000)
     throw new MetadataRefusal('no-entity-id', 'has no entityID, or a far too long one')
+  checkValidity(role, now)
   return { entityId, signInUrl: signInUrlOf(role), certificates: certificatesOf(role) }
 }
 
@@ -92,6 +94,18 @@ function providerIn(root: Element): Element {
 }
 
 const idpRoles = (entity: Element) => childrenNamed(entity, metadataNamespace, 'IDPSSODescriptor')
+
+/** What contains it ends it too (SAML 2.0 Metadata 2.3). Judged when it is read; what was read stays until it is read again. */
+function checkValidity(role: Element, now: Date) {
+  for (let one: Node | null = role; one && isElement(one); one = one.parentNode) {
+    const end = attributeOf(one, 'validUntil')
+    // SAML's times are UTC, with or without a word of it.
+    if (end === null) continue
+    const time = Date.parse(/(Z|[+-]\d\d:\d\d)$/.test(end) ? end : `${end}Z`)
+    if (time > now.getTime()) continue
+    throw new MetadataRefusal('metadata-expired', `was valid until ${end}; take newer metadata`)
+  }
+}
 
 function signInUrlOf(role: Element): string {
   const services = childrenNamed(role, metadataNamespace, 'SingleSignOnService')

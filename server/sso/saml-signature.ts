@@ -40,7 +40,7 @@ export function signatureOf(element: Element): Element | null {
 
 /**
  * Verifies the signature that an element carries of itself, with any of the provider's certificates, and answers what it
- * covers: the canonical text without the signature. From then on that text counts, and the document that it came from does
+ * covers, the canonical text without the signature, and the certificate. From then on that text counts, and the document that it came from does
  * not: signature wrapping lives on the difference. `text` is what `element` was read from, character by character.
  *
  * @throws SignatureRefusal
@@ -49,14 +49,14 @@ export function signedTextOf(
   text: string,
   element: Element,
   certificates: readonly string[],
-): string {
+): { signed: string; certificate: string } {
   const signature = signatureOf(element)
   if (!signature) throw new SignatureRefusal('there is no signature')
   checkForm(signature, attributeOf(element, 'ID') ?? '')
   const reasons: string[] = []
   for (const certificate of certificates) {
     const outcome = tryCertificate(text, signature, certificate)
-    if ('signed' in outcome) return outcome.signed
+    if ('signed' in outcome) return { ...outcome, certificate }
     reasons.push(outcome.reason)
   }
   throw new SignatureRefusal(

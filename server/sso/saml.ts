@@ -64,6 +64,6 @@ export function finishSaml(
   steps: TraceSteps,
   now: Date,
 ): Assertion {
-  const answer = readSamlAnswer(connection, response, steps)
+  const answer = readSamlAnswer(connection, response, steps, now)
   return checkSamlAnswer({ connection, addresses, requestId, steps, now }, answer)
 }

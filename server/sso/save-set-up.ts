@@ -36,7 +36,7 @@ export async function saveSetUp(
     secretToKeep(keyRing, connection, given)
     return connection
   })
-  const provider = await readProvider(outside, known.kind, given)
+  const provider = await readProvider(outside, known.kind, given, now)
 
   return db.transaction(async (tx) => {
     const { link, connection } = await followSetUpLink(tx, token, now, { hold: true })

@@ -12,6 +12,11 @@ export class TraceSteps {
     this.steps.push({ name, ok: true, detail: shorten(detail) })
   }
 
+  /** Whether something was noted already. */
+  has(name: string): boolean {
+    return this.steps.some((step) => step.name === name)
+  }
+
   /** Notes what was not, and refuses. */
   refuse(name: string, reason: SsoRefusal['reason'], detail: string): never {
     this.steps.push({ name, ok: false, detail: shorten(detail) })

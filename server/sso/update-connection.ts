@@ -48,7 +48,7 @@ export async function updateConnection(
   if (!known) throw problem('not-found')
   // What is wrong without asking anybody is said without asking.
   secretToKeep(keyRing, known, change)
-  const provider = await readProvider(outside, known.kind, change)
+  const provider = await readProvider(outside, known.kind, change, now)
 
   return db.transaction(async (tx) => {
     await confine(tx, caller.organizationId)

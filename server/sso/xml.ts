@@ -96,7 +96,7 @@ function refuseControls(text: string) {
     throw new XmlRefusal('has a control character')
 }
 
-const isElement = (node: Node): node is Element => node.nodeType === 1
+export const isElement = (node: Node): node is Element => node.nodeType === 1
 
 /** The elements directly below. */
 export const childrenOf = (element: Element): Element[] =>

@@ -45,7 +45,7 @@ describe.skipIf(simpleSamlPhpMissing !== null)(
     const connection = () =>
       ({
         kind: 'saml',
-        provider: { metadataUrl: idp.metadataUrl, ...readMetadata(idp.metadataXml) },
+        provider: { metadataUrl: idp.metadataUrl, ...readMetadata(idp.metadataXml, new Date()) },
         privateKey: keys.privateKeyPem,
         certificate: keys.certificatePem,
       }) as OpenedSaml
@@ -85,7 +85,7 @@ describe.skipIf(simpleSamlPhpMissing !== null)(
     })
 
     test('its metadata is read', () => {
-      expect(readMetadata(idp.metadataXml)).toEqual({
+      expect(readMetadata(idp.metadataXml, new Date())).toEqual({
         entityId: idp.entityId,
         signInUrl: idp.metadataUrl.replace('metadata.php', 'SSOService.php'),
         certificates: [expect.stringContaining('BEGIN CERTIFICATE')],
