@@ -2,7 +2,7 @@ import sql from 'sql-template-tag'
 import type { IdentityId } from '#api/common.ts'
 import type { Caller } from '#server/access/caller.ts'
 import { holdCaller } from '#server/door/hold-caller.ts'
-import { provedOwn } from '#server/door/sight.ts'
+import { provedOwn, sees, sightOf } from '#server/door/sight.ts'
 import { findIdentityByEmail, type Identity, lockAddresses } from '#server/identities/identity.ts'
 import type { Tx } from '#server/platform/database.ts'
 import { isProved } from '#server/sso/domain.ts'
@@ -44,12 +44,18 @@ export async function judgeVouched(
   ])
   const held = caller && (await holdCaller(tx, caller))
   const of = (id: IdentityId | undefined) => candidates.find((c) => c.identityId === id) ?? null
+  // Of a row that they may not be told of nothing is said (PR4), unless this provider means the very person.
+  const ownOf = (who: Caller) => {
+    const own = of(who.identityId)
+    const meant = own?.linked || who.identityId === identity?.id
+    return meant || sees(sightOf(who), organizationId) ? own : null
+  }
   const doubt = held?.standing.mailboxDoubt
   const judgement = mayEnter({
     linked: candidates.find((candidate) => candidate.linked) ?? null,
     named: identity && of(identity.id),
     caller: held && {
-      own: of(held.identityId),
+      own: ownOf(held),
       provedOwn: provedOwn(held),
       doubted: Boolean(doubt && doubt.by !== organizationId),
       named: held.identityId === identity?.id,

@@ -4,6 +4,7 @@ import { type Problem, problem } from '#api/problem.ts'
 import type { SsoPurpose } from '#api/sso.ts'
 import type { Caller } from '#server/access/caller.ts'
 import type { Where } from '#server/audit/add-audit-event.ts'
+import { sees, sightOf } from '#server/door/sight.ts'
 import { actingAt, type Decided, findDecided } from '#server/door/sign-in-policy.ts'
 import {
   actAs,
@@ -147,11 +148,13 @@ const isDemanded = ({ policy, planned }: Decided) =>
 const isIn = (caller: Caller | null, organizationId: OrganizationId) =>
   caller?.kind === 'session' && caller.organizationId === organizationId
 
+/** Of a row that they may not be told of nothing is said to a provider either: the answer passes through this browser (PR4). */
 async function findOwn(
   tx: Tx,
   caller: Caller,
   organizationId: OrganizationId,
 ): Promise<Membership | null> {
+  if (!sees(sightOf(caller), organizationId)) return null
   await actAs(tx, caller.identityId)
   const all = await tx.query<Membership>(ownMemberships)
   const own = all.find((one) => one.organizationId === organizationId)

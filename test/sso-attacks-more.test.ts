@@ -1,0 +1,91 @@
+import { randomUUID } from 'node:crypto'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { startTestApp, type TestApp } from '#test/harness.ts'
+import { arrangeConnection, auditOf, linkAccount, signInThrough } from './arrange-sso.ts'
+import { openBrowser } from './open-browser.ts'
+import { type OpenIdPeer, startOpenIdProvider } from './peers/openid-provider.ts'
+import { problemOf, resultOf } from './problem-of.ts'
+
+// Mallory's organization points a connection at a provider that says whatever she likes; with what comes of it she asks at the
+// connections of others, whose ids everybody learns at their doors.
+
+let app: TestApp
+let evil: OpenIdPeer
+let good: OpenIdPeer
+beforeAll(async () => {
+  app = await startTestApp()
+  ;[evil, good] = await Promise.all([startOpenIdProvider(), startOpenIdProvider()])
+})
+afterAll(async () => {
+  await Promise.all([evil.stop(), good.stop()])
+  await app.stop()
+})
+
+/** Two organizations with providers of their own, and somebody who may be in both. */
+async function arrange() {
+  const [hers, theirs] = await Promise.all([
+    arrangeConnection(app, evil),
+    arrangeConnection(app, good),
+  ])
+  const account = `as-${randomUUID().slice(0, 8)}`
+  const victim = await app.person(`${account}@bona.test`)
+  evil.accounts.set(account, { claims: { email: victim.email } })
+  const inHers = await app.member(hers.organization, victim, { role: 'field_user' })
+  return { hers, theirs, victim, inHers, account }
+}
+
+/** A browser in which Mallory's provider has said that she is the victim: linked once, or to be proved yet. */
+async function asVictim(made: Awaited<ReturnType<typeof arrange>>, linked: boolean) {
+  const { hers, account, inHers } = made
+  if (linked) await linkAccount(app, hers, evil, account, inHers)
+  const browser = openBrowser(app)
+  const came = await signInThrough(browser, evil, hers, { account })
+  expect(came.result).toBe(linked ? 'signed-in' : 'must-prove')
+  return browser
+}
+
+describe.each([
+  ['linked to the victim', true],
+  ['that the victim has never proved', false],
+])('PR4: an account at Mallory’s provider %s', (_, linked) => {
+  test('does not make the connection of another organization name whom it knows', async () => {
+    const ask = async (isMember: boolean) => {
+      const made = await arrange()
+      if (isMember) await app.member(made.theirs.organization, made.victim, { role: 'planner' })
+      const { client } = await asVictim(made, linked)
+      const { url } = await client.startSso({ body: { connectionId: made.theirs.id } })
+      return [...new URL(url).searchParams.keys()].toSorted()
+    }
+    expect(await ask(true)).toEqual(await ask(false))
+  })
+
+  test('does not learn from an account of hers there whether the victim is a member', async () => {
+    const ask = async (isMember: boolean) => {
+      const made = await arrange()
+      if (isMember) await app.member(made.theirs.organization, made.victim, { role: 'planner' })
+      const browser = await asVictim(made, linked)
+      const mallory = `mallory-${randomUUID().slice(0, 8)}`
+      good.accounts.set(mallory, { claims: {} })
+      const through = signInThrough(browser, good, made.theirs, { account: mallory })
+      const said = { ...(await problemOf(through)), instance: null }
+      expect(await auditOf(app, made.theirs.organization)).not.toContain('sso.held')
+      return said
+    }
+    const said = await ask(true)
+    expect(said).toMatchObject({ errors: [{ code: 'not-a-member' }] })
+    expect(said).toEqual(await ask(false))
+  })
+})
+
+test('LG4: who came through one organization’s provider goes on through another one’s that knows them', async () => {
+  const made = await arrange()
+  const there = await app.member(made.theirs.organization, made.victim, { role: 'planner' })
+  good.accounts.set('vera', { claims: { email: made.victim.email } })
+  const browser = await asVictim(made, true)
+  const first = await signInThrough(browser, good, made.theirs, { account: 'vera' })
+  expect(first).toMatchObject({ result: 'must-prove', email: made.victim.email })
+  await linkAccount(app, made.theirs, good, 'vera', there)
+  const again = await signInThrough(browser, good, made.theirs, { account: 'vera' })
+  expect(again).toMatchObject({ outcome: { outcome: 'entered', member: { id: there } } })
+  expect(await resultOf(browser.client.getSession())).toBe('done')
+})
