@@ -23,6 +23,10 @@ export interface SamlProvider {
   certificates: string[]
 }
 
+/** By which name a provider stands in links. */
+export const issuerOf = (provider: OidcProvider | SamlProvider): string =>
+  'issuer' in provider ? provider.issuer : provider.entityId
+
 interface Common {
   id: ConnectionId
   organizationId: OrganizationId

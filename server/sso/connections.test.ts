@@ -566,6 +566,33 @@ describe('roles that a connection gives', () => {
     // One that goes lets nobody in; another provider is nobody's account.
     expect(await resultOf(give(administrator, 'https://idp.example', another))).toBe('done')
     expect(await resultOf(give(administrator, 'https://mine.example', certificate))).toBe('done')
+    // Back again, by keys of their own, would be everybody's accounts.
+    expect(await resultOf(give(administrator, 'https://idp.example', certificate))).toBe(
+      'owner-protected',
+    )
+    expect(await resultOf(give(inside.client, 'https://idp.example', certificate))).toBe('done')
+  })
+
+  test('US9: nor is it who Foyer is at a provider through which others sign in', async () => {
+    const inside = await organization()
+    const { client: administrator } = await admin(inside)
+    const { params } = await oidcConnection(inside)
+    const be = (clientId: string) =>
+      resultOf(administrator.updateConnection({ params, body: { oidc: oidc({ clientId }) } }))
+    expect(await be('another')).toBe('done')
+    await link(inside, params.connectionId, inside.ownerId)
+    expect(await be('mine')).toBe('owner-protected')
+  })
+
+  test('RP5: nor is it the first provider of a connection that gives roles already', async () => {
+    const inside = await organization()
+    const low = await lowAdministrator(inside)
+    const { id } = await inside.client.createConnection({ body: { name: 'Okta', kind: 'oidc' } })
+    const params = { connectionId: id }
+    const roles = { defaultRoleId: inside.roles.admin }
+    await inside.client.updateConnection({ params, body: roles })
+    const setUp = low.updateConnection({ params, body: { oidc: oidc() } })
+    expect(await resultOf(setUp)).toBe('more-than-you-hold')
   })
 })
 

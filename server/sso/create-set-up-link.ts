@@ -23,7 +23,7 @@ export async function createSetUpLink(
   const connection = await holdConnection(tx, connectionId)
   if (!connection) throw problem('not-found')
   if (connection.status === 'enabled') throw problem('connection-enabled')
-  await guardProvider(tx, caller, connection)
+  await guardProvider(tx, caller, connection, null)
   const { organizationId, memberId: createdByMemberId } = caller
   const link = { organizationId, connectionId, createdByMemberId }
   const { token, expiresAt } = await replaceSetUpLink(tx, link, now)

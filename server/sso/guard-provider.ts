@@ -8,7 +8,8 @@ import type { Connection } from './connection.ts'
 
 /**
  * Whoever says by which keys a provider is recognized can sign in as anybody who is linked there, and gives the roles that
- * its groups give. So that takes as much as they hold (RP5, US9). Links to an issuer that goes are worth nothing.
+ * its groups give. So that takes as much as they hold (RP5, US9). Of those who are linked there, links to another issuer than
+ * the one that it is from now on are worth nothing, as long as it is not that one again; null: it may become any.
  *
  * @throws owner-protected, more-than-you-hold
  */
@@ -16,15 +17,15 @@ export async function guardProvider(
   tx: Tx,
   caller: SessionCaller,
   connection: Connection,
-  { linksStay = true }: { linksStay?: boolean } = {},
+  issuer: string | null,
 ): Promise<void> {
   const vouchedFor = await tx.query<Holding>(sql`
     select r.template, r.permissions, r.restrictions from roles r
     where r.id = ${connection.defaultRoleId}
       or r.id in (select role_id from connection_group_roles where connection_id = ${connection.id})
-      or ${linksStay} and r.id in (
+      or r.id in (
         select m.role_id from sso_links l join members m on m.organization_id = l.organization_id and m.id = l.member_id
-        where l.connection_id = ${connection.id})`)
+        where l.connection_id = ${connection.id} and l.issuer = coalesce(${issuer}, l.issuer))`)
   for (const role of vouchedFor) {
     const refusal = refusalOf(holdingOf(caller), role)
     if (refusal) throw problem(refusal, { detail })

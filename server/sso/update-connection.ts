@@ -9,7 +9,7 @@ import { addAuditEvent, type Where } from '#server/audit/add-audit-event.ts'
 import type { Outside } from '#server/outside/outside.ts'
 import { confine, type Database, type Tx } from '#server/platform/database.ts'
 import type { KeyRing } from '#server/platform/seal.ts'
-import { type Connection, findConnection, holdConnection } from './connection.ts'
+import { type Connection, findConnection, holdConnection, issuerOf } from './connection.ts'
 import { getConnection } from './get-connection.ts'
 import { guardProvider } from './guard-provider.ts'
 import { mailAdministrators } from './mail-administrators.ts'
@@ -55,11 +55,10 @@ export async function updateConnection(
     const connection = await holdConnection(tx, id)
     if (!connection) throw problem('not-found')
     const ofProvider = provider && compareProviders(connection.provider, provider)
-    if (ofProvider?.identity || ofProvider?.trust) {
-      await guardProvider(tx, caller, connection, { linksStay: !ofProvider.identity })
-      if (ofProvider.identity) await takeOff(tx, caller, connection, now)
-    }
     if (provider && ofProvider) {
+      if (ofProvider.identity || ofProvider.trust || !connection.provider)
+        await guardProvider(tx, caller, connection, issuerOf(provider))
+      if (ofProvider.identity) await takeOff(tx, caller, connection, now)
       // Judged once more: the connection is held only now.
       const secret = secretToKeep(keyRing, connection, change)
       await replaceProvider(tx, connection, provider, secret, ofProvider, now)
