@@ -3,8 +3,8 @@ import { problem } from '#api/problem.ts'
 import type { SessionCaller } from '#server/access/caller.ts'
 import type { Where } from '#server/audit/add-audit-event.ts'
 import { addAuditEvents } from '#server/audit/add-audit-events.ts'
-import { ownerCanEnter } from '#server/door/owner-can-enter.ts'
-import { type Guest, listGuestsToChange, replaceGuests } from '#server/members/guests.ts'
+import { keepAnOwnerIn } from '#server/door/keep-an-owner-in.ts'
+import { listGuestsToChange, replaceGuests } from '#server/members/guests.ts'
 import type { Tx } from '#server/platform/database.ts'
 import { guardHolder } from '#server/roles/role.ts'
 
@@ -28,25 +28,13 @@ export async function setGuests(
   const changing = members.filter((member) => member.guest !== guest)
   if (changing.length === 0) return { changed: 0 }
   const subjectIds = changing.map(({ id }) => id)
-  await keepAnOwnerIn(tx, caller, changing, now, () => replaceGuests(tx, subjectIds, guest))
+  const write = () => replaceGuests(tx, subjectIds, guest)
+  if (changing.some(({ role }) => role.template === 'owner'))
+    await keepAnOwnerIn(tx, caller.organizationId, now, { write, detail: shut })
+  else await write()
   const action = guest ? 'user.guest-set' : 'user.guest-ended'
   await addAuditEvents(tx, caller, request, { action, subjectIds }, now)
   return { changed: changing.length }
 }
 
-/** DR6: an owner could enter before, and none afterwards. */
-async function keepAnOwnerIn(
-  tx: Tx,
-  { organizationId }: SessionCaller,
-  changing: readonly Guest[],
-  now: Date,
-  write: () => Promise<void>,
-): Promise<void> {
-  const owners = changing.some(({ role }) => role.template === 'owner')
-  const before = owners && (await ownerCanEnter(tx, organizationId, now))
-  await write()
-  if (before && !(await ownerCanEnter(tx, organizationId, now)))
-    throw problem('policy-locks-out', {
-      detail: 'No owner could sign in any more with what they have set up.',
-    })
-}
+const shut = 'No owner could sign in any more with what they have set up.'

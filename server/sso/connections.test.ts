@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import type { Client } from '#api/client.ts'
 import type { ConnectionId, MemberId } from '#api/common.ts'
 import { confine } from '#server/platform/database.ts'
+import { enrol } from '#test/arrange-identity.ts'
 import {
   startTestApp,
   type TestApp,
@@ -442,6 +443,29 @@ describe('status', () => {
     expect(await resultOf(disable())).toBe('policy-locks-out')
     await link(inside, second.params.connectionId, inside.ownerId)
     expect((await disable()).status).toBe('disabled')
+  })
+
+  test('DR6: nor does a connection stop holding the second factor that no owner has', async () => {
+    const inside = await organization()
+    const { client } = inside
+    const { params } = await oidcConnection(inside)
+    const holds = (providesSecondFactor: boolean) =>
+      client.updateConnection({ params, body: { providesSecondFactor } })
+    await holds(true)
+    await client.setConnectionStatus({ params, body: { status: 'enabled' } })
+    await link(inside, params.connectionId, inside.ownerId)
+    await prove(inside, params.connectionId)
+    await demandSso(inside)
+    await app.owner.transaction((tx) =>
+      tx.query(
+        sql`update sign_in_policies set second_factor = 'totp' where organization_id = ${inside.id}`,
+      ),
+    )
+    expect(await resultOf(holds(false))).toBe('policy-locks-out')
+    expect((await client.getConnection({ params })).providesSecondFactor).toBe(true)
+    await client.updateConnection({ params, body: { name: 'Login' } })
+    await enrol(app, inside.owner)
+    expect((await holds(false)).providesSecondFactor).toBe(false)
   })
 
   test('DR6: an owner who is a guest account keeps the organization open', async () => {

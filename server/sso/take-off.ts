@@ -1,7 +1,6 @@
 import sql from 'sql-template-tag'
-import { problem } from '#api/problem.ts'
 import type { SessionCaller } from '#server/access/caller.ts'
-import { ownerCanEnter } from '#server/door/owner-can-enter.ts'
+import { keepAnOwnerIn } from '#server/door/keep-an-owner-in.ts'
 import type { Tx } from '#server/platform/database.ts'
 import type { Connection } from './connection.ts'
 
@@ -18,12 +17,11 @@ export async function takeOff(
   now: Date,
 ): Promise<void> {
   if (connection.status !== 'enabled') return
-  const before = await ownerCanEnter(tx, caller.organizationId, now)
-  await tx.query(sql`update connections set status = 'disabled' where id = ${connection.id}`)
-  if (before && !(await ownerCanEnter(tx, caller.organizationId, now)))
-    throw problem('policy-locks-out', {
-      detail:
-        'The sign-in policy demands single sign-on, and no owner could enter without this connection. ' +
-        'Change the policy first, make an owner a guest account, or enable another connection.',
-    })
+  await keepAnOwnerIn(tx, caller.organizationId, now, {
+    write: () =>
+      tx.query(sql`update connections set status = 'disabled' where id = ${connection.id}`),
+    detail:
+      'The sign-in policy demands single sign-on, and no owner could enter without this connection. ' +
+      'Change the policy first, make an owner a guest account, or enable another connection.',
+  })
 }

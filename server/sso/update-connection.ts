@@ -6,6 +6,7 @@ import type { updateConnection as route, Connection as Shown } from '#api/sso.ts
 import type { SessionCaller } from '#server/access/caller.ts'
 import { nameOf } from '#server/access/name-of.ts'
 import { addAuditEvent, type Where } from '#server/audit/add-audit-event.ts'
+import { keepAnOwnerIn } from '#server/door/keep-an-owner-in.ts'
 import type { Outside } from '#server/outside/outside.ts'
 import { confine, type Database, type Tx } from '#server/platform/database.ts'
 import type { KeyRing } from '#server/platform/seal.ts'
@@ -65,12 +66,16 @@ export async function updateConnection(
     }
     await replaceRolesGiven(tx, caller, connection, change)
     const next = settingsAfter(connection, change)
-    await tx.query(sql`
-      update connections set name = ${next.name}, status = ${connection.status},
-        provides_second_factor = ${next.providesSecondFactor}, just_in_time = ${next.justInTime},
-        default_role_id = ${next.defaultRoleId}, attributes = ${JSON.stringify(next.attributes)},
-        update_at_sign_in = ${next.updateAtSignIn}
-      where id = ${id}`)
+    const write = () =>
+      tx.query(sql`
+        update connections set name = ${next.name}, status = ${connection.status},
+          provides_second_factor = ${next.providesSecondFactor}, just_in_time = ${next.justInTime},
+          default_role_id = ${next.defaultRoleId}, attributes = ${JSON.stringify(next.attributes)},
+          update_at_sign_in = ${next.updateAtSignIn}
+        where id = ${id}`)
+    if (connection.providesSecondFactor && !next.providesSecondFactor)
+      await keepAnOwnerIn(tx, caller.organizationId, now, { write, detail: lacksSecondFactor })
+    else await write()
     const details = {
       name: next.name,
       ...differences(settingsAfter(connection, {}), next),
@@ -84,6 +89,10 @@ export async function updateConnection(
     return getConnection(tx, caller, publicUrl, id, now)
   })
 }
+
+const lacksSecondFactor =
+  'The sign-in policy demands a second factor, and no owner who comes through this connection has one. ' +
+  'Set an authenticator up first, or change the policy.'
 
 const settingsAfter = (before: Connection, change: Change) => ({
   name: change.name ?? before.name,
