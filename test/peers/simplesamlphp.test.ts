@@ -5,6 +5,7 @@ import type { OpenedSaml } from '#server/sso/read-saml-answer.ts'
 import { finishSaml, startSaml } from '#server/sso/saml.ts'
 import { readMetadata } from '#server/sso/saml-metadata.ts'
 import { TraceSteps } from '#server/sso/trace.ts'
+import { askNodeSaml } from './node-saml.ts'
 import {
   type SimpleSamlPhp,
   signInThere,
@@ -82,6 +83,12 @@ describe.skipIf(simpleSamlPhpMissing !== null)(
       const names = steps.steps.map(({ name }) => name)
       expect(names).toContain('response-signature')
       expect(names.includes('decryption')).toBe(decrypts)
+
+      const asked = { response, requestId, responseSigned: true }
+      const other = await askNodeSaml(connection(), addresses, asked)
+      expect(other).toMatchObject({ issuer: found.issuer, subject: found.subject })
+      expect(found.claims).toMatchObject(other.attributes)
+      expect(Object.keys(other.attributes)).toContain('sn')
     })
 
     test('its metadata is read', () => {

@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createKeyPair } from '#server/sso/key-pair.ts'
+import { findFreePort } from './free-port.ts'
 import type { TestBrowser } from './test-browser.ts'
 
 // SimpleSAMLphp, an identity provider that shares no line with us, as Debian packages it (simplesamlphp, php-cli, php-xml,
@@ -144,7 +144,8 @@ export async function signInThere(
   return fields.SAMLResponse ? { to: unescapeHtml(to), fields, asked } : null
 }
 
-const fieldsOf = (html: string): Record<string, string> =>
+/** The hidden fields of a page. */
+export const fieldsOf = (html: string): Record<string, string> =>
   Object.fromEntries(
     [...html.matchAll(/<input type="hidden" name="([^"]*)" value="([^"]*)"/g)].map(
       ([, name = '', value = '']) => [name, unescapeHtml(value)],
@@ -220,15 +221,6 @@ function literal(value: unknown): string {
     ([key, one]) => `${/^\d+$/.test(key) ? key : literal(key)} => ${literal(one)}`,
   )
   return `[${entries.join(', ')}]`
-}
-
-async function findFreePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  await new Promise((resolve) => server.close(resolve))
-  if (typeof address !== 'object' || !address) throw new Error('found no port')
-  return address.port
 }
 
 /** What it answers at an address, once it answers. */
