@@ -317,7 +317,9 @@ export const Trace = z.object({
       z.object({
         name: z.string(),
         values: z.array(z.string()),
-        usedAs: z.array(z.string()).describe('`subject`, or fields of the mapping: `email` …'),
+        usedAs: z
+          .array(z.string())
+          .describe('`subject`, `checked`, or fields of the mapping: `email` …'),
       }),
     )
     .describe('What came back, claim by claim; empty where nothing valid did'),

@@ -43,8 +43,9 @@ export function addressOf(attributes: Partial<Attributes>, assertion: Assertion)
 /** What came back, claim by claim, with what each is used as. */
 export function claimsShown(
   attributes: Partial<Attributes>,
-  { claims, subject }: Assertion,
+  { claims, issuer, subject }: Assertion,
 ): Trace['claims'] {
+  const isOidc = claims.iss?.[0] === issuer
   return Object.entries(claims)
     .slice(0, 100)
     .map(([name, values]) => ({
@@ -52,10 +53,14 @@ export function claimsShown(
       values: values.slice(0, 50).map((value) => clean(value).slice(0, 500)),
       usedAs: [
         ...(isSubject(name) && values[0] === subject ? ['subject'] : []),
+        ...(isOidc && checkedClaims.has(name) ? ['checked'] : []),
         ...Object.entries(attributes).flatMap(([field, claim]) => (claim === name ? [field] : [])),
       ],
     }))
 }
+
+/** Of OpenID Connect: they say nothing of the person, but whether the rest is taken. */
+const checkedClaims = new Set(['iss', 'aud', 'azp', 'auth_time', 'email_verified'])
 
 const isSubject = (name: string) => name === 'sub' || /^NameID$/i.test(name)
 

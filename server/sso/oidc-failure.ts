@@ -56,8 +56,8 @@ function chainOf(error: unknown): Error[] {
   return chain
 }
 
-const said = (code: string, description: string | undefined) =>
-  `The provider says ${code}${description ? `: ${description}` : ''}.`
+const said = (code: string, description = '') =>
+  `The provider says ${[code, description.trim().replace(/\.$/, '')].filter(Boolean).join(': ')}.`
 
 const stepOfClaim: Record<string, string> = {
   aud: 'audience',

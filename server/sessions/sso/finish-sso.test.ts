@@ -794,6 +794,7 @@ describe('SS3: trying a connection out', () => {
         { name: 'sub', values: [login], usedAs: ['subject'] },
         { name: 'email', values: [email], usedAs: ['email'] },
         { name: 'given_name', values: ['Ida'], usedAs: ['firstName'] },
+        { name: 'iss', values: [provider.issuer], usedAs: ['checked'] },
       ]),
     )
     expect(browser.cookies.get('foyer_session')).toBe(before)
@@ -801,6 +802,21 @@ describe('SS3: trying a connection out', () => {
     const listed = await connection.client.listTraces({ params: { connectionId: id } })
     expect(listed.items).toEqual([came.trace])
     expect(await auditOf(app, organization)).not.toContain('sso.refused')
+  })
+
+  test('says of a try that fails, step by step, what it failed at: to whoever began it', async () => {
+    const connection = await arrangeConnection(app, provider, {}, { demanded: false })
+    const browser = openBrowser(app)
+    await byPassword(browser, connection.owner)
+    const how = { cancel: true }
+    const came = await signInThrough(browser, provider, connection, how, { purpose: 'test' })
+    if (came.result !== 'tested') throw new Error(came.result)
+    expect(came.trace).toMatchObject({ outcome: 'cancelled', claims: [], email: null })
+    expect(came.trace.steps.at(-1)).toEqual({
+      name: 'answer',
+      ok: false,
+      detail: 'The provider says access_denied: The person cancelled.',
+    })
   })
 
   test('is for administrators of that organization, and for whoever holds its set-up link', async () => {

@@ -31,7 +31,7 @@ interface Back {
 /**
  * Takes back whom a provider sends (LG4). The attempt is used up, once, by the browser and log-in that began it; then the
  * provider's answer is checked, outside any transaction; then one transaction decides who it is and lets in, or does not.
- * Returns sso-refused, so that trace and audit rows stay.
+ * Returns sso-refused, so that trace and audit rows stay; of a test, whatever came of it, its trace.
  */
 export async function finishSso(
   db: Database,
@@ -62,18 +62,18 @@ export async function finishSso(
 
   return db.transaction(async (tx) => {
     const noted = { attempt, connection, steps }
+    const tested = (trace: Trace) =>
+      ({ result: 'tested', trace, back: attempt.setUpLinkId ? 'set-up' : 'settings' }) as const
     if (heard instanceof SsoRefusal) {
       const { reason } = heard
-      await noteOutcome(tx, { ...noted, assertion: null }, reason, null, request, now)
-      return ssoRefused(reason)
+      const came = { ...noted, assertion: null }
+      const trace = await noteOutcome(tx, came, reason, null, request, now)
+      // Whoever tests is the one who sets it right: with a set-up link they see it nowhere else.
+      return attempt.purpose === 'test' ? tested(trace) : ssoRefused(reason)
     }
     const vouched = { ...noted, assertion: heard, browserToken: back.browserToken }
     if (attempt.purpose === 'test')
-      return {
-        result: 'tested',
-        trace: await noteOutcome(tx, vouched, 'tested', null, request, now),
-        back: attempt.setUpLinkId ? 'set-up' : 'settings',
-      }
+      return tested(await noteOutcome(tx, vouched, 'tested', null, request, now))
     // It may have been turned off while the provider was asked.
     const still = await findStill(tx, attempt)
     if (!still) {
