@@ -358,8 +358,15 @@ function useFocusOnNavigation(pathname: string) {
   useEffect(() => {
     if (before.current === pathname) return
     before.current = pathname
+    // A tab that was chosen by arrow keys stays where the next arrow goes on from.
+    if (document.activeElement?.role === 'tab') return
     main.current?.focus({ preventScroll: true })
     main.current?.scrollTo(0, 0)
+    // A dialog that led here gives the focus back to what opened it, which is gone by then.
+    const later = setTimeout(() => {
+      if (document.activeElement === document.body) main.current?.focus({ preventScroll: true })
+    }, 50)
+    return () => clearTimeout(later)
   }, [pathname])
   return main
 }

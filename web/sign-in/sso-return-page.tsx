@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useParams } from '@tanstack/react-router'
-import { lazy, Suspense, useEffect, useState } from 'react'
+import { lazy, Suspense, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { SsoReason, Trace } from '#api/sso.ts'
 import { plainClient, signOut } from '#web/api.ts'
@@ -175,13 +175,14 @@ function Closing({ text }: { text: string }) {
 /** What came back in a test of a connection, for whoever sets it up. */
 function Tested({ connectionId, way, trace }: Back & { trace: Trace }) {
   const { t } = useTranslation()
+  const title = t('sso-return.tested', { name: way?.name ?? t('sso-return.the-provider') })
+  const result = useRef<HTMLElement>(null)
   useEffect(() => forgetWay(connectionId), [connectionId])
+  // It stands where one waited: else a screen reader would say nothing of it.
+  useEffect(() => result.current?.focus({ preventScroll: true }), [])
   return (
-    <CardPage
-      title={t('sso-return.tested', { name: way?.name ?? t('sso-return.the-provider') })}
-      width="wide"
-    >
-      <div className={styles.tested}>
+    <CardPage title={title} width="wide">
+      <section ref={result} tabIndex={-1} aria-label={title} className={styles.tested}>
         <Suspense fallback={<FormSkeleton fields={3} label={t('sso-return.title')} />}>
           <TraceView trace={trace} />
         </Suspense>
@@ -193,7 +194,7 @@ function Tested({ connectionId, way, trace }: Back & { trace: Trace }) {
         >
           {t('sso-return.tested-back')}
         </Button>
-      </div>
+      </section>
     </CardPage>
   )
 }

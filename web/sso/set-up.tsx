@@ -71,6 +71,7 @@ function TestStep({ connection, refusal }: { connection: Connection; refusal: st
   return (
     <Step
       number={3}
+      anchor="test"
       title={t('sso.steps.test')}
       lead={t('sso.steps.test-lead')}
       done={test !== undefined && !refused(test)}
@@ -81,7 +82,7 @@ function TestStep({ connection, refusal }: { connection: Connection; refusal: st
         from={{
           purpose: 'test',
           organizationName: organization.name,
-          back: paths.connection(organization.slug, id),
+          back: `${paths.connection(organization.slug, id)}#test`,
         }}
         disabledReason={refusal}
       >
@@ -95,10 +96,11 @@ function OwnStep({ connection, notYet }: { connection: Connection; notYet: strin
   const { t } = useTranslation()
   const { organization } = useSession()
   const { id, status, ownSignInAt } = connection
-  const here = paths.connection(organization.slug, id)
+  const here = `${paths.connection(organization.slug, id)}#own`
   return (
     <Step
       number={5}
+      anchor="own"
       title={t('sso.steps.own')}
       lead={t('sso.steps.own-lead')}
       done={ownSignInAt !== null}

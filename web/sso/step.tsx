@@ -1,11 +1,13 @@
 import { Check } from 'lucide-react'
-import { type ReactNode, useId } from 'react'
+import { type ReactNode, useEffect, useId, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { cx } from '#web/ui/cx.ts'
 import styles from './sso.module.css'
 
 interface Props {
   number: number
+  /** In the fragment of the address: whoever comes back to this step begins there. */
+  anchor?: string
   title: string
   /** What it is for, in a line or two. */
   lead: ReactNode
@@ -14,15 +16,21 @@ interface Props {
 }
 
 /** One step of a set-up; it stays readable when it is done. */
-export function Step({ number, title, lead, done = false, children }: Props) {
+export function Step({ number, anchor, title, lead, done = false, children }: Props) {
   const { t } = useTranslation()
   const heading = useId()
+  const body = useRef<HTMLElement>(null)
+  useEffect(() => {
+    if (!anchor || window.location.hash !== `#${anchor}`) return
+    body.current?.scrollIntoView({ block: 'center' })
+    body.current?.focus({ preventScroll: true })
+  }, [anchor])
   return (
     <li className={styles.step}>
       <span className={cx(styles.number, done && styles.done)} aria-hidden>
         {done ? <Check size={14} strokeWidth={2.5} /> : number}
       </span>
-      <section aria-labelledby={heading} className={styles.stepBody}>
+      <section ref={body} tabIndex={-1} aria-labelledby={heading} className={styles.stepBody}>
         <div>
           <h2 id={heading} className={styles.stepTitle}>
             <span className="visually-hidden">
