@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { startTestApp, type TestApp } from '#test/harness.ts'
+import { unlockIdentity } from '#server/identities/unlock.ts'
+import { password, startTestApp, type TestApp } from '#test/harness.ts'
 import { arrangeConnection, auditOf, linkAccount, signInThrough } from './arrange-sso.ts'
 import { openBrowser } from './open-browser.ts'
 import { type OpenIdPeer, startOpenIdProvider } from './peers/openid-provider.ts'
@@ -88,4 +89,23 @@ test('LG4: who came through one organization’s provider goes on through anothe
   const again = await signInThrough(browser, good, made.theirs, { account: 'vera' })
   expect(again).toMatchObject({ outcome: { outcome: 'entered', member: { id: there } } })
   expect(await resultOf(browser.client.getSession())).toBe('done')
+})
+
+test('LG8: wrong codes in log-ins that a provider has begun lock those, and nobody who signs in otherwise', async () => {
+  const made = await arrange()
+  const { victim } = made
+  const guess = async () => {
+    const { client } = await asVictim(made, false)
+    return resultOf(client.proveEmailCode({ body: { code: '000000' } }))
+  }
+  const said: string[] = []
+  for (let n = 0; n < 6; n++) said.push(await guess())
+  expect(said).toEqual([...Array<string>(5).fill('wrong-code'), 'locked'])
+  const { client } = openBrowser(app)
+  await client.signIn({ body: { email: victim.email, password, transport: 'cookie' } })
+  expect(await resultOf(client.sendEmailCode())).toBe('done')
+  expect(await resultOf(client.proveEmailCode({ body: { code: '000000' } }))).toBe('wrong-code')
+  expect(await guess()).toBe('locked')
+  await app.owner.transaction((tx) => unlockIdentity(tx, app.settings.secretKey, victim))
+  expect(await guess()).toBe('wrong-code')
 })

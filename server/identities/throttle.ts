@@ -19,6 +19,9 @@ const dayFailuresMax = 50
 
 const keyed = (key: Buffer, text: string) => createHmac('sha256', key).update(text).digest()
 
+/** In the place of a browser: all log-ins that an identity provider has begun. Whoever runs one needs no password to guess on. */
+export const begunByProvider = Buffer.from('provider')
+
 /** What the failures of an e-mail are counted on, known to us or not; or in its place a browser or log-in of that identity. */
 export const personSubject = (key: Buffer, email: string, knownBrowser: Buffer | null): Buffer =>
   keyed(key, knownBrowser ? `browser:${email}:${knownBrowser.toString('hex')}` : `email:${email}`)
@@ -29,9 +32,10 @@ export const personSubject = (key: Buffer, email: string, knownBrowser: Buffer |
  */
 export function throttleSubjects(
   key: Buffer,
-  who: { email: string; knownBrowser: Buffer | null; ip: string | null },
+  who: { email: string; knownBrowser: Buffer | null; byProvider?: boolean; ip: string | null },
 ): Subject[] {
-  const subjects = [{ hash: personSubject(key, who.email, who.knownBrowser), failuresMax: 5 }]
+  const apart = who.knownBrowser ?? (who.byProvider ? begunByProvider : null)
+  const subjects = [{ hash: personSubject(key, who.email, apart), failuresMax: 5 }]
   // Many people may share an address: it bears more, but not everything.
   if (who.ip && !who.knownBrowser)
     subjects.push({ hash: keyed(key, `address:${addressBlock(who.ip)}`), failuresMax: 50 })

@@ -1,7 +1,7 @@
 import sql from 'sql-template-tag'
 import type { IdentityId, LoginId } from '#api/common.ts'
 import type { Tx } from '#server/platform/database.ts'
-import { personSubject } from './throttle.ts'
+import { begunByProvider, personSubject } from './throttle.ts'
 
 interface Locked {
   id: IdentityId
@@ -46,6 +46,7 @@ async function listSubjects(tx: Tx, secretKey: Buffer, identity: Locked): Promis
   ])
   return [
     null,
+    begunByProvider,
     ...browsers.map(({ hash }) => hash),
     ...logins.map(({ id }) => Buffer.from(id)),
   ].map((browser) => personSubject(secretKey, identity.email, browser))

@@ -7,6 +7,7 @@ import {
 } from '#server/identities/throttle.ts'
 import type { Tx } from '#server/platform/database.ts'
 import { findKnownBrowser, findProvenBrowser } from './known-browser.ts'
+import { isBegunByProvider } from './login.ts'
 
 /** A try at one kind of proof by somebody who has begun to sign in, or has. */
 export interface Guess {
@@ -16,21 +17,29 @@ export interface Guess {
   ip: string | null
 }
 
-/** On what a failure would count. */
-export const subjectsOf = async (tx: Tx, guess: Guess): Promise<Subject[]> =>
-  throttleSubjects(guess.secretKey, {
-    email: guess.caller.email,
-    // Whoever has shown the password once has a counter of their own for showing it again, and so has a browser that knows it,
-    // but none for whom a provider vouched alone: each log-in would be five guesses more. For what comes after it, a browser
-    // that has shown that as well.
-    knownBrowser:
-      guess.proof === 'password'
-        ? guess.caller.evidence.some(({ kind }) => kind === 'password')
-          ? Buffer.from(guess.caller.loginId)
-          : await findKnownBrowser(tx, guess.caller.loginId)
-        : await findProvenBrowser(tx, guess.caller.loginId, guess.proof),
-    ip: guess.ip,
-  })
+/**
+ * On what a failure would count. Whoever has shown the password once has a counter of their own for showing it again, and so
+ * has a browser that knows it, but none for whom a provider vouched alone: each log-in would be five guesses more. For what
+ * comes after it, a browser that has shown that as well; and log-ins that a provider has begun count apart, for whoever runs
+ * one comes so far without the password, and would lock out everybody who has it.
+ */
+export async function subjectsOf(
+  tx: Tx,
+  { secretKey, caller, proof, ip }: Guess,
+): Promise<Subject[]> {
+  const { email, evidence, loginId } = caller
+  if (proof !== 'password')
+    return throttleSubjects(secretKey, {
+      email,
+      knownBrowser: await findProvenBrowser(tx, loginId, proof),
+      byProvider: await isBegunByProvider(tx, loginId),
+      ip,
+    })
+  const known = evidence.some(({ kind }) => kind === 'password')
+    ? Buffer.from(loginId)
+    : await findKnownBrowser(tx, loginId)
+  return throttleSubjects(secretKey, { email, knownBrowser: known, ip })
+}
 
 /** Seconds until this caller may try again; 0: now. To be asked before something slow; `tryProof` asks again. */
 export const findWait = async (tx: Tx, guess: Guess, now: Date): Promise<number> =>

@@ -20,6 +20,12 @@ export async function startLogin(
   return row.id
 }
 
+/** Whether a log-in was begun on an identity provider's word. */
+export async function isBegunByProvider(tx: Tx, loginId: LoginId): Promise<boolean> {
+  const rows = await tx.query(sql`select from logins where id = ${loginId} and by_provider`)
+  return rows.length > 0
+}
+
 /** Evidence of something that is the person's own. */
 export const ownProof = (kind: Exclude<Evidence['kind'], 'sso'>, at: Date): Evidence => ({
   kind,
