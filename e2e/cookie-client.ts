@@ -1,3 +1,4 @@
+import type { Page } from 'playwright-core'
 import { inject } from 'vitest'
 import { type Client, createClient } from '#api/client.ts'
 
@@ -19,6 +20,26 @@ export function cookieClient(): Client {
         else cookies.delete(name)
       }
       return response
+    },
+  })
+}
+
+/** The API as the pages of a browser call it: as whoever is signed in there. */
+export function clientOf(page: Page): Client {
+  const origin = inject('origin')
+  return createClient({
+    baseUrl: origin,
+    headers: { origin },
+    fetch: async (request) => {
+      const data = await request.text()
+      const response = await page.request.fetch(request.url, {
+        method: request.method,
+        headers: Object.fromEntries(request.headers),
+        ...(data && { data }),
+      })
+      const status = response.status()
+      const body = status === 204 ? null : await response.text()
+      return new Response(body, { status, headers: response.headers() })
     },
   })
 }

@@ -3,10 +3,11 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect } from 'vitest'
 import { type OpenIdPeer, startOpenIdProvider } from '#test/peers/openid-provider.ts'
 import { paths } from '#web/paths.ts'
-import { expectAccessible, journey, phone, takeScreenshot } from './browser.ts'
+import { journey, phone } from './browser.ts'
 import { addAccount, signInThere } from './identity-provider.ts'
+import { look } from './look.ts'
 import { makeTeam, signInAs } from './team.ts'
-import { fits, inFrameOf } from './walk.ts'
+import { inFrameOf } from './walk.ts'
 import { wordsIn } from './words.ts'
 
 let peer: OpenIdPeer
@@ -14,12 +15,6 @@ beforeAll(async () => {
   peer = await startOpenIdProvider()
 })
 afterAll(() => peer.stop())
-
-async function look(page: Page, name: string) {
-  await expectAccessible(page)
-  expect(await fits(page)).toBe(true)
-  await takeScreenshot(page, name)
-}
 
 /** Registers us at the provider with what the page shows, and types what the provider gives. */
 async function enterProvider(page: Page) {
@@ -71,7 +66,7 @@ journey(
     await page.getByText('See what happened').waitFor()
 
     await page.getByRole('button', { name: 'Enable', exact: true }).click()
-    await page.getByText('Only the sign-in policy demands it of everybody').waitFor()
+    await page.getByRole('button', { name: 'Disable', exact: true }).waitFor()
     // Known at the provider from the test: straight there and back.
     await page.getByRole('button', { name: 'Sign in through it' }).click()
     await page.getByText('You came in through it').waitFor()

@@ -2,12 +2,13 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect } from 'vitest'
 import { type OpenIdPeer, startOpenIdProvider } from '#test/peers/openid-provider.ts'
 import { paths, withDialog } from '#web/paths.ts'
-import { expectAccessible, journey, phone, takeScreenshot } from './browser.ts'
+import { expectAccessible, journey, phone } from './browser.ts'
 import { addAccount, connect, demandSso, makeSsoTeam, signInThere } from './identity-provider.ts'
+import { proveDomain } from './in-database.ts'
+import { look } from './look.ts'
 import { readCode } from './mailbox.ts'
-import { proveDomain } from './prove-domain.ts'
 import { makeTeam, signInAs } from './team.ts'
-import { belongTo, enterBy, fits, inFrameOf } from './walk.ts'
+import { belongTo, enterBy, inFrameOf } from './walk.ts'
 import { wordsIn } from './words.ts'
 
 let peer: OpenIdPeer
@@ -15,12 +16,6 @@ beforeAll(async () => {
   peer = await startOpenIdProvider()
 })
 afterAll(() => peer.stop())
-
-async function look(page: Page, name: string) {
-  await expectAccessible(page)
-  expect(await fits(page)).toBe(true)
-  await takeScreenshot(page, name)
-}
 
 const pathOf = (page: Page) => {
   const { pathname, search } = new URL(page.url())

@@ -65,7 +65,7 @@ const usual: SamlUser[] = [
   },
 ]
 
-/** Starts one; service providers may also be added later. */
+/** Starts one; service providers and users may also be added later. */
 export async function startSimpleSamlPhp(
   options: { port?: number; sp?: readonly ServiceProvider[]; users?: readonly SamlUser[] } = {},
 ) {
@@ -77,24 +77,23 @@ export async function startSimpleSamlPhp(
     mkdirSync(join(folder, name))
   const php = (name: string, text: string) => writeFileSync(join(folder, name), `<?php\n${text}\n`)
   const entityId = `${origin}/idp`
-  const users = options.users ?? usual
+  const users = [...(options.users ?? usual)]
   const providers: ServiceProvider[] = []
 
   const { privateKeyPem, certificatePem } = await createKeyPair('simplesamlphp.test')
   writeFileSync(join(folder, 'cert/idp.key'), privateKeyPem)
   writeFileSync(join(folder, 'cert/idp.crt'), certificatePem)
   php('config.php', `$config = ${literal(configOf(origin, folder))};`)
-  php(
-    'authsources.php',
-    `$config = ${literal({
-      people: {
-        0: 'exampleauth:UserPass',
-        ...Object.fromEntries(
-          users.map((one) => [`${one.username}:${one.password}`, one.attributes]),
-        ),
-      },
-    })};`,
-  )
+  const knowUsers = () => {
+    const known = users.map((one) => [`${one.username}:${one.password}`, one.attributes])
+    const people = { 0: 'exampleauth:UserPass', ...Object.fromEntries(known) }
+    php('authsources.php', `$config = ${literal({ people })};`)
+  }
+  const addUser = (user: SamlUser) => {
+    users.push(user)
+    knowUsers()
+  }
+  knowUsers()
   php('metadata/saml20-idp-hosted.php', `$metadata = ${literal({ [entityId]: hosted })};`)
   const addServiceProvider = (one: ServiceProvider) => {
     providers.push(one)
@@ -104,7 +103,9 @@ export async function startSimpleSamlPhp(
   php('metadata/saml20-sp-remote.php', '$metadata = [];')
   for (const one of options.sp ?? []) addServiceProvider(one)
 
-  const server = spawn('php', ['-S', `127.0.0.1:${port}`, '-t', `${program}/www`], {
+  // What is added must be known at once, and not only when PHP looks at its files again.
+  const flags = ['-d', 'opcache.enable=0', '-S', `127.0.0.1:${port}`, '-t', `${program}/www`]
+  const server = spawn('php', flags, {
     // A browser asks for several things at once.
     env: { ...process.env, SIMPLESAMLPHP_CONFIG_DIR: folder, PHP_CLI_SERVER_WORKERS: '3' },
     stdio: 'ignore',
@@ -118,7 +119,7 @@ export async function startSimpleSamlPhp(
   }
   try {
     const metadataXml = await whenUp(metadataUrl, server)
-    return { entityId, metadataUrl, metadataXml, users, addServiceProvider, close }
+    return { entityId, metadataUrl, metadataXml, users, addServiceProvider, addUser, close }
   } catch (error) {
     await close()
     throw error

@@ -1,9 +1,10 @@
-import { CircleAlert, CircleCheck } from 'lucide-react'
+import { CircleAlert, CircleCheck, MailQuestion } from 'lucide-react'
 import { useId } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ssoReasons, type Trace } from '#api/sso.ts'
 import { Badge } from '#web/ui/badge.tsx'
 import { cx } from '#web/ui/cx.ts'
+import { Note } from './note.tsx'
 import styles from './trace-view.module.css'
 
 /** Whether an attempt ended in a refusal, not in what it was for. */
@@ -15,6 +16,8 @@ export function TraceView({ trace }: { trace: Trace }) {
   const { t } = useTranslation()
   const { outcome } = trace
   const bad = refused(trace)
+  // What went wrong stands first; where nothing did, what came is what one looks for.
+  const steps = <Steps steps={trace.steps} />
   return (
     <div className={styles.trace}>
       <div className={cx(styles.outcome, bad ? styles.bad : styles.good)}>
@@ -24,8 +27,12 @@ export function TraceView({ trace }: { trace: Trace }) {
           <p>{t(`sso.trace.advice.${outcome}`)}</p>
         </div>
       </div>
-      <Steps steps={trace.steps} />
+      {bad && steps}
+      {outcome === 'tested' && trace.email === null && (
+        <Note icon={<MailQuestion size={16} aria-hidden />}>{t('sso.trace.no-email')}</Note>
+      )}
       <Claims claims={trace.claims} />
+      {!bad && steps}
     </div>
   )
 }

@@ -242,8 +242,8 @@ function errorsByField(error: unknown, say: ReturnType<typeof useFieldErrorText>
  * the pointer that is just pressing it.
  */
 function dropOldError({ target }: Event) {
-  if (!(target instanceof HTMLInputElement) || target.getAttribute('aria-invalid') !== 'true')
-    return
+  const typed = target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement
+  if (!typed || target.getAttribute('aria-invalid') !== 'true') return
   requestAnimationFrame(() => {
     // A refusal by the server counts as a custom error until the field is committed.
     const { valid, customError } = target.validity
