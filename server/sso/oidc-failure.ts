@@ -28,11 +28,7 @@ export function readOidcFailure(error: unknown, step: string): OidcFailure | nul
   if (error instanceof ResponseBodyError)
     return { step, reason: 'provider-error', detail: said(error.error, error.error_description) }
   if (error instanceof WWWAuthenticateChallengeError)
-    return {
-      step,
-      reason: 'provider-error',
-      detail: `The provider refused with status ${error.status}.`,
-    }
+    return { step, reason: 'provider-error', detail: challenged(error, step) }
   // What the library stumbles over was shaped by the provider: an address that is none, a list that is none.
   if (error instanceof TypeError)
     return { step, reason: 'answer-not-valid', detail: 'The provider’s answer cannot be read.' }
@@ -58,6 +54,17 @@ function chainOf(error: unknown): Error[] {
 
 const said = (code: string, description = '') =>
   `The provider says ${[code, description.trim().replace(/\.$/, '')].filter(Boolean).join(': ')}.`
+
+/** The commonest mistake of all, and providers say it in the fewest words. */
+function challenged({ cause, status }: WWWAuthenticateChallengeError, step: string): string {
+  const { error, error_description } = cause[0]?.parameters ?? {}
+  const refused = error
+    ? said(error, error_description)
+    : `The provider refused with status ${status}.`
+  return step === 'token'
+    ? `${refused} It does not take our client ID, secret or client authentication.`
+    : refused
+}
 
 const stepOfClaim: Record<string, string> = {
   aud: 'audience',

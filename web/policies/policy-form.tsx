@@ -143,7 +143,11 @@ function Fields({ value, change, isDisabled }: FieldsProps) {
           choices={secondFactors.map((id) => ({
             id,
             label: t(`policies.second-factors.${id}`),
-            description: t(`policies.second-texts.${id}`),
+            description: t(
+              id === 'none' && value.firstFactor === 'sso'
+                ? 'policies.second-texts.none-sso'
+                : `policies.second-texts.${id}`,
+            ),
           }))}
           value={value.secondFactor}
           onChange={(secondFactor) => change({ secondFactor })}

@@ -817,6 +817,19 @@ describe('SS3: trying a connection out', () => {
       ok: false,
       detail: 'The provider says access_denied: The person cancelled.',
     })
+
+    const params = { connectionId: connection.id }
+    const { provider: given } = await connection.client.getConnection({ params })
+    if (given?.kind !== 'oidc') throw new Error('not OpenID Connect')
+    const { kind: _, hasSecret: __, ...oidc } = given
+    await connection.client.updateConnection({
+      params,
+      body: { oidc: { ...oidc, clientSecret: 'mistyped' } },
+    })
+    const who = { account: account().login }
+    const mistyped = await signInThrough(browser, provider, connection, who, { purpose: 'test' })
+    if (mistyped.result !== 'tested') throw new Error(mistyped.result)
+    expect(mistyped.trace.steps.at(-1)?.detail).toMatch(/does not take our client ID, secret/)
   })
 
   test('is for administrators of that organization, and for whoever holds its set-up link', async () => {
