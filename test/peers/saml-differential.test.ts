@@ -228,7 +228,7 @@ describe('SS1: what we refuse, and node-saml at its strictest takes', () => {
     expect(taken.toSorted()).toEqual(
       [...fromAndFor, ...weak, ...twoReadings, ...said, ...notLookedAt].toSorted(),
     )
-  })
+  }, 60_000)
 
   test('and for somebody else than was signed, where a name holds an element', async () => {
     const text = answer({ nameId: 'ana-4711<b xmlns="urn:b">.evil</b>' })
