@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import sql from 'sql-template-tag'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { unlockIdentity } from '#server/identities/unlock.ts'
 import { password, startTestApp, type TestApp } from '#test/harness.ts'
@@ -76,6 +77,23 @@ describe.each([
     expect(said).toMatchObject({ errors: [{ code: 'not-a-member' }] })
     expect(said).toEqual(await ask(false))
   })
+})
+
+test('PR4: of whom an administrator has just added nothing tells whether they had a password before', async () => {
+  const hers = await arrangeConnection(app, evil)
+  const ask = async (email: string) => {
+    evil.accounts.set(email, { claims: { email } })
+    const come = () => signInThrough(openBrowser(app), evil, hers, { account: email })
+    return { ...(await come()), email: null, expiresAt: null }
+  }
+  const known = await app.person(`${randomUUID().slice(0, 8)}@bona.test`)
+  await app.member(hers.organization, known, { status: 'registering', entered: false })
+  const nobody = await app.person(`${randomUUID().slice(0, 8)}@bona.test`)
+  await app.owner.transaction((tx) =>
+    tx.query(sql`delete from passwords where identity_id = ${nobody.id}`),
+  )
+  await app.member(hers.organization, nobody, { status: 'registering', entered: false })
+  expect(await ask(known.email)).toEqual(await ask(nobody.email))
 })
 
 test('LG4: who came through one organization’s provider goes on through another one’s that knows them', async () => {

@@ -1,3 +1,5 @@
+import sql from 'sql-template-tag'
+import type { MemberId } from '#api/common.ts'
 import type { Caller } from '#server/access/caller.ts'
 import { addAuditEvent, type Where } from '#server/audit/add-audit-event.ts'
 import { holdCaller } from '#server/door/hold-caller.ts'
@@ -44,9 +46,18 @@ export async function holdVouched(
     const { name, slug } = await getOrganization(tx)
     return { name, slug }
   })
+  const entered = await inside(tx, organizationId, () => hasEntered(tx, memberId))
   await tellPerson(tx, identityId, organizationId, request, now)
   const { email, standing } = await holdCaller(tx, from)
-  const hasPassword = standing.passwordChangedAt !== null
+  // Of whom an administrator has only added, a password would tell that they are registered elsewhere (PR4).
+  const hasPassword = entered && standing.passwordChangedAt !== null
   const to = ownPath(attempt.destination)
   return { result: 'must-prove', pending, organization, email, hasPassword, to }
+}
+
+async function hasEntered(tx: Tx, memberId: MemberId): Promise<boolean> {
+  const entered = await tx.query(
+    sql`select from members where id = ${memberId} and first_entered_at is not null`,
+  )
+  return entered.length > 0
 }
