@@ -17,7 +17,7 @@ export const factorTemplates = {
       paragraphs: ['Enter this code where you were asked for it:', token ?? '(was shown here)'],
       notes: [
         'It is good once, for 10 minutes. A newer code replaces it.',
-        'Give it to nobody: no administrator needs it. If you did not ask for it, somebody knows your password: change it.',
+        'Give it to nobody: no administrator needs it. If you did not ask for it, somebody is trying to sign in as you, and cannot without it. Look at Security, and change your password if somebody may know it.',
       ],
     }),
     id: ({ token }) => ({
@@ -28,7 +28,7 @@ export const factorTemplates = {
       ],
       notes: [
         'Kode ini berlaku satu kali, selama 10 menit. Kode yang lebih baru menggantikannya.',
-        'Jangan berikan kepada siapa pun: tidak ada administrator yang memerlukannya. Jika Anda tidak memintanya, seseorang mengetahui kata sandi Anda: ubahlah.',
+        'Jangan berikan kepada siapa pun: tidak ada administrator yang memerlukannya. Jika Anda tidak memintanya, seseorang sedang mencoba masuk sebagai Anda, dan tidak bisa tanpa kode ini. Lihat halaman Keamanan, dan ubah kata sandi Anda jika mungkin ada yang mengetahuinya.',
       ],
     }),
   }),
