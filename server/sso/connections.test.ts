@@ -543,6 +543,39 @@ describe('roles that a connection gives', () => {
     expect(await update({ groupRoles: [before[0]] })).toBe('done')
   })
 
+  test('RP5: joining without a role named gives the lowest one, which one must be able to give', async () => {
+    const inside = await organization()
+    const { params } = await oidcConnection(inside)
+    const low = await lowAdministrator(inside)
+    const update = (body: object) => resultOf(low.updateConnection({ params, body }))
+    expect(await update({ justInTime: true })).toBe('more-than-you-hold')
+    expect(await update({ justInTime: true, defaultRoleId: low.roleId })).toBe('done')
+    expect(await update({ defaultRoleId: null })).toBe('more-than-you-hold')
+    await inside.client.updateConnection({ params, body: { defaultRoleId: null } })
+    expect(await update({ oidc: oidc({ clientId: 'mine' }) })).toBe('more-than-you-hold')
+    expect(await update({ name: 'Login' })).toBe('done')
+  })
+
+  test('RP5: nobody takes roles away by groups from those who hold more', async () => {
+    const inside = await organization()
+    const { params } = await oidcConnection(inside)
+    const low = await lowAdministrator(inside)
+    const update = (body: object) => resultOf(low.updateConnection({ params, body }))
+    const groupRoles = [{ group: 'everybody', roleId: low.roleId }]
+    expect(await update({ groupRoles, updateAtSignIn: true })).toBe('done')
+    expect(await update({ groupRoles: [], updateAtSignIn: false })).toBe('done')
+    // An owner never gets another role by a provider; an administrator would.
+    const { memberId } = await admin(inside)
+    expect(await update({ groupRoles, updateAtSignIn: true })).toBe('more-than-you-hold')
+    expect(await update({ groupRoles })).toBe('done')
+    expect(await update({ updateAtSignIn: true })).toBe('more-than-you-hold')
+    await inside.client.suspendUser({ params: { memberId } })
+    expect(await update({ updateAtSignIn: true })).toBe('more-than-you-hold')
+    await inside.client.updateConnection({ params, body: { updateAtSignIn: true } })
+    expect(await update({ name: 'Login', updateAtSignIn: true })).toBe('done')
+    expect(await update({ groupRoles: [] })).toBe('done')
+  })
+
   test('RP1: a role that a connection gives cannot be deleted', async () => {
     const inside = await organization()
     const { client } = inside

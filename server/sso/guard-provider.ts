@@ -5,6 +5,7 @@ import type { Tx } from '#server/platform/database.ts'
 import { type Holding, refusalOf } from '#server/roles/holds-more.ts'
 import { holdingOf } from '#server/roles/role.ts'
 import type { Connection } from './connection.ts'
+import { roleOfNewcomers } from './role-of-newcomers.ts'
 
 /**
  * Whoever says by which keys a provider is recognized can sign in as anybody who is linked there, and gives the roles that
@@ -21,7 +22,7 @@ export async function guardProvider(
 ): Promise<void> {
   const vouchedFor = await tx.query<Holding>(sql`
     select r.template, r.permissions, r.restrictions from roles r
-    where r.id = ${connection.defaultRoleId}
+    where r.id = ${await roleOfNewcomers(tx, connection)}
       or r.id in (select role_id from connection_group_roles where connection_id = ${connection.id})
       or r.id in (
         select m.role_id from sso_links l join members m on m.organization_id = l.organization_id and m.id = l.member_id

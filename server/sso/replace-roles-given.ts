@@ -4,8 +4,10 @@ import { type FieldError, fieldProblem, Problem, problem } from '#api/problem.ts
 import type { Connection as Shown } from '#api/sso.ts'
 import type { SessionCaller } from '#server/access/caller.ts'
 import type { Tx } from '#server/platform/database.ts'
-import { getRoleToGive } from '#server/roles/role.ts'
+import { type Holding, refusalOf } from '#server/roles/holds-more.ts'
+import { getRoleToGive, holdingOf } from '#server/roles/role.ts'
 import type { Connection } from './connection.ts'
+import { roleOfNewcomers } from './role-of-newcomers.ts'
 
 type GroupRoles = Shown['groupRoles']
 
@@ -19,7 +21,8 @@ interface Change {
 
 /**
  * Writes which groups give which roles, and judges whether the caller may give those, and the default role, away (RP5): each
- * that somebody may get who did not until now. Never Owner.
+ * that somebody may get who did not until now. Where roles follow the groups at each sign-in, also whom that would take one
+ * from. Never Owner.
  *
  * @throws values-refused, owner-protected, more-than-you-hold, each at its field
  */
@@ -39,12 +42,32 @@ export async function replaceRolesGiven(
   const kept = wider ? 0 : samePrefix(before, after)
   for (const [index, { roleId }] of after.entries())
     if (index >= kept) await judge(tx, caller, roleId, `#/groupRoles/${index}/roleId`)
-  const defaultRoleId =
-    change.defaultRoleId === undefined ? connection.defaultRoleId : change.defaultRoleId
-  if (defaultRoleId && (wider || defaultRoleId !== connection.defaultRoleId))
-    await judge(tx, caller, defaultRoleId, '#/defaultRoleId')
+  if (kept < after.length && (change.updateAtSignIn ?? connection.updateAtSignIn))
+    await guardHolders(tx, caller)
+  const given = await roleOfNewcomers(tx, { ...connection, ...known(change) })
+  if (given && (wider || given !== (await roleOfNewcomers(tx, connection))))
+    await judge(tx, caller, given, '#/defaultRoleId')
   if (change.groupRoles) await replace(tx, connection, after)
 }
+
+const known = ({ defaultRoleId, justInTime }: Change) => ({
+  ...(defaultRoleId !== undefined && { defaultRoleId }),
+  ...(justInTime !== undefined && { justInTime }),
+})
+
+/** Giving somebody another role takes theirs: nobody takes more than they hold (RP5). Owners keep theirs whatever a provider says. */
+async function guardHolders(tx: Tx, caller: SessionCaller): Promise<void> {
+  const held = await tx.query<Holding>(sql`
+    select r.template, r.permissions, r.restrictions from roles r
+    where r.template is distinct from 'owner' and exists (select from members m where m.role_id = r.id)`)
+  for (const role of held) {
+    const refusal = refusalOf(holdingOf(caller), role)
+    if (refusal) throw problem(refusal, { detail: takesRoles })
+  }
+}
+
+const takesRoles =
+  'People who hold more than you would get another role when they sign in: somebody who holds as much must do that.'
 
 const listGroupRoles = (tx: Tx, { id }: Connection) =>
   tx.query<GroupRoles[number]>(sql`
