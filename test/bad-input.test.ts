@@ -129,6 +129,16 @@ describe.each(withBody)('%s', (_, route) => {
       }
     })
 
+  test('a number in the place of a text is not called missing', async () => {
+    for (const [field] of texts) {
+      const body = { ...(exampleBody(route) as object), [field]: 7 }
+      const { json } = await send(app.fetch, route, { token: await living(), body })
+      expect(errorsOf(json)).toContainEqual(
+        expect.objectContaining({ pointer: `#/${field}`, code: 'wrong-type' }),
+      )
+    }
+  })
+
   test('no body makes it fail on our side', async () => {
     await fc.assert(
       fc.asyncProperty(bodies(route), async (body) => {

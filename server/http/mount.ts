@@ -343,7 +343,8 @@ function validate(schemas: Schemas, input: Record<'params' | 'query' | 'body', u
   for (const part of ['params', 'query', 'body'] as const) {
     const schema = schemas[part]
     if (!schema) continue
-    const result = schema.safeParse(input[part])
+    // With what came, so that a number in the place of a text is not called missing.
+    const result = schema.safeParse(input[part], { reportInput: true })
     if (result.success) received[part] = result.data
     else if (part === 'params') throw problem('not-found')
     else errors.push(...fieldErrors(part, result.error.issues))

@@ -17,9 +17,9 @@ const sentences: Record<SsoReason, string> = {
   'another-person': 'This account at the identity provider belongs to somebody else here.',
 }
 
-/** Returned, not thrown: what was noted of it stays. */
-export const ssoRefused = (reason: SsoReason): Problem =>
+/** Returned, not thrown: what was noted of it stays. `pointer`: what of the request led there. */
+export const ssoRefused = (reason: SsoReason, pointer = '#/query'): Problem =>
   problem('sso-refused', {
     detail: sentences[reason],
-    errors: [{ pointer: '#/query', detail: sentences[reason], code: reason }],
+    errors: [{ pointer, detail: sentences[reason], code: reason }],
   })

@@ -57,7 +57,7 @@ export async function startSso(
   now: Date,
 ): Promise<{ url: string; expiresAt: string } | Problem> {
   // A program could not be told from another one that comes back in its place.
-  if (caller?.transport === 'bearer') return ssoRefused('needs-browser')
+  if (caller?.transport === 'bearer') return ssoRefused('needs-browser', '#/connectionId')
   const way = await db.transaction((tx) => findWay(tx, caller, asked, now))
   const opened = openConnection(options.keyRing, way.connection)
   if (!opened) throw problem('not-found')
@@ -80,7 +80,7 @@ export async function startSso(
       const seen = { email: null, memberId: null, ip: request.ip, claims: [] }
       const trace = { organizationId, connectionId, purpose, outcome, steps, ...seen }
       await inside(tx, organizationId, () => addTrace(tx, trace, now))
-      return ssoRefused(outcome)
+      return ssoRefused(outcome, '#/connectionId')
     }
     const attempt = {
       organizationId,
