@@ -46,6 +46,6 @@ export async function refuseVouched(
     const person = { organizationId, email: address, firstName, lastName }
     await noteRefusedJoin(tx, { ...person, path: 'single-sign-on', reason }, now)
   })
-  if (judged.identity) await tellPerson(tx, judged.identity.id, organizationId, request, now)
+  await tellPerson(tx, judged.identity?.id ?? null, organizationId, request, now)
   return reason === 'another-person' ? reason : 'not-a-member'
 }

@@ -7,11 +7,12 @@ import type { Tx } from '#server/platform/database.ts'
 
 /**
  * An organization's provider has named somebody without being believed: they are told, and so is their home where that is
- * another organization, but never which one it was (PR4). Once in ten minutes, however often it tries. Runs unconfined.
+ * another organization, but never which one it was (PR4). Once in ten minutes, however often it tries. Of nobody it tells
+ * nothing, by the same statements, so that the time does not tell whose address there is. Runs unconfined.
  */
 export async function tellPerson(
   tx: Tx,
-  identityId: IdentityId,
+  identityId: IdentityId | null,
   by: OrganizationId | null,
   request: Where,
   now: Date,
