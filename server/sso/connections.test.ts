@@ -468,6 +468,20 @@ describe('status', () => {
     expect((await holds(false)).providesSecondFactor).toBe(false)
   })
 
+  test('RP5: who may not weaken the sign-in policy does not do so by a connection', async () => {
+    const inside = await organization()
+    const { params } = await oidcConnection(inside)
+    const low = await lowAdministrator(inside)
+    const { client: administrator } = await admin(inside)
+    const holds = (by: Client, providesSecondFactor: boolean) =>
+      resultOf(by.updateConnection({ params, body: { providesSecondFactor } }))
+    expect(await holds(low, true)).toBe('not-permitted')
+    expect(await holds(low, false)).toBe('done')
+    expect(await holds(administrator, true)).toBe('done')
+    expect(await holds(low, true)).toBe('done')
+    expect(await holds(low, false)).toBe('not-permitted')
+  })
+
   test('DR6: an owner who is a guest account keeps the organization open', async () => {
     const inside = await organization()
     const { client } = inside

@@ -3,7 +3,7 @@ import type { ConnectionId } from '#api/common.ts'
 import { problem } from '#api/problem.ts'
 import type { Received } from '#api/route.ts'
 import type { updateConnection as route, Connection as Shown } from '#api/sso.ts'
-import type { SessionCaller } from '#server/access/caller.ts'
+import { may, type SessionCaller } from '#server/access/caller.ts'
 import { nameOf } from '#server/access/name-of.ts'
 import { addAuditEvent, type Where } from '#server/audit/add-audit-event.ts'
 import { keepAnOwnerIn } from '#server/door/keep-an-owner-in.ts'
@@ -32,7 +32,8 @@ interface Means {
  * Changes a connection; what is left out stays. The provider is asked before the transaction that writes. Another provider
  * makes worthless what was proved through the one before. A name that is taken violates `connections_name`.
  *
- * @throws not-found, values-refused, provider-unreachable, owner-protected, more-than-you-hold, policy-locks-out
+ * @throws not-found, values-refused, provider-unreachable, owner-protected, more-than-you-hold, not-permitted,
+ * policy-locks-out
  */
 export async function updateConnection(
   { db, keyRing, outside, publicUrl }: Means,
@@ -56,6 +57,7 @@ export async function updateConnection(
     const connection = await holdConnection(tx, id)
     if (!connection) throw problem('not-found')
     const ofProvider = provider && compareProviders(connection.provider, provider)
+    guardSecondFactor(caller, connection, change)
     if (provider && ofProvider) {
       if (ofProvider.identity || ofProvider.trust || !connection.provider)
         await guardProvider(tx, caller, connection, issuerOf(provider))
@@ -93,6 +95,15 @@ export async function updateConnection(
 const lacksSecondFactor =
   'The sign-in policy demands a second factor, and no owner who comes through this connection has one. ' +
   'Set an authenticator up first, or change the policy.'
+
+/** What a connection holds of the second factor is what its door asks less: that is the sign-in policy's (DR1). */
+function guardSecondFactor(caller: SessionCaller, before: Connection, change: Change): void {
+  const { providesSecondFactor: after = before.providesSecondFactor } = change
+  if (after !== before.providesSecondFactor && !may(caller, 'sign_in_policy:edit'))
+    throw problem('not-permitted', {
+      detail: 'Whether it holds the second factor: this needs the permission sign_in_policy:edit.',
+    })
+}
 
 const settingsAfter = (before: Connection, change: Change) => ({
   name: change.name ?? before.name,
