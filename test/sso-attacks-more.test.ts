@@ -3,7 +3,15 @@ import sql from 'sql-template-tag'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { unlockIdentity } from '#server/identities/unlock.ts'
 import { password, startTestApp, type TestApp } from '#test/harness.ts'
-import { arrangeConnection, auditOf, linkAccount, signInThrough } from './arrange-sso.ts'
+import {
+  arrangeConnection,
+  auditOf,
+  goThrough,
+  linkAccount,
+  proveDomain,
+  signInThrough,
+} from './arrange-sso.ts'
+import { proveSso } from './connections.ts'
 import { openBrowser } from './open-browser.ts'
 import { type OpenIdPeer, startOpenIdProvider } from './peers/openid-provider.ts'
 import { problemOf, resultOf } from './problem-of.ts'
@@ -126,4 +134,73 @@ test('LG8: wrong codes in log-ins that a provider has begun lock those, and nobo
   expect(await guess()).toBe('locked')
   await app.owner.transaction((tx) => unlockIdentity(tx, app.settings.secretKey, victim))
   expect(await guess()).toBe('wrong-code')
+})
+
+describe('two at once', () => {
+  const linksOf = (memberId: string) =>
+    app.owner.transaction((tx) =>
+      tx.query(sql`select subject from sso_links where member_id = ${memberId}`),
+    )
+  const evidenceOf = (identityId: string) =>
+    app.owner.transaction((tx) =>
+      tx.query(sql`select e.kind from evidence e join logins l on l.id = e.login_id
+        where l.identity_id = ${identityId} and e.kind = 'sso'`),
+    )
+
+  test('SS1: accounts at once that assert the same new address make one member, of one of them', async () => {
+    const domain = `d-${randomUUID().slice(0, 8)}.test`
+    const hers = await arrangeConnection(app, evil, { justInTime: true })
+    await proveDomain(app, hers.organization, domain)
+    const email = `twin@${domain}`
+    const accounts = [1, 2, 3].map((n) => `${n}-${domain}`)
+    for (const account of accounts) evil.accounts.set(account, { claims: { email } })
+    const came = await Promise.all(
+      accounts.map((account) => resultOf(signInThrough(openBrowser(app), evil, hers, { account }))),
+    )
+    expect(came.toSorted()).toEqual(['done', 'sso-refused', 'sso-refused'])
+    const rows = await app.owner.transaction((tx) =>
+      tx.query(sql`select m.id from members m join sso_links l on l.member_id = m.id
+        where m.email = ${email}`),
+    )
+    expect(rows).toHaveLength(1)
+  })
+
+  test('SS2: proofs at once link what waits for them once', async () => {
+    const made = await arrange()
+    const { client, cookies } = await asVictim(made, false)
+    const twin = openBrowser(app)
+    for (const [name, value] of cookies) twin.cookies.set(name, value)
+    const prove = (by: typeof client) => resultOf(by.provePassword({ body: { password } }))
+    const said = await Promise.all([prove(client), prove(twin.client)])
+    expect(said).toContain('done')
+    expect(said.filter((one) => one !== 'done' && one !== 'not-signed-in')).toEqual([])
+    expect(await linksOf(made.inHers)).toHaveLength(1)
+    expect(await evidenceOf(made.victim.id)).toHaveLength(1)
+  })
+
+  test.each([1, 2, 3, 4])(
+    'SS2: unlinked while coming back, nothing is left half (%i)',
+    async (n) => {
+      const made = await arrange()
+      const { hers, inHers, account, victim } = made
+      await linkAccount(app, hers, evil, account, inHers)
+      await proveSso(app, hers.organization, hers.id, hers.ownerId)
+      const browser = openBrowser(app)
+      const query = await goThrough(browser, evil, hers, { account })
+      const unlink = async () => {
+        await new Promise((resolve) => setTimeout(resolve, n * 4))
+        const params = { memberId: inHers, connectionId: hers.id }
+        return resultOf(hers.client.unlinkUser({ params }))
+      }
+      const [came, unlinked] = await Promise.all([
+        browser.client.finishSso({ body: { connectionId: hers.id, query } }),
+        unlink(),
+      ])
+      expect(unlinked).toBe('done')
+      expect(['signed-in', 'must-prove']).toContain(came.result)
+      expect(await linksOf(inHers)).toEqual([])
+      expect(await evidenceOf(victim.id)).toEqual([])
+      expect(await resultOf(browser.client.getSession())).not.toBe('done')
+    },
+  )
 })
