@@ -360,13 +360,16 @@ function useFocusOnNavigation(pathname: string) {
     before.current = pathname
     // A tab that was chosen by arrow keys stays where the next arrow goes on from.
     if (document.activeElement?.role === 'tab') return
-    main.current?.focus({ preventScroll: true })
     main.current?.scrollTo(0, 0)
-    // A dialog that led here gives the focus back to what opened it, which is gone by then.
-    const later = setTimeout(() => {
-      if (document.activeElement === document.body) main.current?.focus({ preventScroll: true })
-    }, 50)
-    return () => clearTimeout(later)
+    let frame = 0
+    // A dialog that led here may stand for a moment longer: nothing behind it takes the focus, nor is what opened it left.
+    const take = (waited: boolean) => {
+      if (main.current?.closest('[inert]')) frame = requestAnimationFrame(() => take(true))
+      else if (!waited || document.activeElement === document.body)
+        main.current?.focus({ preventScroll: true })
+    }
+    take(false)
+    return () => cancelAnimationFrame(frame)
   }, [pathname])
   return main
 }
