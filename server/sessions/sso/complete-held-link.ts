@@ -24,14 +24,14 @@ export async function completeHeldLink(
 ): Promise<void> {
   const held = await findHeldLink(tx, caller.loginId, now)
   if (!held) return
-  const { identityId, standing } = await holdCaller(tx, caller)
+  const { identityId, email, standing } = await holdCaller(tx, caller)
   const { mailboxDoubt: doubt } = standing
   if (doubt && doubt.by !== held.organizationId) return
   await removeHeldLink(tx, caller.loginId)
   if (!(await findOrganizationOf(tx, held.connectionId))) return
   await lockAccount(tx, held)
   const linked = await inside(tx, held.organizationId, () =>
-    link(tx, held, identityId, request, now),
+    link(tx, held, { identityId, email }, request, now),
   )
   if (!linked) return
   const { connectionId, organizationId, provedAt: at } = held
@@ -41,7 +41,7 @@ export async function completeHeldLink(
 async function link(
   tx: Tx,
   held: HeldLink,
-  identityId: Caller['identityId'],
+  { identityId, email }: Pick<Caller, 'identityId' | 'email'>,
   request: Where,
   now: Date,
 ): Promise<boolean> {
@@ -68,7 +68,10 @@ async function link(
   const detail = 'The person has proved that the account is theirs.'
   const steps = [{ name: 'membership', ok: true, detail }]
   const of = { organizationId, connectionId, purpose: 'sign-in', outcome: 'linked' } as const
-  const trace = { ...of, steps, claims: [], email: null, memberId, ip: request.ip }
+  // The way through the provider, with all that came, has a trace of its own.
+  const name = connection.kind === 'oidc' ? 'sub' : 'NameID'
+  const claims = [{ name, values: [subject], usedAs: ['subject'] }]
+  const trace = { ...of, steps, claims, email, memberId, ip: request.ip }
   await addTrace(tx, trace, now)
   return true
 }

@@ -617,10 +617,11 @@ describe('refused, and nothing half-written', () => {
     expect(await reasonOf(finish(openBrowser(app), query))).toBe('other-browser')
     // Which leaves it to its own browser.
     const both = await Promise.all(
-      [finish(mine, query), reasonOf(finish(mine, query))].map((call) =>
-        Promise.resolve(call).then(
-          (one) => (typeof one === 'string' ? one : one.result),
-          () => 'attempt-over',
+      [finish(mine, query), finish(mine, query)].map((call) =>
+        call.then(
+          ({ result }) => result,
+          // As a refusal of the other, whichever of them comes first.
+          (error: unknown) => reasonOf(Promise.reject(error)),
         ),
       ),
     )
