@@ -112,6 +112,30 @@ export function wayOf(connectionId: string): Way | null {
 export const forgetWay = (connectionId: string): void =>
   window.sessionStorage.removeItem(keyOf(connectionId))
 
+const Held = z.object({
+  result: z.literal('must-prove'),
+  organization: z.object({ name: z.string(), slug: z.string() }),
+  email: z.string(),
+  hasPassword: z.boolean(),
+  expiresAt: z.string(),
+  to: z.string().nullable(),
+})
+export type Held = z.infer<typeof Held>
+
+const heldKeyOf = (connectionId: string) => `${keyOf(connectionId)}.held`
+
+/** What waits for a proof: for a tab that is loaded anew meanwhile, as phones do while somebody looks for the mail. */
+export const heldWay = {
+  get(connectionId: string): Held | null {
+    const kept = window.sessionStorage.getItem(heldKeyOf(connectionId))
+    const held = kept ? Held.safeParse(JSON.parse(kept)).data : undefined
+    return held && Date.parse(held.expiresAt) > Date.now() ? held : null
+  },
+  set: (connectionId: string, held: Held): void =>
+    window.sessionStorage.setItem(heldKeyOf(connectionId), JSON.stringify(held)),
+  forget: (connectionId: string): void => window.sessionStorage.removeItem(heldKeyOf(connectionId)),
+}
+
 /** Why a provider did not let somebody in; null for any other refusal. */
 export function ssoReasonOf(error: unknown): SsoReason | null {
   if (!(error instanceof ApiError) || error.type !== 'sso-refused') return null

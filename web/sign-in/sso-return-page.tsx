@@ -12,6 +12,7 @@ import { OwnProof } from '#web/shell/own-proof.tsx'
 import { useSsoWords } from '#web/shell/use-sso-words.ts'
 import {
   forgetWay,
+  heldWay,
   ssoNews,
   ssoReasonOf,
   tellOpener,
@@ -36,13 +37,18 @@ export function SsoReturnPage() {
   const { connectionId = '' } = useParams({ strict: false })
   const [way] = useState(() => wayOf(connectionId))
   const [brought] = useState(() => window.location.search)
+  const [held] = useState(() => (brought === '' ? heldWay.get(connectionId) : null))
   // Neither code nor state stays in the address bar or in the history.
   useEffect(() => {
     const { pathname } = window.location
     window.history.replaceState(window.history.state, '', pathname)
   }, [])
   // As a query it goes once, however often React mounts this; what it brought is good once.
-  const { data, error, refetch } = useQuery({
+  const {
+    data = held,
+    error,
+    refetch,
+  } = useQuery({
     queryKey: ['sso-return', connectionId, brought],
     queryFn: () => plainClient.finishSso({ body: { connectionId, query: brought } }),
     enabled: brought !== '',
@@ -52,7 +58,7 @@ export function SsoReturnPage() {
     refetchOnWindowFocus: false,
     refetchOnReconnect: false,
   })
-  const reason = brought === '' ? 'attempt-over' : ssoReasonOf(error)
+  const reason = brought === '' && !held ? 'attempt-over' : ssoReasonOf(error)
 
   if (reason) return <Refused connectionId={connectionId} way={way} reason={reason} />
   if (data?.result === 'tested')
@@ -88,8 +94,12 @@ function KnownThere({
   const inWindow = way?.inWindow ?? false
   const [done, setDone] = useState(data.result === 'signed-in')
   useEffect(() => {
-    if (!done) return
+    if (!done) {
+      if (data.result === 'must-prove') heldWay.set(connectionId, data)
+      return
+    }
     forgetWay(connectionId)
+    heldWay.forget(connectionId)
     if (inWindow) return tellOpener({ connectionId, reason: null })
     if (data.result === 'signed-in') followOutcome(data.outcome, data.to, 'replace')
     else window.location.replace(paths.door(data.organization.slug, data.to))
@@ -109,7 +119,16 @@ function KnownThere({
       title={t('sso-return.prove.title')}
       lead={t('sso-return.prove.lead', { name, email })}
       below={
-        !inWindow && <Link onPress={() => void signOut(to)}>{t('sso-return.prove.not-you')}</Link>
+        !inWindow && (
+          <Link
+            onPress={() => {
+              heldWay.forget(connectionId)
+              void signOut(to)
+            }}
+          >
+            {t('sso-return.prove.not-you')}
+          </Link>
+        )
       }
     >
       <p className={styles.why}>{t('sso-return.prove.why', { name })}</p>
@@ -117,7 +136,10 @@ function KnownThere({
         email={email}
         hasPassword={hasPassword}
         onProved={() => setDone(true)}
-        onExpired={() => window.location.replace(way?.back ?? paths.signIn(to))}
+        onExpired={() => {
+          heldWay.forget(connectionId)
+          window.location.replace(way?.back ?? paths.signIn(to))
+        }}
       />
     </CardPage>
   )
