@@ -162,6 +162,29 @@ test('SS3: a link that was replaced, taken back, is too old, or of an organizati
     expect(await resultOf(open(garbage))).toBe('link-not-valid')
 })
 
+test('SS3: a link stops with the right of whoever made it', async () => {
+  const { inside, client, params } = await begin()
+  const { admin, planner } = inside.roles
+  const maker = async () => {
+    const who = await app.person()
+    const memberId = await app.member(inside, who, { role: 'admin' })
+    const token = await newToken((await app.signedIn(who, memberId)).client, params)
+    expect(await resultOf(open(token))).toBe('done')
+    return { token, memberId }
+  }
+  const first = await maker()
+  await client.suspendUser({ params: { memberId: first.memberId } })
+  expect(await resultOf(open(first.token))).toBe('link-not-valid')
+  expect(await resultOf(save(first.token))).toBe('link-not-valid')
+  const second = await maker()
+  const give = (roleId: typeof admin) =>
+    client.updateUser({ params: { memberId: second.memberId }, body: { roleId } })
+  await give(planner)
+  expect(await resultOf(save(second.token))).toBe('link-not-valid')
+  await give(admin)
+  expect(await resultOf(save(second.token))).toBe('done')
+})
+
 test('SS3: enabling ends the link, and no link is made for what is enabled', async () => {
   const { client, params, token } = await begin()
   await save(token)

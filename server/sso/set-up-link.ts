@@ -65,7 +65,8 @@ export const listSetUpLinks = (
  * confined there. With `hold` the connection is held until the transaction ends, so that a link that is used up, taken back
  * or overtaken by enabling meanwhile writes nothing.
  *
- * @throws link-not-valid: unknown, used, expired, enabled meanwhile, or an organization that is not active
+ * @throws link-not-valid: unknown, used, expired, enabled meanwhile, of an organization that is not active, or of somebody who
+ *   may not make one any more
  */
 export async function followSetUpLink(
   tx: Tx,
@@ -80,7 +81,17 @@ export async function followSetUpLink(
   // Once more, now that nobody else holds the connection.
   const link = hold ? await unconfined(tx, () => findSetUpLink(tx, token, now)) : found
   if (!link || !connection || connection.status === 'enabled') throw problem('link-not-valid')
+  if (!(await mayStill(tx, link.createdByMemberId))) throw problem('link-not-valid')
   return { link, connection }
+}
+
+/** Whoever made a link lends it their right, and no longer than they have it. Runs confined. */
+async function mayStill(tx: Tx, memberId: MemberId): Promise<boolean> {
+  const rows = await tx.query(sql`
+    select from members m join roles r on r.organization_id = m.organization_id and r.id = m.role_id
+    where m.id = ${memberId} and m.status = 'active'
+      and (r.template = 'owner' or 'single_sign_on:edit' = any (r.permissions))`)
+  return rows.length > 0
 }
 
 /** Runs unconfined. */
