@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import sql from 'sql-template-tag'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Client } from '#api/client.ts'
+import type { IdentityId } from '#api/common.ts'
 import { unlockIdentity } from '#server/identities/unlock.ts'
 import { password, startTestApp, type TestApp } from '#test/harness.ts'
 import {
@@ -134,6 +136,49 @@ test('LG8: wrong codes in log-ins that a provider has begun lock those, and nobo
   expect(await guess()).toBe('locked')
   await app.owner.transaction((tx) => unlockIdentity(tx, app.settings.secretKey, victim))
   expect(await guess()).toBe('wrong-code')
+})
+
+test('PW4, PR4: the home that made somebody by its provider opens nothing of theirs elsewhere, by whatever it holds', async () => {
+  const domain = `d-${randomUUID().slice(0, 8)}.test`
+  const hers = await arrangeConnection(app, evil, { justInTime: true }, { demanded: true })
+  await proveDomain(app, hers.organization, domain)
+  await proveSso(app, hers.organization, hers.id, hers.ownerId)
+  const account = `bo-${domain}`
+  const email = `bo@${domain}`
+  evil.accounts.set(account, { claims: { email } })
+  const browser = openBrowser(app)
+  const joined = await signInThrough(browser, evil, hers, { account })
+  if (joined.result !== 'signed-in' || joined.outcome.outcome !== 'entered') throw new Error('in')
+  const memberId = joined.outcome.member.id
+  await browser.client.completeRegistration({ body: { firstName: 'Bo', lastName: 'Real' } })
+  const [bo] = await app.owner.transaction((tx) =>
+    tx.query<{ id: IdentityId }>(sql`select id from identities where email = ${email}`),
+  )
+  if (!bo) throw new Error('nobody was made')
+  const elsewhere = await app.organization()
+  const there = await app.member(elsewhere, { ...bo, email })
+
+  const away = (client: Client) =>
+    resultOf(client.switchOrganization({ body: { memberId: there } }))
+  const listed = async (client: Client) =>
+    (await client.listMyOrganizations()).organizations.map(({ organizationId }) => organizationId)
+  expect(await away(browser.client)).toBe('organization-not-found')
+  expect(await listed(browser.client)).toEqual([hers.organization.id])
+
+  const reset = { params: { memberId }, body: { method: 'temporary' as const } }
+  const { temporaryPassword } = await hers.client.resetUserPassword(reset)
+  expect(await resultOf(browser.client.getSession())).toBe('not-signed-in')
+  const both = openBrowser(app)
+  await signInThrough(both, evil, hers, { account })
+  await both.client.provePassword({ body: { password: temporaryPassword ?? '' } })
+  expect(await listed(both.client)).toEqual([hers.organization.id])
+  expect(await both.client.switchOrganization({ body: { memberId: there } })).toMatchObject({
+    outcome: 'challenged',
+    missing: [{ kind: 'email_otp' }],
+  })
+  const home = both.client.nameHome({ body: { memberId } })
+  expect(await resultOf(home)).toBe('fresh-evidence-required')
+  expect(await resultOf(both.client.getSession())).toBe('done')
 })
 
 describe('two at once', () => {
