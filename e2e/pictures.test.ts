@@ -1,6 +1,8 @@
 import { inject } from 'vitest'
+import { startOpenIdProvider } from '#test/peers/openid-provider.ts'
 import { paths } from '#web/paths.ts'
 import { journey, takeScreenshot } from './browser.ts'
+import { demandSso, makeSsoTeam, signInThere } from './identity-provider.ts'
 import { readCode } from './mailbox.ts'
 import { signInAs } from './team.ts'
 import { enterBy, inFrameOf } from './walk.ts'
@@ -62,4 +64,43 @@ journey('the pictures of the README', async ({ page }) => {
   await page.getByRole('link', { name: /Dispatcher/ }).click()
   await page.getByRole('heading', { name: 'Dispatcher' }).waitFor()
   await takeScreenshot(page, 'readme/roles-dark')
+})
+
+journey('the pictures of single sign-on', async ({ page, newVisitor }) => {
+  const peer = await startOpenIdProvider()
+  try {
+    const team = await makeSsoTeam(peer, 'Nusantara Medika')
+    const { slug, connection } = team
+    const person = { email: 'ayu.lestari@nusantara.example' }
+    peer.accounts.set(person.email, {
+      claims: {
+        sub: '00u1f9mq7c',
+        email: person.email,
+        email_verified: true,
+        given_name: 'Ayu',
+        family_name: 'Lestari',
+        groups: ['planning', 'jakarta'],
+      },
+    })
+    await signInAs(page, team.owner)
+    await inFrameOf(page, team)
+    const draft = await team.client.createConnection({ body: { name: 'Okta', kind: 'oidc' } })
+    await page.goto(paths.connection(slug, draft.id))
+    await page.getByRole('heading', { name: 'Enter what your provider gives you' }).waitFor()
+    await takeScreenshot(page, 'readme/sso-set-up')
+
+    await page.goto(paths.connection(slug, connection.id))
+    await page.getByRole('button', { name: 'Test connection' }).click()
+    await signInThere(page, person)
+    await page.getByRole('heading', { name: 'What came back' }).waitFor()
+    await takeScreenshot(page, 'readme/sso-test')
+
+    await demandSso(team)
+    const visitor = await newVisitor()
+    await visitor.goto(paths.organizationSignIn(slug))
+    await visitor.getByRole('heading', { name: 'Sign in to Nusantara Medika' }).waitFor()
+    await takeScreenshot(visitor, 'readme/sso-sign-in')
+  } finally {
+    await peer.stop()
+  }
 })

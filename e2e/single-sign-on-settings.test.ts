@@ -6,6 +6,7 @@ import { paths } from '#web/paths.ts'
 import { journey, phone } from './browser.ts'
 import { addAccount, signInThere } from './identity-provider.ts'
 import { look } from './look.ts'
+import { readMail } from './mailbox.ts'
 import { makeTeam, signInAs } from './team.ts'
 import { inFrameOf } from './walk.ts'
 import { wordsIn } from './words.ts'
@@ -100,12 +101,21 @@ journey(
 
 journey(
   'SS3: the customer’s IT sets a connection up by a link, without an account; then it is good for nothing',
-  async ({ page }) => {
+  async ({ page, newVisitor }) => {
     const team = await makeTeam('IT Acme')
     const it = { email: `it-${randomUUID().slice(0, 8)}@example.com` }
     addAccount(peer, it)
     const { id } = await team.client.createConnection({ body: { name: 'IT ID', kind: 'oidc' } })
-    const { url } = await team.client.createSetUpLink({ params: { connectionId: id } })
+    const owners = await newVisitor()
+    await signInAs(owners, team.owner)
+    await inFrameOf(owners, team)
+    await owners.goto(paths.connection(team.slug, id))
+    await owners.getByRole('button', { name: 'Make a set-up link' }).click()
+    const made = owners.getByRole('dialog', { name: 'Set-up link' })
+    const url = (await made.locator('code').textContent()) ?? ''
+    await look(owners, 'sso-set-up-link')
+    await made.getByRole('button', { name: 'Done' }).click()
+
     await page.goto(url)
     await page.getByText('For IT Acme, connection “IT ID”').waitFor()
     // Out of the address bar, where others could read it.
@@ -121,6 +131,15 @@ journey(
     await page.goto('about:blank')
     await page.goto(url)
     await page.getByRole('heading', { name: 'This link is not valid any more' }).waitFor()
+    await readMail(team.owner.email, /(IT ID)/)
+    await owners.reload()
+    await owners.getByText('The test went through').waitFor()
+    await owners.getByRole('button', { name: 'Enable', exact: true }).click()
+    await owners.getByRole('button', { name: 'Disable', exact: true }).waitFor()
+    await owners.getByRole('button', { name: 'Sign in through it' }).click()
+    await owners.getByRole('link', { name: 'Cancel' }).click()
+    await owners.getByText('See what happened').waitFor()
+    expect(await owners.getByText('You did not sign in').count()).toBe(1)
   },
 )
 

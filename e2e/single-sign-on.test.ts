@@ -199,17 +199,22 @@ journey(
 )
 
 journey(
-  'LG5, US7: an e-mail domain leads to the provider, where whoever comes first becomes a member',
+  'LG5, US7: an e-mail domain leads to the provider, where whoever comes first becomes a member, in the role of their group',
   async ({ page }) => {
     const team = await makeSsoTeam(peer, 'Domain Acme')
     const connectionId = team.connection.id
     const domain = `${crypto.randomUUID().slice(0, 8)}.example`
     await team.admin.addDomain({ body: { domain, connectionId } })
     await proveDomain(domain)
-    await team.admin.updateConnection({ params: { connectionId }, body: { justInTime: true } })
+    const groupRoles = [{ group: 'kantor', roleId: await team.roleId('planner') }]
+    await team.admin.updateConnection({
+      params: { connectionId },
+      body: { justInTime: true, groupRoles },
+    })
     await demandSso(team)
     const nova = { email: `nova@${domain}` }
     addAccount(peer, nova)
+    Object.assign(peer.accounts.get(nova.email)?.claims ?? {}, { groups: ['gudang', 'kantor'] })
 
     await page.goto(paths.signIn())
     await page.getByLabel('E-mail').fill(nova.email)
@@ -231,6 +236,8 @@ journey(
     await page.keyboard.press('Enter')
     await signInThere(page, nova)
     await page.waitForURL(`**${paths.register(team.slug)}*`)
+    const { items } = await team.admin.listUsers({ query: { q: nova.email } })
+    expect(items).toMatchObject([{ role: { template: 'planner' }, source: 'single-sign-on' }])
   },
 )
 
