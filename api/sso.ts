@@ -370,7 +370,13 @@ export const revokeSetUpLink = route({
   problems: ['not-found'],
 })
 
-const SetUp = Connection.pick({ kind: true, name: true, provider: true, toCopy: true }).extend({
+const SetUp = Connection.pick({
+  kind: true,
+  name: true,
+  provider: true,
+  toCopy: true,
+  attributes: true,
+}).extend({
   connectionId: ConnectionId,
   organizationName: z.string(),
   expiresAt: Time,

@@ -38,6 +38,7 @@ export async function showSetUp(
     name: connection.name,
     provider: shownProvider(connection),
     toCopy: toCopyOf(publicUrl, connection),
+    attributes: connection.attributes,
     expiresAt: expiresAt.toISOString(),
   }
 }

@@ -71,6 +71,7 @@ test('SS3: the holder of a set-up link sees what to enter on both sides, and not
   const { inside, params, token } = await begin('saml')
   const shown = await open(token)
   expect(Object.keys(shown).toSorted()).toEqual([
+    'attributes',
     'connectionId',
     'expiresAt',
     'kind',

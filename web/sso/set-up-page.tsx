@@ -83,7 +83,8 @@ function ThreeSteps({ token, setUp, onSaved, onFinished }: Props) {
   const { t } = useTranslation()
   const format = useFormat()
   const [dirty, setDirty] = useState(false)
-  const { kind, name, organizationName, connectionId, provider, toCopy, expiresAt } = setUp
+  const { kind, name, organizationName, connectionId, provider, toCopy, attributes, expiresAt } =
+    setUp
   const save = async (given: GivenProvider) =>
     onSaved(await plainClient.saveSetUp({ body: { token, ...given } }))
   const notYet = provider ? (dirty ? t('sso.save-first') : null) : t('sso.enter-first')
@@ -97,7 +98,7 @@ function ThreeSteps({ token, setUp, onSaved, onFinished }: Props) {
           lead={t(`sso.steps.copy-lead.${kind}`)}
           done={provider !== null}
         >
-          <ToCopy toCopy={toCopy} />
+          <ToCopy toCopy={toCopy} attributes={attributes} />
         </Step>
         <Step
           number={2}

@@ -22,7 +22,7 @@ import { keepConnection, useConnection } from './use-connection.ts'
 export function SetUp() {
   const { t } = useTranslation()
   const connection = useConnection()
-  const { id, kind, provider, toCopy } = connection
+  const { id, kind, provider, toCopy, attributes } = connection
   const refusal = useRefusal('updateConnection')
   const [dirty, setDirty] = useState(false)
   const save = async (body: GivenProvider) =>
@@ -38,7 +38,7 @@ export function SetUp() {
           lead={t(`sso.steps.copy-lead.${kind}`)}
           done={provider !== null}
         >
-          <ToCopy toCopy={toCopy} />
+          <ToCopy toCopy={toCopy} attributes={attributes} />
         </Step>
         <Step
           number={2}

@@ -6,7 +6,7 @@ import { download } from '#web/ui/download.ts'
 import { CopyRows } from './copy-rows.tsx'
 
 /** What the provider's own administrator has to enter there. */
-export function ToCopy({ toCopy }: Pick<Connection, 'toCopy'>) {
+export function ToCopy({ toCopy, attributes }: Pick<Connection, 'toCopy' | 'attributes'>) {
   const { t } = useTranslation()
   if (toCopy.kind === 'oidc')
     return (
@@ -26,6 +26,7 @@ export function ToCopy({ toCopy }: Pick<Connection, 'toCopy'>) {
         ]}
       />
     )
+  const names = Object.values(attributes).filter(Boolean).join(', ')
   return (
     <CopyRows
       rows={[
@@ -54,6 +55,15 @@ export function ToCopy({ toCopy }: Pick<Connection, 'toCopy'>) {
             </Button>
           ),
         },
+        ...(names
+          ? [
+              {
+                label: t('sso.copy.attributes'),
+                value: names,
+                help: t('sso.copy.attributes-help'),
+              },
+            ]
+          : []),
       ]}
     />
   )
