@@ -30,6 +30,8 @@ interface MemberRow {
   email: string
   guest: boolean
   status: 'active' | 'registering'
+  /** They have been in here. */
+  entered: boolean
   role: string
   template: RoleTemplate | null
   secondFactor: SecondFactor
@@ -119,6 +121,7 @@ const owners = sql`roles r cross join lateral (select * from members
 const listMembers = (tx: Tx, from: Sql, which: Sql) =>
   tx.query<MemberRow>(sql`
     select m.id as "memberId", m.identity_id as "identityId", m.sort_name as place, m.email, m.guest, m.status,
+      m.status = 'active' or m.first_entered_at is not null as entered,
       coalesce(nullif(btrim(m.first_name || ' ' || m.last_name), ''), m.email) as name,
       r.name as role, r.template, r.second_factor as "secondFactor", r.single_session as "singleSession",
       coalesce(m.language, o.language) as language, coalesce(m.time_zone, o.time_zone) as "timeZone"
@@ -142,18 +145,35 @@ async function judgeAll(
     const identity = proved.get(member.memberId)
     // Whose identity was deleted just now enters nowhere.
     if (!identity) return []
-    const { place: _, template, identityId: __, guest, ...rest } = member
+    const { place: _, template, identityId: __, guest, entered, ...rest } = member
+    const known = entered ? identity : newcomer(now)
     const judgement = judge(
       {
         current: demandOf(current.policy, member, current.connections),
         next: demandOf(next.policy, member, next.connections),
       },
-      { organizationId, guest, ...identity, links: links.get(member.memberId) ?? [] },
+      { organizationId, guest, ...known, links: links.get(member.memberId) ?? [] },
       now,
     )
     return [{ ...rest, ...judgement, owner: template === 'owner' }]
   })
 }
+
+/**
+ * Of whom somebody has only added, what they have set up shows whether they are registered elsewhere (PR4): they are judged as
+ * whoever comes for the first time, who proves the mailbox and sets a password by it.
+ */
+const newcomer = (now: Date) => ({
+  standing: {
+    passwordChangedAt: now,
+    passwordTemporary: false,
+    totpEnrolled: false,
+    mailboxDoubt: null,
+    deletionDueAt: null,
+  },
+  mailboxProved: true,
+  sessions: [],
+})
 
 async function listLinks(tx: Tx, members: readonly MemberRow[]): Promise<Map<MemberId, Link[]>> {
   const rows = await tx.query<Link & { memberId: MemberId }>(sql`

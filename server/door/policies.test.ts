@@ -331,6 +331,27 @@ describe('lock-out', () => {
     await change(client, { secondFactor: 'totp' })
   })
 
+  test('PR4: of whom an administrator has just added the dry run does not tell what they have set up elsewhere', async () => {
+    const { client, acme } = await anOwner()
+    const known = await app.person()
+    await enrol(known)
+    const emails = [known.email, 'nobody-yet@example.test']
+    for (const email of emails)
+      await client.addUser({ body: { email, roleId: acme.roles.planner, hubIds: [] } })
+    for (const policy of [
+      { secondFactor: 'email_otp' },
+      { secondFactor: 'totp' },
+      { passwordDays: 30 },
+    ] as const) {
+      const { items } = await dryRun(client, policy)
+      const [one, other] = emails.map((email) => {
+        const said = items.find((item) => item.email === email)
+        return said && { ...said, memberId: null, name: null, email: null }
+      })
+      expect(one).toEqual(other)
+    }
+  })
+
   test('DR6: without a proved mailbox no code could arrive', async () => {
     const { client, person } = await anOwner()
     await forgetMailbox(person)
