@@ -569,7 +569,9 @@ export const finishSso = route({
       .describe(
         'The provider named a member for the first time: prove the mailbox or the password once (POST /proofs/…), which links the two; then enter (SS2)',
       ),
-    z.object({ result: z.literal('tested'), trace: Trace, back: z.enum(['settings', 'set-up']) }),
+    z
+      .object({ result: z.literal('tested'), trace: Trace, back: z.enum(['settings', 'set-up']) })
+      .describe('Of a test: what came of it, also where the provider was not believed'),
   ]),
   problems: ['sso-refused'],
 })
