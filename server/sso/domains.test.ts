@@ -31,7 +31,8 @@ beforeAll(async () => {
 })
 afterAll(() => app.stop())
 
-const hour = 3_600_000
+const minute = 60_000
+const hour = 60 * minute
 const day = 24 * hour
 const later = (ms: number) => new Date(Date.now() + ms)
 
@@ -243,10 +244,10 @@ describe('every day', () => {
     expect(await proves(acme, domain)).toBe(true)
     await daily(later(3 * day))
     // The clock of the day is not exact.
-    await daily(later(5 * day - hour - 1000))
+    await daily(later(5 * day - hour - minute))
     expect((await only(client))?.status).toBe('failing')
     expect((await mailsTo(app, email)).map(({ template }) => template)).toEqual(['domain-failing'])
-    await daily(later(5 * day - hour + 1000))
+    await daily(later(5 * day - hour + minute))
     expect(await only(client)).toMatchObject({ status: 'waiting', provedAt: null })
     expect(await proves(acme, domain)).toBe(false)
     await daily(later(6 * day))
