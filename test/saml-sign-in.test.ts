@@ -133,6 +133,12 @@ test('SS1: an answer is good once: posted or handed over again it is nothing', a
   expect(await reasonOf(finish(browser, id, replayed)), 'for another attempt').toBe(
     'answer-not-valid',
   )
+  const kept = await app.owner.transaction((tx) =>
+    tx.query(
+      sql`select from sso_attempts where connection_id = ${inside.connection.id} and response is not null`,
+    ),
+  )
+  expect(kept, 'what was posted is forgotten once it was heard').toEqual([])
 })
 
 test('SS1: an answer is good in the browser that asked alone', async () => {

@@ -68,7 +68,7 @@ export const newState = () => newToken('state')
 type Row = Omit<Attempt, 'secrets'> & Sealed & { sameBrowser: boolean }
 
 /**
- * Takes an attempt back from its browser, once: of two at once the second finds none. `other-browser`: somebody else's, which
+ * Takes an attempt back from its browser, once, and forgets what was posted for it: of two at once the second finds none. `other-browser`: somebody else's, which
  * stays good for its own. `over`: unknown, used, expired, or of another connection.
  */
 export async function takeAttempt(
@@ -85,7 +85,7 @@ export async function takeAttempt(
       where state_hash = ${stateHash} and connection_id = ${back.connectionId} and returned_at is null and expires_at > ${now}
       for update
     ), taken as (
-      update sso_attempts set returned_at = ${now} where id in (select id from found where same)
+      update sso_attempts set returned_at = ${now}, response = null where id in (select id from found where same)
     )
     select a.id, a.organization_id as "organizationId", a.connection_id as "connectionId", a.purpose, a.login_id as "loginId",
       a.set_up_link_id as "setUpLinkId", a.sealed, a.key_id as "keyId", a.request_id as "requestId",
