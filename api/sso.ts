@@ -533,6 +533,12 @@ export const startSso = route({
       'test: signs nobody in and links nothing; wants single_sign_on:edit there, or a set-up link',
     ),
     email: Email.optional().describe('Told to the provider as a hint'),
+    anew: z
+      .boolean()
+      .default(false)
+      .describe(
+        'The provider asks who it is, also where it knows this browser: for another account',
+      ),
     to: z.string().max(2000).nullable().default(null).describe('Path to go to afterwards (LG7)'),
     setUpToken: Token.optional(),
   }),

@@ -38,11 +38,13 @@ interface Start {
   back?: string
   to?: string | null
   email?: string | null
+  /** With another account than the one that the provider knows this browser by. */
+  anew?: boolean
 }
 
 const keyOf = (connectionId: string) => `foyer.sso.${connectionId}`
 
-const start = (connection: SsoConnection, { purpose, setUpToken, to, email }: Start) =>
+const start = (connection: SsoConnection, { purpose, setUpToken, to, email, anew }: Start) =>
   plainClient.startSso({
     body: {
       connectionId: connection.id,
@@ -50,6 +52,7 @@ const start = (connection: SsoConnection, { purpose, setUpToken, to, email }: St
       ...(purpose && { purpose }),
       ...(setUpToken && { setUpToken }),
       ...(email && { email }),
+      ...(anew && { anew }),
     },
   })
 

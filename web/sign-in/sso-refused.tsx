@@ -30,8 +30,13 @@ export function SsoRefused({ connectionId, way, reason }: Props) {
   const organizationName = way?.organizationName ?? null
   const { title, text } = useSsoWords()(reason, { name, organization: organizationName })
   const another = reason === 'another-person'
+  // The provider knows this browser by an account that is of no use here: else it would send that one back at once.
+  const anew = another || reason === 'not-a-member'
   const sso = useSsoStart(async (connection) => {
-    if (another) await plainClient.signOut()
+    if (way) await leaveFor(connection, { ...way, anew })
+  })
+  const afterSignOut = useSsoStart(async (connection) => {
+    await plainClient.signOut()
     if (way) await leaveFor(connection, way)
   })
   const goBack = () => {
@@ -52,8 +57,17 @@ export function SsoRefused({ connectionId, way, reason }: Props) {
             connections={[{ id: connectionId, name: way.name }]}
             organizationName={organizationName}
             sso={sso}
-            label={t(another ? 'sso-return.sign-out-and-try' : 'sso-return.try-again')}
+            label={t(anew ? 'sso-return.other-account' : 'sso-return.try-again')}
             autoFocus
+          />
+        )}
+        {way && another && (
+          <SsoButtons
+            connections={[{ id: connectionId, name: way.name }]}
+            organizationName={organizationName}
+            sso={afterSignOut}
+            label={t('sso-return.sign-out-and-try')}
+            kind="secondary"
           />
         )}
         <Button size="large" wide onPress={goBack}>

@@ -323,6 +323,28 @@ describe('DR1: how old evidence may be', () => {
     expect((await browser.client.getSession()).missing).toEqual([])
   })
 
+  test('whoever came with an account of no use here is asked anew for another, if they wish', async () => {
+    const connection = await arrangeConnection(app, provider)
+    const { login, memberId } = await staff(connection)
+    const { login: stranger } = account()
+    const browser = openBrowser(app)
+    const there = createTestBrowser()
+    const way = (login: string) => ({ account: login, browser: there })
+    const come = (login: string) =>
+      reasonOf(signInThrough(browser, provider, connection, way(login)))
+    expect(await come(stranger)).toBe('not-a-member')
+    // The provider answers by itself with the account that it knows.
+    expect(await come(login)).toBe('not-a-member')
+    const anew = { anew: true }
+    const body = { connectionId: connection.id, ...anew }
+    const { url } = await browser.client.startSso({ body })
+    expect(new URL(url).searchParams.get('prompt')).toBe('login')
+    const asked = { account: login }
+    expect(await signInThrough(browser, provider, connection, asked, anew)).toMatchObject({
+      outcome: { outcome: 'entered', member: { id: memberId } },
+    })
+  })
+
   test('a provider that was to ask anew and did not is refused', async () => {
     const connection = await arrangeConnection(app, provider)
     await demandSso(app, connection.organization, 3600)
@@ -616,16 +638,8 @@ describe('refused, and nothing half-written', () => {
     expect(await reasonOf(finish(theirs, query))).toBe('other-browser')
     expect(await reasonOf(finish(openBrowser(app), query))).toBe('other-browser')
     // Which leaves it to its own browser.
-    const both = await Promise.all(
-      [finish(mine, query), finish(mine, query)].map((call) =>
-        call.then(
-          ({ result }) => result,
-          // As a refusal of the other, whichever of them comes first.
-          (error: unknown) => reasonOf(Promise.reject(error)),
-        ),
-      ),
-    )
-    expect(both.toSorted()).toEqual(['attempt-over', 'signed-in'])
+    const both = [reasonOf(finish(mine, query)), reasonOf(finish(mine, query))]
+    expect((await Promise.all(both)).toSorted()).toEqual(['attempt-over', 'done'])
     expect(await reasonOf(finish(mine, query))).toBe('attempt-over')
     expect(await reasonOf(finish(mine, 'state=garbage'))).toBe('attempt-over')
     expect(await reasonOf(finish(mine, ''))).toBe('attempt-over')

@@ -36,6 +36,7 @@ interface Asked {
   connectionId: ConnectionId
   purpose: SsoPurpose
   email?: string | undefined
+  anew?: boolean
   to: string | null
   setUpToken?: string | undefined
 }
@@ -64,7 +65,8 @@ export async function startSso(
 
   const state = newState()
   const secrets = { nonce: secret(), codeVerifier: secret() }
-  const { maxAgeSeconds, hint: loginHint } = way
+  const loginHint = way.hint
+  const maxAgeSeconds = asked.anew ? 0 : way.maxAgeSeconds
   const question = { state: state.token, secrets, loginHint, maxAgeSeconds }
   const begun = await askProvider(options, opened, question, now).catch((error: unknown) => {
     if (error instanceof SsoRefusal) return error
