@@ -74,7 +74,8 @@ journey(
     await add.click()
     await page.getByText(`${odi.email} was added`).waitFor()
 
-    await newcomer.getByRole('button', { name: 'Try again' }).click()
+    await newcomer.getByRole('button', { name: 'Back' }).click()
+    await through(newcomer, 'People Acme ID').click()
     const code = newcomer.getByLabel('Code from the mail')
     await code.waitFor()
     // Nobody who has none is led to a password.
