@@ -30,19 +30,26 @@ export function SsoRefused({ connectionId, way, reason }: Props) {
   const organizationName = way?.organizationName ?? null
   const { title, text } = useSsoWords()(reason, { name, organization: organizationName })
   const another = reason === 'another-person'
-  // The provider knows this browser by an account that is of no use here: else it would send that one back at once.
-  const anew = another || reason === 'not-a-member'
-  const sso = useSsoStart(async (connection) => {
-    if (way) await leaveFor(connection, { ...way, anew })
-  })
-  const afterSignOut = useSsoStart(async (connection) => {
-    await plainClient.signOut()
+  const again = useSsoStart(async (connection) => {
+    if (another) await plainClient.signOut()
     if (way) await leaveFor(connection, way)
   })
+  // The provider may know this browser by an account that is of no use here, and would send that one back at once.
+  const anew = useSsoStart(async (connection) => {
+    if (way) await leaveFor(connection, { ...way, anew: true })
+  })
+  const asAnother = { sso: anew, label: t('sso-return.other-account') }
+  const [first, second] = another
+    ? [asAnother, { sso: again, label: t('sso-return.sign-out-and-try') }]
+    : [
+        { sso: again, label: t('sso-return.try-again') },
+        ...(reason === 'not-a-member' ? [asAnother] : []),
+      ]
   const goBack = () => {
     knownEmail.set(way?.email ?? '')
     go(way?.back ?? paths.home())
   }
+  const where = { connections: [{ id: connectionId, name: name ?? '' }], organizationName }
   const isTest = way?.purpose === 'test'
   const mayUsePassword = !isTest && way && /\/sign-in(?:[?#]|$)/.test(way.back)
   return (
@@ -53,22 +60,10 @@ export function SsoRefused({ connectionId, way, reason }: Props) {
       <div className={styles.stack}>
         <p>{text}</p>
         {way && !isTest && !final.includes(reason) && (
-          <SsoButtons
-            connections={[{ id: connectionId, name: way.name }]}
-            organizationName={organizationName}
-            sso={sso}
-            label={t(anew ? 'sso-return.other-account' : 'sso-return.try-again')}
-            autoFocus
-          />
-        )}
-        {way && another && (
-          <SsoButtons
-            connections={[{ id: connectionId, name: way.name }]}
-            organizationName={organizationName}
-            sso={afterSignOut}
-            label={t('sso-return.sign-out-and-try')}
-            kind="secondary"
-          />
+          <>
+            {first && <SsoButtons {...first} {...where} autoFocus />}
+            {second && <SsoButtons {...second} {...where} kind="secondary" />}
+          </>
         )}
         <Button size="large" wide onPress={goBack}>
           {t('sso-return.back')}
