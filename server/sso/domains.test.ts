@@ -330,7 +330,11 @@ describe('where to sign in', () => {
     }
     expect(await byEmail(aDomain())).toEqual(nothing)
     expect(await bySlug('nobody-of-this-name')).toEqual(nothing)
-    expect(await app.clientWith().findDoor({ body: {} })).toEqual(nothing)
+    for (const body of [{}, { email: `anybody@${aDomain()}`, slug: acme.slug }])
+      expect(await problemOf(app.clientWith().findDoor({ body }))).toMatchObject({
+        type: '/problems/invalid-request',
+        errors: [{ pointer: '#/email' }],
+      })
     // A password organization, though with a connection.
     const { domain, id } = await aProved(client, connectionId)
     await expectNothing(domain)

@@ -1,5 +1,6 @@
 import sql from 'sql-template-tag'
 import type { ConnectionId, OrganizationId } from '#api/common.ts'
+import { problem } from '#api/problem.ts'
 import type { Returned } from '#api/route.ts'
 import type { findDoor as route } from '#api/sso.ts'
 import { readConnections } from '#server/door/policy.ts'
@@ -10,12 +11,15 @@ import { confine, type Tx } from '#server/platform/database.ts'
  * is told and looked up alike: nobody's domain, an organization that there is none of, one that uses the password. Says
  * nothing of people: all addresses of a domain are one. Runs unconfined, for nobody is known yet; then inside the walls of
  * the one organization, or of none.
+ *
+ * @throws invalid-request unless one of both is given
  */
 export async function findDoor(
   tx: Tx,
   { email, slug }: { email?: string | undefined; slug?: string | undefined },
   now: Date,
 ): Promise<Returned<typeof route>> {
+  if ((email === undefined) === (slug === undefined)) throw oneOfBoth()
   const found =
     slug === undefined ? await findByDomain(tx, email ?? '') : await findBySlug(tx, slug)
   // Of nobody's organization: the same statements for who finds none, so that time tells nothing either.
@@ -35,6 +39,11 @@ export async function findDoor(
     },
   }
 }
+
+const oneOfBoth = () =>
+  problem('invalid-request', {
+    errors: [{ pointer: '#/email', detail: 'is required, or else slug', code: 'required' }],
+  })
 
 const nobodys = '00000000-0000-0000-0000-000000000000'
 
