@@ -172,7 +172,7 @@ journey(
 )
 
 journey(
-  'SS2: what one browser began, another cannot end; somebody unknown is told who must add them',
+  'SS2: what one browser began, another cannot end; somebody unknown is told who must add them, and may come as somebody else',
   async ({ page, newVisitor }) => {
     const team = await makeSsoTeam(peer, 'Borders Acme')
     await demandSso(team)
@@ -195,6 +195,12 @@ journey(
     ])
     await page.getByRole('button', { name: 'Back' }).click()
     await page.getByRole('heading', { name: 'Sign in to Borders Acme' }).waitFor()
+
+    // The provider knows this browser now, and would say the same again: it is to ask who else they are.
+    await page.getByRole('button', { name: 'Continue with Borders Acme ID' }).click()
+    await page.getByRole('button', { name: 'Use another account there' }).click()
+    await signInThere(page, team.owner)
+    await inFrameOf(page, team)
   },
 )
 

@@ -287,8 +287,7 @@ function adapterOver(clients: Map<string, AdapterPayload>) {
       },
       destroy: async (id) => void rows.delete(id),
       revokeByGrantId: async (grantId) => {
-        for (const of of kept.values())
-          for (const [id, payload] of of) if (payload.grantId === grantId) of.delete(id)
+        for (const [id, payload] of rows) if (payload.grantId === grantId) rows.delete(id)
       },
     }
   }
