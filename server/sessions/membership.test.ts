@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { MemberId, OrganizationId } from '#api/common.ts'
+import type { ConnectionId, MemberId, OrganizationId } from '#api/common.ts'
 import type { Evidence, Standing } from '#server/access/caller.ts'
 import { steps } from '#server/door/steps.ts'
 import { decideFor, type Membership, toRows } from './membership.ts'
@@ -89,4 +89,25 @@ test('PW4: in doubt only the organization that brought it is in sight, and it is
   expect(toRows([home, other], proved, null, none, now).mailboxInDoubt).toBe(false)
   const gone = { ...proved, standing: { ...standing, mailboxDoubt: { by: null } } }
   expect(toRows([home, other], gone, null, none, now).organizations).toEqual([])
+})
+
+test('PW4: in doubt each door says what it asks, also where the same policy stands at two in sight', () => {
+  const [home, vouched] = [membership(), membership()]
+  const sso: Evidence = {
+    kind: 'sso',
+    connectionId: 'connection' as ConnectionId,
+    organizationId: vouched.organizationId,
+    at: ago(100),
+  }
+  const doubt = {
+    evidence: [...password, sso],
+    standing: { ...standing, mailboxDoubt: { by: home.organizationId } },
+  }
+  for (const rows of [
+    [home, vouched],
+    [vouched, home],
+  ])
+    expect(requires(toRows(rows, doubt, null, none, now))).toEqual(
+      rows.map((row) => (row === home ? [] : ['email_otp'])),
+    )
 })
