@@ -1,8 +1,8 @@
 import { problem } from '#api/problem.ts'
+import { readBytes } from './read-bytes.ts'
 
 /**
- * The fields of a form, each of which may come once: of two nobody could say which one counts. Counted while it arrives, so
- * that a false Content-Length helps nobody.
+ * The fields of a form, each of which may come once: of two nobody could say which one counts.
  *
  * @throws body-too-large, invalid-request
  */
@@ -13,18 +13,9 @@ export async function readForm(
   const type = request.headers.get('content-type') ?? ''
   if (!/^application\/x-www-form-urlencoded\s*(;|$)/i.test(type))
     throw wrong('application/x-www-form-urlencoded was expected')
-  const tooLarge = () => problem('body-too-large', { detail: `At most ${bytesMax} bytes.` })
-  if (Number(request.headers.get('content-length') ?? 0) > bytesMax) throw tooLarge()
-  const chunks: Uint8Array[] = []
-  let size = 0
-  if (request.body)
-    for await (const chunk of request.body) {
-      size += chunk.byteLength
-      if (size > bytesMax) throw tooLarge()
-      chunks.push(chunk)
-    }
+  const bytes = await readBytes(request, bytesMax, `${bytesMax} bytes`)
   const fields = new Map<string, string>()
-  for (const [name, value] of new URLSearchParams(Buffer.concat(chunks).toString())) {
+  for (const [name, value] of new URLSearchParams(bytes.toString())) {
     if (fields.has(name)) throw wrong('a field came twice')
     fields.set(name, value)
   }
