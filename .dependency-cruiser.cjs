@@ -8,6 +8,8 @@ const layers = ['platform', 'outside', 'access', 'http']
 const modules = [
   'audit',
   'mail',
+  'files',
+  'operations',
   'identities',
   'organizations',
   'hubs',

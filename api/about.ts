@@ -16,6 +16,7 @@ export const getAbout = route({
       .nullable()
       .describe('Template of a map tile server, if the operator set one'),
     developmentMailbox: z.boolean(),
+    signUp: z.boolean().describe('Whether anybody may sign up and create an organization (US8)'),
     demo: z
       .object({
         accounts: z.array(

@@ -22,6 +22,16 @@ export const ConnectionId = z.uuid().brand<'ConnectionId'>()
 export type ConnectionId = z.infer<typeof ConnectionId>
 export const DomainId = z.uuid().brand<'DomainId'>()
 export type DomainId = z.infer<typeof DomainId>
+export const OperationId = z.uuid().brand<'OperationId'>()
+export type OperationId = z.infer<typeof OperationId>
+export const FileId = z.uuid().brand<'FileId'>()
+export type FileId = z.infer<typeof FileId>
+export const FieldId = z.uuid().brand<'FieldId'>()
+export type FieldId = z.infer<typeof FieldId>
+export const AccessLinkId = z.uuid().brand<'AccessLinkId'>()
+export type AccessLinkId = z.infer<typeof AccessLinkId>
+export const ImportId = z.uuid().brand<'ImportId'>()
+export type ImportId = z.infer<typeof ImportId>
 export const CustomModuleId = z.uuid().brand<'CustomModuleId'>()
 export type CustomModuleId = z.infer<typeof CustomModuleId>
 

@@ -1,13 +1,19 @@
 import * as about from './about.ts'
+import * as audit from './audit.ts'
 import * as authenticators from './authenticators.ts'
+import * as closing from './closing.ts'
 import * as door from './door.ts'
+import * as fields from './fields.ts'
 import * as flows from './flows.ts'
 import * as founding from './founding.ts'
 import * as hubs from './hubs.ts'
 import * as identities from './identities.ts'
+import * as imports from './imports.ts'
 import * as joining from './joining.ts'
 import * as members from './members.ts'
+import * as operations from './operations.ts'
 import * as organizations from './organizations.ts'
+import * as pictures from './pictures.ts'
 import * as policies from './policies.ts'
 import * as roles from './roles.ts'
 import type { Route } from './route.ts'
@@ -66,6 +72,13 @@ export const api = {
 
   getOrganization: organizations.getOrganization,
   updateOrganization: organizations.updateOrganization,
+  findSlug: organizations.findSlug,
+  replaceLogo: pictures.replaceLogo,
+  removeLogo: pictures.removeLogo,
+  handOverOwnership: closing.handOverOwnership,
+  startOrganizationDeletion: closing.startOrganizationDeletion,
+  undoOrganizationDeletion: closing.undoOrganizationDeletion,
+  exportOrganization: closing.exportOrganization,
 
   getSignInPolicy: policies.getSignInPolicy,
   updateSignInPolicy: policies.updateSignInPolicy,
@@ -95,6 +108,13 @@ export const api = {
   updateUser: members.updateUser,
   suspendUser: members.suspendUser,
   restoreUser: members.restoreUser,
+  removeUser: members.removeUser,
+  changeUsers: members.changeUsers,
+  undoUserChange: members.undoUserChange,
+  listUserSessions: members.listUserSessions,
+  endUserSessions: members.endUserSessions,
+  getUserFields: fields.getUserFields,
+  updateUserFields: fields.updateUserFields,
   getUserSecurity: identities.getUserSecurity,
   resetUserPassword: identities.resetUserPassword,
   unlockUser: identities.unlockUser,
@@ -102,6 +122,20 @@ export const api = {
   getMyProfile: members.getMyProfile,
   updateMyProfile: members.updateMyProfile,
   completeRegistration: members.completeRegistration,
+  getMyFields: fields.getMyFields,
+  updateMyFields: fields.updateMyFields,
+  listProfileSources: members.listProfileSources,
+  copyProfile: members.copyProfile,
+  replaceMyPhoto: pictures.replaceMyPhoto,
+  removeMyPhoto: pictures.removeMyPhoto,
+  getPhoto: pictures.getPhoto,
+  leaveOrganization: closing.leaveOrganization,
+
+  listFields: fields.listFields,
+  createField: fields.createField,
+  updateField: fields.updateField,
+  orderFields: fields.orderFields,
+  removeField: fields.removeField,
 
   addUser: joining.addUser,
   setGuests: sso.setGuests,
@@ -114,11 +148,41 @@ export const api = {
   revokeInvitation: joining.revokeInvitation,
   acceptInvitation: joining.acceptInvitation,
   declineInvitation: joining.declineInvitation,
+  inviteColleague: joining.inviteColleague,
+  getJoiningRules: joining.getJoiningRules,
+  updateJoiningRules: joining.updateJoiningRules,
+  listAccessLinks: joining.listAccessLinks,
+  createAccessLink: joining.createAccessLink,
+  revokeAccessLink: joining.revokeAccessLink,
+  openAccessLink: joining.openAccessLink,
+  startJoining: joining.startJoining,
+  proveJoining: joining.proveJoining,
+  finishJoining: joining.finishJoining,
+
+  createUserImport: imports.createUserImport,
+  getUserImport: imports.getUserImport,
+  updateUserImport: imports.updateUserImport,
+  previewUserImport: imports.previewUserImport,
+  startUserImport: imports.startUserImport,
+  removeUserImport: imports.removeUserImport,
+
+  listOperations: operations.listOperations,
+  getOperation: operations.getOperation,
+  cancelOperation: operations.cancelOperation,
+  createDownloadLink: operations.createDownloadLink,
+  downloadResult: operations.downloadResult,
+
+  listAuditEvents: audit.listAuditEvents,
+  listAuditActions: audit.listAuditActions,
+  exportAuditEvents: audit.exportAuditEvents,
+  getAuditChain: audit.getAuditChain,
+  checkAuditChain: audit.checkAuditChain,
 
   listRoles: roles.listRoles,
   createRole: roles.createRole,
   updateRole: roles.updateRole,
   removeRole: roles.removeRole,
+  listHolders: roles.listHolders,
   listCustomModules: roles.listCustomModules,
   createCustomModule: roles.createCustomModule,
   removeCustomModule: roles.removeCustomModule,

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { Currency, Language, line, OrganizationId, TimeZone } from './common.ts'
+import { Currency, Language, line, OrganizationId, Slug, TimeZone } from './common.ts'
+import { Configuration } from './configuration.ts'
 import { route } from './route.ts'
 
 export const OrganizationNameInput = line(100, 3)
@@ -13,6 +14,7 @@ export const Organization = z.object({
   language: Language,
   currency: z.string().describe('ISO 4217'),
   timeZone: z.string().describe('IANA'),
+  configuration: Configuration,
 })
 export type Organization = z.infer<typeof Organization>
 
@@ -39,7 +41,30 @@ export const updateOrganization = route({
     language: Language.optional(),
     currency: Currency.optional(),
     timeZone: TimeZone.optional(),
+    slug: Slug.optional().describe(
+      'The old one goes on leading here, and is never given to another (OR5)',
+    ),
+    configuration: z
+      .object({
+        accent: Configuration.shape.accent.unwrap(),
+        weekStartsOn: Configuration.shape.weekStartsOn.unwrap(),
+        timeFormat: Configuration.shape.timeFormat.unwrap(),
+      })
+      .partial()
+      .optional(),
   }),
   returns: Organization,
-  problems: [],
+  problems: ['slug-taken', 'values-refused', 'too-many'],
+})
+
+export const findSlug = route({
+  method: 'GET',
+  path: '/slugs/:slug',
+  area: 'Organization',
+  summary: 'The present slug of an organization of yours that had this one earlier (OR5)',
+  access: 'pending',
+  rate: 'read',
+  params: z.object({ slug: Slug }),
+  returns: z.object({ slug: z.string() }),
+  problems: ['not-found'],
 })

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { CustomModuleId, line, RoleId } from './common.ts'
+import { CustomModuleId, line, MemberId, page, pageQuery, RoleId } from './common.ts'
 import { SecondFactor } from './door.ts'
 import { restrictions, roleTemplates } from './permissions.ts'
 import { route } from './route.ts'
@@ -130,4 +130,22 @@ export const removeCustomModule = route({
   params: z.object({ customModuleId: CustomModuleId }),
   returns: null,
   problems: ['not-found'],
+})
+
+export const listHolders = route({
+  method: 'GET',
+  path: '/permissions/:permission/holders',
+  area: 'Roles',
+  summary:
+    'Who can do this? The roles that hold a permission, and the active members who have them',
+  access: 'roles:view',
+  rate: 'read',
+  params: z.object({ permission: PermissionName }),
+  query: z.object(pageQuery),
+  returns: page(
+    z.object({ id: MemberId, name: z.string(), email: z.string(), roleId: RoleId }),
+  ).extend({
+    roles: z.array(Role.pick({ id: true, name: true, template: true, memberCount: true })),
+  }),
+  problems: ['not-found', 'values-refused'],
 })

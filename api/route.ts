@@ -38,10 +38,19 @@ export interface Route {
   params?: z.ZodObject
   query?: z.ZodObject
   body?: z.ZodObject
+  /** Instead of a JSON body: bytes of one of these media types, counted while they arrive; `upload` of the call. */
+  upload?: { types: readonly string[]; bytesMax: number }
   /** Repeating the request with the same `Idempotency-Key` answers what the first one answered. */
   idempotent?: true
   /** What a success answers; null is 204 without a body. */
   returns: z.ZodType | null
+  /** Answers a file instead, as bytes of one of these media types; `returns` is null. */
+  download?: { types: readonly string[] }
+  /**
+   * Of a GET: with `Accept: text/event-stream` the answer is sent again whenever it has changed. Every look is a request of
+   * its own through the whole pipeline, so that the stream ends with the right to see it (SW9).
+   */
+  live?: true
   status?: 200 | 201 | 202
   /** The status of an answer that is no problem and yet did nothing, such as a challenge; and which answers those are. */
   otherwise?: { status: 200; when: (answer: unknown) => boolean }

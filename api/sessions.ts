@@ -10,6 +10,7 @@ import {
   SessionId,
   Time,
 } from './common.ts'
+import { Configuration } from './configuration.ts'
 import { Step, StepKind } from './door.ts'
 import { restrictions, roleTemplates } from './permissions.ts'
 import { route } from './route.ts'
@@ -51,6 +52,17 @@ export const PendingInvitation = z.object({
   expiresAt: Time,
 })
 export type PendingInvitation = z.infer<typeof PendingInvitation>
+
+/** An organization that its owners may still keep (OR2). */
+export const OrganizationInDeletion = z.object({
+  memberId: MemberId,
+  organizationId: OrganizationId,
+  name: z.string(),
+  slug: z.string(),
+  logoUrl: z.string().nullable(),
+  until: Time,
+})
+export type OrganizationInDeletion = z.infer<typeof OrganizationInDeletion>
 
 const OrganizationName = z.object({ id: OrganizationId, name: z.string(), slug: z.string() })
 
@@ -123,6 +135,11 @@ export const listMyOrganizations = route({
     current: OrganizationRow.nullable(),
     organizations: z.array(OrganizationRow),
     pendingInvitations: z.array(PendingInvitation),
+    inDeletion: z
+      .array(OrganizationInDeletion)
+      .describe(
+        'Of which you are an owner, and which are being deleted: nobody can enter them (OR2)',
+      ),
     mailboxInDoubt: MailboxInDoubt,
     hasPassword: z.boolean().describe('Whether there is one to prove; not everybody has one'),
     signedInBySsoAlone: z
@@ -162,9 +179,16 @@ export const getSession = route({
       language: Language,
       currency: z.string(),
       timeZone: z.string(),
+      configuration: Configuration,
+      membersMayInvite: z.boolean(),
     }),
     member: z.object({
       id: MemberId,
+      photoUrl: z.string().nullable(),
+      fieldsMissing: z
+        .number()
+        .int()
+        .describe('How many required fields have no answer: asked before anything else (PR2)'),
       firstName: z.string(),
       lastName: z.string(),
       status: MemberStatus,

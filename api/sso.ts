@@ -286,6 +286,8 @@ export const refusedJoinReasons = [
   'domain-not-proved',
   'registered-elsewhere',
   'suspended',
+  'domain-not-listed',
+  'link-used-up',
 ] as const
 export type RefusedJoinReason = (typeof refusedJoinReasons)[number]
 
@@ -627,7 +629,7 @@ export const RefusedJoin = z.object({
   email: z.string(),
   firstName: z.string(),
   lastName: z.string(),
-  path: z.enum(['single-sign-on']),
+  path: z.enum(['single-sign-on', 'access-link', 'member-invites']),
   reason: z.enum(refusedJoinReasons),
   times: z.number().int(),
   lastAt: Time,

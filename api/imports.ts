@@ -1,0 +1,198 @@
+import { z } from 'zod'
+import { HubId, ImportId, line, RoleId, Time } from './common.ts'
+import { Operation } from './operations.ts'
+import { route } from './route.ts'
+
+/** What a column can be: a property of the member, `field:<id>` of the organization’s own, or nothing. */
+export const importTargets = [
+  'email',
+  'employeeId',
+  'firstName',
+  'lastName',
+  'title',
+  'phone',
+  'role',
+  'hubs',
+] as const
+export const ImportTarget = z.union([
+  z.enum(importTargets),
+  z.string().regex(/^field:[0-9a-f-]{36}$/),
+])
+export type ImportTarget = z.infer<typeof ImportTarget>
+
+export const importDelimiters = [',', ';', '\t', '|'] as const
+export const importEncodings = ['utf-8', 'utf-16le', 'utf-16be', 'windows-1252'] as const
+
+/** A file of people that is being prepared; nothing of it is in the user table yet (US4). */
+export const UserImport = z.object({
+  id: ImportId,
+  fileName: z.string(),
+  bytes: z.number().int(),
+  encoding: z.enum(importEncodings).describe('Found, or chosen'),
+  delimiter: z.enum(importDelimiters).describe('Found, or chosen'),
+  headerRow: z.number().int().describe('Which row holds the names of the columns, from 1; 0: none'),
+  firstRows: z
+    .array(z.object({ line: z.number().int(), cells: z.array(z.string()) }))
+    .describe('The first 20 rows as they stand, for choosing the header row'),
+  columns: z.array(
+    z.object({
+      index: z.number().int(),
+      name: z.string(),
+      samples: z.array(z.string()).describe('The first few values that are not empty'),
+      target: ImportTarget.nullable().describe('Guessed, remembered or chosen; null: left out'),
+    }),
+  ),
+  rows: z.number().int().describe('Below the header row'),
+  remembered: z.boolean().describe('The same header was imported before: mapped as then'),
+  createdAt: Time,
+  expiresAt: Time,
+})
+export type UserImport = z.infer<typeof UserImport>
+
+export const createUserImport = route({
+  method: 'POST',
+  path: '/user-imports',
+  area: 'Users',
+  summary:
+    'Upload a file of people: CSV with any usual delimiter and encoding, at most 20 MiB and 100,000 rows',
+  access: 'users:add',
+  rate: 'write',
+  query: z.object({ name: line(200).default('users.csv') }),
+  upload: {
+    types: [
+      'text/csv',
+      'text/plain',
+      'text/tab-separated-values',
+      'application/csv',
+      'application/vnd.ms-excel',
+      'application/octet-stream',
+    ],
+    bytesMax: 20 * 1024 * 1024,
+  },
+  status: 201,
+  idempotent: true,
+  returns: UserImport,
+  problems: ['media-type-not-taken', 'file-not-readable', 'too-many'],
+})
+
+const one = z.object({ importId: ImportId })
+
+export const getUserImport = route({
+  method: 'GET',
+  path: '/user-imports/:importId',
+  area: 'Users',
+  summary: 'A file of people that you uploaded',
+  access: 'users:add',
+  rate: 'read',
+  params: one,
+  returns: UserImport,
+  problems: ['not-found'],
+})
+
+export const updateUserImport = route({
+  method: 'PATCH',
+  path: '/user-imports/:importId',
+  area: 'Users',
+  summary: 'Choose encoding, delimiter, header row, and what each column is',
+  access: 'users:add',
+  rate: 'write',
+  params: one,
+  body: z.object({
+    encoding: z.enum(importEncodings).optional(),
+    delimiter: z.enum(importDelimiters).optional(),
+    headerRow: z.number().int().min(0).max(20).optional(),
+    mapping: z
+      .array(ImportTarget.nullable())
+      .max(500)
+      .optional()
+      .describe('One for each column, in their order'),
+  }),
+  returns: UserImport,
+  problems: ['not-found', 'values-refused', 'file-not-readable', 'not-in-status'],
+})
+
+/** For people whom the file does not say it of, and what to do. */
+const choices = {
+  roleId: RoleId.describe('For new people whose row names none'),
+  hubIds: z.array(HubId).max(500).default([]),
+  update: z.boolean().default(true).describe('Whether people who are there already are updated'),
+}
+
+export const previewUserImport = route({
+  method: 'POST',
+  path: '/user-imports/:importId/preview',
+  area: 'Users',
+  summary: 'What importing would do, row by row; writes nothing',
+  access: 'users:add',
+  rate: 'write',
+  params: one,
+  body: z.object(choices),
+  returns: z.object({
+    add: z.number().int(),
+    update: z.number().int(),
+    unchanged: z.number().int(),
+    refuse: z.number().int(),
+    errors: z
+      .array(
+        z.object({
+          line: z.number().int().describe('Of the file, from 1'),
+          column: z.string().nullable(),
+          value: z.string(),
+          reason: z.string().describe('Stable name, such as `not-an-email`, `email-differs`'),
+        }),
+      )
+      .describe('The first 500'),
+    rows: z
+      .array(
+        z.object({
+          line: z.number().int(),
+          outcome: z.enum(['add', 'update', 'unchanged', 'refuse']),
+          email: z.string(),
+          name: z.string(),
+        }),
+      )
+      .describe('The first 100'),
+  }),
+  problems: [
+    'not-found',
+    'import-unfinished',
+    'values-refused',
+    'more-than-you-hold',
+    'owner-protected',
+    'not-in-status',
+  ],
+})
+
+export const startUserImport = route({
+  method: 'POST',
+  path: '/user-imports/:importId/runs',
+  area: 'Users',
+  summary: 'Import in the background; the mapping is remembered, refused rows can be downloaded',
+  access: 'users:add',
+  rate: 'write',
+  params: one,
+  body: z.object(choices),
+  status: 201,
+  idempotent: true,
+  returns: Operation,
+  problems: [
+    'not-found',
+    'import-unfinished',
+    'values-refused',
+    'more-than-you-hold',
+    'owner-protected',
+    'not-in-status',
+  ],
+})
+
+export const removeUserImport = route({
+  method: 'DELETE',
+  path: '/user-imports/:importId',
+  area: 'Users',
+  summary: 'Throw an uploaded file away',
+  access: 'users:add',
+  rate: 'write',
+  params: one,
+  returns: null,
+  problems: ['not-found'],
+})

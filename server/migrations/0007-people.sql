@@ -1,0 +1,134 @@
+-- The user table, fields, profiles and imports (US1, US4, PR1, PR2).
+
+alter table members
+  add column employee_id text check (length(employee_id) between 1 and 64),
+  add column photo_id uuid;
+alter table members add constraint members_photo foreign key (organization_id, photo_id) references files (organization_id, id)
+  on delete set null (photo_id);
+create index members_photo on members (organization_id, photo_id);
+create unique index members_employee_id on members (organization_id, lower(employee_id)) where employee_id is not null;
+create index members_employee_search on members using gin (organization_id, lower(employee_id) gin_trgm_ops);
+-- Each order of the user table, and each filter that leaves few.
+create index members_email on members (organization_id, email, id);
+create index members_created on members (organization_id, created_at, id);
+create index members_visited on members (organization_id, last_visited_at, id);
+create index members_source on members (organization_id, source, sort_name, id);
+create index members_guests on members (organization_id, sort_name, id) where guest;
+grant update (employee_id, photo_id) on members to foyer_member;
+
+alter table members drop constraint members_source_check;
+alter table members add constraint members_source_check
+  check (source in ('founder', 'added', 'imported', 'invited', 'member-invited', 'access-link', 'single-sign-on'));
+
+-- As it was, and employee ids are looked through as well.
+create or replace function search_ids(target text, pattern text, most int) returns setof uuid
+language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$
+begin
+  return query execute case target
+    when 'members' then 'select id from (
+        select id from members where organization_id = $1 and sort_name like lower($2)
+        union select id from members where organization_id = $1 and lower(employee_id) like lower($2)
+      ) found limit $3'
+    when 'hubs' then 'select id from hubs where organization_id = $1 and lower(name) like lower($2) limit $3'
+    when 'tasks' then 'select id from tasks where organization_id = $1 and lower(title) like lower($2) limit $3'
+  end using current_organization_id(), pattern, most;
+end $$;
+
+---------------------------------------------------------------------------------------------------
+-- What an organization asks every member, and the answers (PR2).
+create table fields (
+  organization_id uuid not null references organizations on delete cascade,
+  id uuid not null default uuid7(),
+  name text not null check (length(name) between 1 and 100),
+  help text not null default '',
+  kind text not null check (kind in ('text', 'long_text', 'number', 'date', 'single_choice', 'multiple_choice')),
+  options jsonb not null default '[]',
+  required boolean not null default false,
+  visibility text not null check (visibility in ('members', 'administrators', 'nobody')),
+  position int not null,
+  created_at timestamptz not null,
+  primary key (organization_id, id)
+);
+create unique index fields_name on fields (organization_id, lower(name));
+create index fields_position on fields (organization_id, position, id);
+select wall('fields');
+grant select, insert, update (name, help, options, required, visibility, position), delete on fields to foyer_member;
+
+create table field_values (
+  organization_id uuid not null,
+  member_id uuid not null,
+  field_id uuid not null,
+  value jsonb not null,
+  primary key (organization_id, member_id, field_id),
+  foreign key (organization_id, member_id) references members (organization_id, id) on delete cascade,
+  foreign key (organization_id, field_id) references fields (organization_id, id) on delete cascade
+);
+create index field_values_field on field_values (organization_id, field_id);
+select wall('field_values');
+grant select, insert, update (value), delete on field_values to foyer_member;
+
+---------------------------------------------------------------------------------------------------
+-- A file of people that is being prepared (US4), and how its columns were mapped, for the next one with the same header.
+create table user_imports (
+  organization_id uuid not null references organizations on delete cascade,
+  id uuid not null default uuid7(),
+  member_id uuid not null,
+  file_id uuid not null,
+  file_name text not null,
+  encoding text not null,
+  delimiter text not null,
+  header_row int not null,
+  rows int not null,
+  mapping jsonb not null,
+  remembered boolean not null,
+  -- Once it has been started there is nothing to prepare any more.
+  operation_id uuid,
+  created_at timestamptz not null,
+  primary key (organization_id, id),
+  constraint user_imports_file foreign key (organization_id, file_id) references files (organization_id, id) on delete cascade,
+  constraint user_imports_operation foreign key (organization_id, operation_id) references operations (organization_id, id)
+    on delete set null (operation_id)
+);
+create index user_imports_file on user_imports (organization_id, file_id);
+create index user_imports_operation on user_imports (organization_id, operation_id);
+select wall('user_imports');
+grant select, insert, update (encoding, delimiter, header_row, rows, mapping, remembered, operation_id), delete on user_imports to foyer_member;
+
+create table import_mappings (
+  organization_id uuid not null references organizations on delete cascade,
+  -- SHA-256 of the names of the columns.
+  header_hash bytea not null,
+  mapping jsonb not null,
+  used_at timestamptz not null,
+  primary key (organization_id, header_hash)
+);
+select wall('import_mappings');
+grant select, insert, update (mapping, used_at), delete on import_mappings to foyer_member;
+
+-- What a change of many members took from each, for undoing it; null where nothing was changed.
+create table user_changes (
+  organization_id uuid not null,
+  operation_id uuid not null,
+  member_id uuid not null,
+  before jsonb,
+  -- What it became: undoing touches nobody who was changed again meanwhile.
+  after jsonb,
+  primary key (organization_id, operation_id, member_id),
+  foreign key (organization_id, operation_id) references operations (organization_id, id) on delete cascade
+);
+select wall('user_changes');
+grant select, insert, delete on user_changes to foyer_member;
+
+---------------------------------------------------------------------------------------------------
+-- Admins whose role still holds all that it was made with also get what is new, as those of new organizations do.
+do $$
+declare
+  admins bigint;
+  written bigint;
+begin
+  select count(*) into admins from roles where template = 'admin' and permissions @> array['single_sign_on:view', 'single_sign_on:edit'];
+  update roles set permissions = permissions || array['users:remove', 'fields:edit', 'joining:view', 'joining:edit', 'organization:export', 'audit:view']
+    where template = 'admin' and permissions @> array['single_sign_on:view', 'single_sign_on:edit'];
+  get diagnostics written = row_count;
+  if written <> admins then raise exception 'roles: % of % written', written, admins; end if;
+end $$;
