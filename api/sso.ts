@@ -280,15 +280,16 @@ export const ssoReasons = [
 export type SsoReason = (typeof ssoReasons)[number]
 
 /** Why somebody who is not a member was not let in: for administrators alone (US7, PR4). */
-export const refusedJoinReasons = [
+/** Of single sign-on. */
+export const ssoJoinReasons = [
   'just-in-time-off',
   'no-address',
   'domain-not-proved',
   'registered-elsewhere',
   'suspended',
-  'domain-not-listed',
-  'link-used-up',
 ] as const
+export const refusedJoinReasons = [...ssoJoinReasons, 'domain-not-listed', 'link-used-up'] as const
+export type SsoJoinReason = (typeof ssoJoinReasons)[number]
 export type RefusedJoinReason = (typeof refusedJoinReasons)[number]
 
 export const ssoPurposes = ['sign-in', 'test'] as const

@@ -54,11 +54,13 @@ export const ownersFunctions: Record<string, string> = {
   own_home: 'filters by the identity of the transaction',
   own_last_ownerships: 'filters by the identity of the transaction',
   own_memberships: 'filters by the identity of the transaction',
+  own_rows: 'filters by the identity of the transaction',
   queue_mail: 'stamps the organization of the transaction',
   queue_mails: 'stamps the organization of the transaction',
   registered_elsewhere: 'tells yes or no, of the identity that the caller has found',
   replace_email: 'writes the one identity that is named, and its rows',
   search_ids: 'filters by the organization of the transaction, tells ids',
+  session_now: 'tells of the one session whose token the caller holds',
   session_of: 'tells of the one session whose token the caller holds',
 }
 

@@ -1,5 +1,6 @@
 import type {
   ConnectionId,
+  FileId,
   IdentityId,
   Language,
   LoginId,
@@ -65,12 +66,19 @@ export interface SessionCaller extends Someone {
   lastName: string
   language: Language | null
   timeZone: string | null
+  photoId: FileId | null
+  /** How many required fields have no answer (PR2). */
+  fieldsMissing: number
   organization: {
     name: string
     slug: string
     language: Language
     currency: string
     timeZone: string
+    logoId: FileId | null
+    /** JSON; read by `readConfiguration`. */
+    configuration: string
+    membersMayInvite: boolean
   }
   role: { id: RoleId; name: string; template: RoleTemplate | null; secondFactor: SecondFactor }
   /** System permissions and `custom_module:<id>`. */

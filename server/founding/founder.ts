@@ -50,7 +50,7 @@ export async function lockFounder(tx: Tx, caller: Caller, key: string | null): P
 /** How many organizations the caller owns, of those that they may be told of. */
 export async function countOwned(tx: Tx, caller: Caller): Promise<number> {
   const [row] = await tx.query<{ owned: number }>(sql`
-    select count(*) as owned from own_memberships()
+    select count(*) as owned from own_rows()
     where template = 'owner' and status = 'active' and organization_status <> 'deleting' and ${inSight(caller)}`)
   return row?.owned ?? 0
 }

@@ -1,6 +1,7 @@
 import type { previewCopy as contract } from '#api/founding.ts'
 import type { Returned } from '#api/route.ts'
 import type { Caller } from '#server/access/caller.ts'
+import { logoUrl } from '#server/organizations/logo-url.ts'
 import { confineToCopy, type Tx } from '#server/platform/database.ts'
 import { decideAtDoor, firstOwnedMembership, type Membership } from '#server/sessions/membership.ts'
 import { copies, runEach, summarize } from './copies.ts'
@@ -20,7 +21,12 @@ export async function previewCopy(
   const nothing = { missing: [], counts: null, changed: [], dropped: [], owned, ownedMax }
   if (!first) return { source: null, ...nothing }
 
-  const source = { id: first.organizationId, name: first.name, slug: first.slug, logoUrl: null }
+  const source = {
+    id: first.organizationId,
+    name: first.name,
+    slug: first.slug,
+    logoUrl: logoUrl(first.logoId),
+  }
   const decision = await decideAtDoor(tx, first, caller, now)
   if (!decision.enter) return { source, ...nothing, missing: decision.missing }
 

@@ -3,7 +3,7 @@
 alter table organizations
   -- While status is 'deleting': everything of it goes then, unless an owner undoes it.
   add column deleting_until timestamptz,
-  add check ((status = 'deleting') = (deleting_until is not null));
+  add check (deleting_until is null or status = 'deleting');
 create index organizations_deleting on organizations (deleting_until) where deleting_until is not null;
 grant update (slug, status, deleting_until) on organizations to foyer_member;
 
@@ -43,13 +43,14 @@ end $$;
 revoke execute on function own_rows from public;
 grant execute on function own_rows to foyer;
 
--- As live_session, which older versions still ask, with what the pages show of organization and member.
+-- As live_session, which older versions still ask, with what the pages show of organization and member, and how many
+-- required fields have no answer (PR2): one statement more would cost the hottest request more than these columns do.
 create function session_now(by_hash bytea) returns table (
   session_id uuid, login_id uuid, identity_id uuid, organization_id uuid, member_id uuid, created_at float8,
   last_seen_at float8, transport text, email text, evidence text, standing text, status text, first_name text,
   last_name text, language text, time_zone text, photo_id uuid, guest boolean, organization_name text, slug text,
   organization_status text, organization_language text, currency text, organization_time_zone text, logo_id uuid,
-  configuration text, role_id uuid, role_name text, template text, permissions text, restrictions text,
+  configuration text, members_may_invite boolean, fields_missing int, role_id uuid, role_name text, template text, permissions text, restrictions text,
   role_second_factor text, policy text, newer boolean, break_glass_until float8
 ) language plpgsql stable security definer rows 1 set search_path = pg_catalog, public, pg_temp as $$
 begin
@@ -57,7 +58,11 @@ begin
     select s.id, s.login_id, s.identity_id, s.organization_id, s.member_id, (extract(epoch from s.created_at) * 1000)::float8,
       (extract(epoch from s.last_seen_at) * 1000)::float8, l.transport, i.email, evidence_of(l.id), standing_of(i, pw, a),
       m.status, m.first_name, m.last_name, m.language, m.time_zone, m.photo_id, m.guest,
-      o.name, o.slug, o.status, o.language, o.currency, o.time_zone, o.logo_id, o.configuration::text, r.id, r.name, r.template,
+      o.name, o.slug, o.status, o.language, o.currency, o.time_zone, o.logo_id, o.configuration::text,
+      coalesce((select j.members_may_invite from joining_rules j where j.organization_id = o.id), false),
+      (select count(*)::int from fields f where f.organization_id = m.organization_id and f.required and not exists (
+        select from field_values v where v.organization_id = f.organization_id and v.member_id = m.id and v.field_id = f.id)),
+      r.id, r.name, r.template,
       array_to_string(r.permissions, ' '), array_to_string(r.restrictions, ' '), r.second_factor, policy_of(p, r),
       (p.single_session or r.single_session or p.planned is not null) and exists (
         select from sessions n where n.organization_id = s.organization_id and n.member_id = s.member_id

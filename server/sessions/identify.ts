@@ -1,5 +1,6 @@
 import sql, { type Sql } from 'sql-template-tag'
 import type {
+  FileId,
   IdentityId,
   Language,
   LoginId,
@@ -26,13 +27,13 @@ import { readStanding } from '#server/identities/standing.ts'
  */
 export const identifySession = (tokenHash: Buffer): readonly [Sql] => [
   sql`select s.*, set_config('role', 'foyer_member', true), ${settings}
-    from (values (1)) always left join live_session(${tokenHash}) s on true`,
+    from (values (1)) always left join session_now(${tokenHash}) s on true`,
 ]
 
 /** The same for the routes that cross organizations or live in the identity plane: nothing is confined. */
 export const identifySessionUnconfined = (tokenHash: Buffer): readonly [Sql] => [
   sql`select s.*, ${settings}, set_config('app.login_id', coalesce(s.login_id::text, ''), true)
-    from (values (1)) always left join live_session(${tokenHash}) s on true`,
+    from (values (1)) always left join session_now(${tokenHash}) s on true`,
 ]
 
 const settings = sql`set_config('app.organization_id', coalesce(s.organization_id::text, ''), true),
@@ -70,7 +71,7 @@ interface PendingRow {
   standing: string
 }
 
-/** A row of `live_session`, times in milliseconds since 1970; all null where there is no such session. */
+/** A row of `session_now`, times in milliseconds since 1970; all null where there is no such session. */
 interface SessionRow {
   session_id: SessionId | null
   login_id: LoginId
@@ -88,6 +89,7 @@ interface SessionRow {
   last_name: string
   language: Language | null
   time_zone: string | null
+  photo_id: FileId | null
   guest: boolean
   organization_name: string
   slug: string
@@ -95,6 +97,10 @@ interface SessionRow {
   organization_language: Language
   currency: string
   organization_time_zone: string
+  logo_id: FileId | null
+  configuration: string
+  members_may_invite: boolean
+  fields_missing: number
   role_id: RoleId
   role_name: string
   template: RoleTemplate | null
@@ -147,12 +153,17 @@ export function readSession(
     lastName: row.last_name,
     language: row.language,
     timeZone: row.time_zone,
+    photoId: row.photo_id,
+    fieldsMissing: row.fields_missing,
     organization: {
       name: row.organization_name,
       slug: row.slug,
       language: row.organization_language,
       currency: row.currency,
       timeZone: row.organization_time_zone,
+      logoId: row.logo_id,
+      configuration: row.configuration,
+      membersMayInvite: row.members_may_invite,
     },
     role: {
       id: row.role_id,

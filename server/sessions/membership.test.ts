@@ -26,6 +26,7 @@ const membership = (values: Partial<Membership> = {}): Membership => {
     organizationId: `organization-${made}` as OrganizationId,
     name: `Organization ${made}`,
     slug: `o-${made}`,
+    logoId: null,
     role: 'Planner',
     template: 'planner',
     status: 'active',

@@ -1,12 +1,18 @@
 import sql from 'sql-template-tag'
-import type { LoginId, MemberId, OrganizationId } from '#api/common.ts'
+import type { FileId, LoginId, MemberId, OrganizationId } from '#api/common.ts'
 import type { StepKind } from '#api/door.ts'
 import type { RoleTemplate } from '#api/permissions.ts'
-import type { MemberStatus, OrganizationRow, PendingInvitation } from '#api/sessions.ts'
+import type {
+  MemberStatus,
+  OrganizationInDeletion,
+  OrganizationRow,
+  PendingInvitation,
+} from '#api/sessions.ts'
 import type { Caller, SessionCaller } from '#server/access/caller.ts'
 import { type Decision, decide, memberAtDoor } from '#server/door/decide.ts'
 import { readPolicy } from '#server/door/policy.ts'
 import { provedOwn, sees, sightOf } from '#server/door/sight.ts'
+import { logoUrl } from '#server/organizations/logo-url.ts'
 import type { Tx } from '#server/platform/database.ts'
 
 /** One's own row in an organization that is alive, with what its door demands; times as ISO 8601 text. */
@@ -15,6 +21,7 @@ export interface Membership {
   organizationId: OrganizationId
   name: string
   slug: string
+  logoId: FileId | null
   role: string
   template: RoleTemplate | null
   status: MemberStatus
@@ -26,15 +33,19 @@ export interface Membership {
   policy: string
 }
 
-const columns = sql`member_id as "memberId", organization_id as "organizationId", name, slug, role, template, status, guest,
+const columns = sql`member_id as "memberId", organization_id as "organizationId", name, slug, logo_id as "logoId", role, template, status, guest,
   added_by as "addedBy", invitation_expires_at as "invitationExpiresAt", entered, last_visited_at as "lastVisitedAt", policy`
 
 /** All that one belongs to or is invited to, last visited first: for whoever `app.identity_id` says. */
-export const ownMemberships = sql`select ${columns} from own_memberships() where organization_status = 'active'`
+export const ownMemberships = sql`select ${columns} from own_rows() where organization_status = 'active'`
+
+/** All of one's own rows, also in organizations that cannot be entered: of these, owners are told (OR2). */
+export const ownRows = sql`select ${columns}, organization_status as "organizationStatus", deleting_until as until
+  from own_rows()`
 
 /** The one of them with this id, if it can be entered. */
 export const ownMembership = (memberId: MemberId) =>
-  sql`select ${columns} from own_memberships(${memberId})
+  sql`select ${columns} from own_rows(${memberId})
     where organization_status = 'active' and status in ('registering', 'active')`
 
 /** In which organizations a caller may be told of their own rows, as `sightOf` says. */
@@ -44,10 +55,10 @@ export function inSight(caller: Proved) {
 }
 
 /** The same for what was read before it was known who asks; invitations are answered by the person alone. */
-export function keepInSight(
-  memberships: readonly Membership[],
+export function keepInSight<M extends Membership>(
+  memberships: readonly M[],
   caller: Proved,
-): readonly Membership[] {
+): readonly M[] {
   const sight = sightOf(caller)
   return sight === 'everywhere'
     ? memberships
@@ -56,7 +67,7 @@ export function keepInSight(
 
 /** The first that one owns: the earliest membership with the Owner role in an active organization (CR2). */
 export const firstOwnedMembership = (caller: Proved) => sql`
-  select ${columns} from own_memberships()
+  select ${columns} from own_rows()
   where organization_status = 'active' and status = 'active' and template = 'owner' and ${inSight(caller)}
   order by created_at, member_id limit 1`
 
@@ -163,7 +174,7 @@ export function toRows(
         organizationId,
         name,
         slug,
-        logoUrl: null,
+        logoUrl: logoUrl(m.logoId),
         role,
         roleTemplate,
         status: m.status,
@@ -178,7 +189,7 @@ export function toRows(
         organizationId,
         name,
         slug,
-        logoUrl: null,
+        logoUrl: logoUrl(m.logoId),
         role,
         roleTemplate,
         invitedBy: m.addedBy,
@@ -192,4 +203,21 @@ export function toRows(
     hasPassword: caller.standing.passwordChangedAt !== null,
     signedInBySsoAlone: !provedOwn(caller),
   }
+}
+
+/** A row of `ownRows`. */
+export interface OwnRow extends Membership {
+  organizationStatus: 'active' | 'suspended' | 'deleting'
+  /** While it is being deleted: until when its owners can keep it, ISO 8601. */
+  until: string | null
+}
+
+/** The organizations that are being deleted, for those of their owners who may be told of them. */
+export function toInDeletion(rows: readonly OwnRow[], caller: Proved): OrganizationInDeletion[] {
+  return keepInSight(rows, caller).flatMap((m) => {
+    const { memberId, organizationId, name, slug, until } = m
+    return until !== null && m.template === 'owner' && m.status === 'active'
+      ? [{ memberId, organizationId, name, slug, logoUrl: logoUrl(m.logoId), until }]
+      : []
+  })
 }

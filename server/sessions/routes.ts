@@ -3,6 +3,9 @@ import { api } from '#api/index.ts'
 import { Problem, problem } from '#api/problem.ts'
 import { requireOwnProof } from '#server/door/fresh-evidence.ts'
 import { type Endpoint, serve, serveFlight, serveFree } from '#server/http/call.ts'
+import { photoUrl } from '#server/members/photo-url.ts'
+import { logoUrl } from '#server/organizations/logo-url.ts'
+import { readConfiguration } from '#server/organizations/read-configuration.ts'
 import { newToken } from '#server/platform/token.ts'
 import { breakGlass } from './break-glass.ts'
 import { deliver, deliverPending, deliverProved } from './deliver.ts'
@@ -12,8 +15,9 @@ import { endLogin, endLoginsOf } from './login.ts'
 import {
   type LastSession,
   lastSessions,
-  type Membership,
-  ownMemberships,
+  type OwnRow,
+  ownRows,
+  toInDeletion,
   toRows,
 } from './membership.ts'
 import { proveEmailCode } from './prove-email-code.ts'
@@ -72,12 +76,12 @@ const signingIn = (secretKey: Buffer, { keyRing }: SsoOptions): Endpoint[] => [
 
   serveFlight(
     api.listMyOrganizations,
-    [ownMemberships, lastSessions],
+    [ownRows, lastSessions],
     ({ caller, rows, now }) => {
-      const memberships = (rows[0] ?? []) as unknown as Membership[]
+      const own = (rows[0] ?? []) as unknown as OwnRow[]
       const last = rows[1] as unknown as (LastSession & { memberId: MemberId })[]
       const listed = toRows(
-        memberships,
+        own.filter(({ organizationStatus }) => organizationStatus === 'active'),
         caller,
         caller.kind === 'session' ? caller : null,
         new Map(last.map((session) => [session.memberId, session])),
@@ -87,6 +91,7 @@ const signingIn = (secretKey: Buffer, { keyRing }: SsoOptions): Endpoint[] => [
         email: caller.email,
         current: listed.organizations.find((row) => row.current) ?? null,
         ...listed,
+        inDeletion: toInDeletion(own, caller),
       }
     },
     { unconfined: 'lists the memberships of one identity over all organizations' },
@@ -106,9 +111,21 @@ const signingIn = (secretKey: Buffer, { keyRing }: SsoOptions): Endpoint[] => [
     id: caller.sessionId,
     email: caller.email,
     expiresAt: caller.expiresAt.toISOString(),
-    organization: { id: caller.organizationId, logoUrl: null, ...caller.organization },
+    organization: {
+      id: caller.organizationId,
+      name: caller.organization.name,
+      slug: caller.organization.slug,
+      logoUrl: logoUrl(caller.organization.logoId),
+      language: caller.organization.language,
+      currency: caller.organization.currency,
+      timeZone: caller.organization.timeZone,
+      configuration: readConfiguration(caller.organization.configuration),
+      membersMayInvite: caller.organization.membersMayInvite,
+    },
     member: {
       id: caller.memberId,
+      photoUrl: photoUrl(caller.photoId),
+      fieldsMissing: caller.fieldsMissing,
       firstName: caller.firstName,
       lastName: caller.lastName,
       status: caller.status,

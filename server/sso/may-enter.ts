@@ -1,5 +1,5 @@
 import type { MemberId } from '#api/common.ts'
-import type { RefusedJoinReason } from '#api/sso.ts'
+import type { SsoJoinReason } from '#api/sso.ts'
 import { mayJoin, type Standing } from '#server/members/may-join.ts'
 
 /** Somebody's row in the organization whose provider speaks. */
@@ -38,7 +38,7 @@ export type Judgement =
   | { result: 'enter' | 'link' | 'hold'; memberId: MemberId }
   /** A new row, instead of an invitation that has expired; `held`: the account is linked once the mailbox is proved. */
   | { result: 'join'; held: boolean; instead: MemberId | null }
-  | { result: 'refuse'; reason: 'another-person' | RefusedJoinReason }
+  | { result: 'refuse'; reason: 'another-person' | SsoJoinReason }
 
 /**
  * Who it is for whom an identity provider vouched (SS2). An account that is linked is its member; else it becomes the member
