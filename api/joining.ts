@@ -9,6 +9,7 @@ import {
   line,
   MemberId,
   NewPassword,
+  OrganizationId,
   RoleId,
   Time,
   TimeZone,
@@ -220,7 +221,12 @@ export const openAccessLink = route({
   rate: 'credential',
   body: z.object({ token: AccessLinkToken }),
   returns: z.object({
-    organization: z.object({ name: z.string(), slug: z.string(), logoUrl: z.string().nullable() }),
+    organization: z.object({
+      id: OrganizationId,
+      name: z.string(),
+      slug: z.string(),
+      logoUrl: z.string().nullable(),
+    }),
     domains: z.array(z.string()),
   }),
   problems: ['link-not-valid'],
