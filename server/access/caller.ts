@@ -94,6 +94,20 @@ export interface SessionCaller extends Someone {
 
 export type Caller = PendingCaller | SessionCaller
 
+/** Whose rights a verb acts by: a session, or a member in whose name a job goes on. */
+export type Acting = Pick<
+  SessionCaller,
+  | 'organizationId'
+  | 'memberId'
+  | 'firstName'
+  | 'lastName'
+  | 'email'
+  | 'role'
+  | 'permissions'
+  | 'restrictions'
+  | 'organization'
+>
+
 export type CallerFor<A extends Access> = A extends 'public'
   ? Caller | null
   : A extends 'proving' | 'pending'

@@ -116,6 +116,17 @@ export async function endPasswordLinks(
     where identity_id = ${identityId} and used_at is null and purpose = any (${purposes})`)
 }
 
+/** What one organization has begun stops (PW5); the first password of somebody new does not: it is the person's by now. */
+export async function endLinksOfOrganization(
+  tx: Tx,
+  identityId: IdentityId,
+  organizationId: OrganizationId,
+  now: Date,
+): Promise<void> {
+  await tx.query(sql`update password_links set used_at = ${now}
+    where identity_id = ${identityId} and organization_id = ${organizationId} and used_at is null and purpose <> 'first'`)
+}
+
 /** When links that match were made within a time that ends now, newest first: mails must not fill a mailbox. */
 export async function listLinkTimes(
   tx: Tx,

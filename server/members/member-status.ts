@@ -49,6 +49,10 @@ export const renewInvitation = (tx: Tx, id: MemberId, now: Date) =>
 export const removeInvitation = (tx: Tx, id: MemberId) =>
   wrote(tx, sql`delete from members where id = ${id} and status = 'invited' returning id`)
 
+/** For good, with all that refers to the row. */
+export const removeRow = (tx: Tx, id: MemberId) =>
+  wrote(tx, sql`delete from members where id = ${id} returning id`)
+
 export const register = (
   tx: Tx,
   id: MemberId,
