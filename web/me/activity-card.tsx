@@ -17,6 +17,7 @@ import {
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { IdentityEvent } from '#api/authenticators.ts'
+import { useDeviceWords } from '#web/shell/use-device-words.ts'
 import { useTimeZone } from '#web/shell/use-time-zone.ts'
 import { Card } from '#web/ui/card.tsx'
 import { cx } from '#web/ui/cx.ts'
@@ -24,7 +25,6 @@ import { Link } from '#web/ui/link.tsx'
 import { RelativeTime } from '#web/ui/relative-time.tsx'
 import styles from './security.module.css'
 import type { Security } from './security-card.tsx'
-import { useDeviceWords } from './use-device-words.ts'
 
 const signs: Record<IdentityEvent, LucideIcon> = {
   'signed-in': LogIn,
