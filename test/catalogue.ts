@@ -50,6 +50,7 @@ export const ownersFunctions: Record<string, string> = {
     'tells whose a connection is, which stands in addresses that providers know',
   organization_of_domain: 'tells who has proved a domain, which its DNS shows to everybody',
   organizations_sealed_otherwise: 'tells ids alone, to whoever replaces the secret key',
+  organizations_to_seal: 'tells ids alone, to the clock, whose job seals what it cannot read',
   organizations_with_single_sign_on: 'tells ids alone, to the clock, whose jobs each enter one',
   own_home: 'filters by the identity of the transaction',
   own_last_ownerships: 'filters by the identity of the transaction',
@@ -59,6 +60,7 @@ export const ownersFunctions: Record<string, string> = {
   queue_mails: 'stamps the organization of the transaction',
   registered_elsewhere: 'tells yes or no, of the identity that the caller has found',
   replace_email: 'writes the one identity that is named, and its rows',
+  seal_audit_events: 'adds a link over what is there, and tells how many events',
   search_ids: 'filters by the organization of the transaction, tells ids',
   session_now: 'tells of the one session whose token the caller holds',
   session_of: 'tells of the one session whose token the caller holds',
@@ -168,23 +170,48 @@ async function findLooseReferences(client: pg.Client) {
   ])
 }
 
+/** What the audit log is written with: nothing may change what stands there, or say which link seals it (OP3). */
+const appendOnly: Record<string, readonly string[]> = {
+  audit_events: ['SELECT', 'INSERT'],
+  audit_seals: ['SELECT'],
+}
+
 async function findLooseRights(client: pg.Client) {
+  const roles = `('foyer_member', 'foyer_copier', 'foyer_worker', 'foyer', 'PUBLIC')`
   const { rows } = await client.query<{
     table_name: string
     grantee: string
     privilege_type: string
   }>(`
     select table_name::text, grantee::text, privilege_type::text from information_schema.role_table_grants
-    where table_schema = 'public' and grantee in ('foyer_member', 'foyer_copier', 'foyer_worker', 'foyer', 'PUBLIC')`)
-  const append = ['audit_events']
-  return rows.flatMap(({ table_name, grantee, privilege_type }) => {
-    const right = `${grantee} may ${privilege_type.toLowerCase()} ${table_name}`
-    if (grantee === 'PUBLIC' || privilege_type === 'TRUNCATE') return [right]
-    if (grantee === 'foyer_member' && identityPlane.includes(table_name)) return [right]
-    if (append.includes(table_name) && !['SELECT', 'INSERT'].includes(privilege_type))
-      return [right]
-    return []
-  })
+    where table_schema = 'public' and grantee in ${roles}`)
+  const { rows: columns } = await client.query<{
+    table_name: string
+    column_name: string
+    grantee: string
+    privilege_type: string
+  }>(
+    `
+    select table_name::text, column_name::text, grantee::text, privilege_type::text
+    from information_schema.column_privileges
+    where table_schema = 'public' and grantee in ${roles} and table_name = any ($1)`,
+    [Object.keys(appendOnly)],
+  )
+  return [
+    ...rows.flatMap(({ table_name, grantee, privilege_type }) => {
+      const right = `${grantee} may ${privilege_type.toLowerCase()} ${table_name}`
+      if (grantee === 'PUBLIC' || privilege_type === 'TRUNCATE') return [right]
+      if (grantee === 'foyer_member' && identityPlane.includes(table_name)) return [right]
+      const granted = appendOnly[table_name]
+      return granted && !granted.includes(privilege_type) ? [right] : []
+    }),
+    ...columns.flatMap(({ table_name, column_name, grantee, privilege_type }) =>
+      appendOnly[table_name]?.includes(privilege_type) &&
+      !(privilege_type === 'INSERT' && column_name === 'seal')
+        ? []
+        : [`${grantee} may ${privilege_type.toLowerCase()} ${table_name}.${column_name}`],
+    ),
+  ]
 }
 
 async function findLooseRoles(client: pg.Client) {

@@ -46,6 +46,9 @@ async function fill(inside: TestOrganization) {
     await tx.query(
       sql`insert into audit_events (organization_id, at, action) values (${id}, now(), 'test')`,
     )
+    await tx.query(sql`
+      insert into audit_seals (organization_id, number, events, hash, sealed_at)
+      values (${id}, 1, 1, decode(repeat('00', 32), 'hex'), now())`)
     const [connection] = await tx.query<{ id: string }>(sql`
       insert into connections (organization_id, name, kind, sealed_private_key, private_key_key_id, certificate, evidence_since,
         created_at)
@@ -216,6 +219,10 @@ test('OP3: the audit log is append-only for every role of the application', asyn
     for (const statement of [
       sql`update audit_events set action = 'x'`,
       sql`delete from audit_events`,
+      sql`insert into audit_events (organization_id, at, action, seal) values (${acme.id}, now(), 'x', 1)`,
+      sql`insert into audit_seals (organization_id, number, events, hash, sealed_at) values (${acme.id}, 2, 1, '', now())`,
+      sql`update audit_seals set hash = ''`,
+      sql`delete from audit_seals`,
     ])
       await expect(role(name, statement), name).rejects.toThrow(/permission denied/)
 })
@@ -277,6 +284,21 @@ const breakages: [what: string, statement: string, found: RegExp][] = [
     'an audit log that can be rewritten',
     'grant update on audit_events to foyer_member',
     /foyer_member may update audit_events/,
+  ],
+  [
+    'a column of the audit log that can be rewritten',
+    'grant update (details) on audit_events to foyer',
+    /foyer may update audit_events.details/,
+  ],
+  [
+    'an audit event that says which link seals it',
+    'grant insert on audit_events to foyer_member',
+    /foyer_member may insert audit_events.seal/,
+  ],
+  [
+    'a chain that can be rewritten',
+    'grant insert on audit_seals to foyer_member',
+    /foyer_member may insert audit_seals/,
   ],
 ]
 

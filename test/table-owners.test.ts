@@ -5,6 +5,7 @@ import { expect, test } from 'vitest'
 /** Which folder of server/ writes a table. Everybody else calls a verb of that folder. */
 const owners: Record<string, string> = {
   audit_events: 'audit',
+  audit_seals: 'audit',
   authenticators: 'door',
   break_glass_codes: 'door',
   connection_group_roles: 'sso',
