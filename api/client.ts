@@ -12,7 +12,10 @@ type Arguments<R> = keyof RequestOf<R> extends never
   ? [request?: CallOptions]
   : [request: RequestOf<R> & CallOptions]
 
-/** One method for each operation of the API: `client.listTasks({ query: { status: 'done' } })`. */
+/**
+ * One method for each operation of the API: `client.listTasks({ query: { status: 'done' } })`. Files are sent as a Blob that says
+ * its media type, `client.replaceLogo({ upload })`, and come as a Response, `(await client.getPhoto({ params })).blob()`.
+ */
 export type Client = { [K in keyof Api]: (...args: Arguments<Api[K]>) => Promise<Returned<Api[K]>> }
 
 /** A refusal by the server: its problem document. */
@@ -41,6 +44,7 @@ interface LooseRequest extends CallOptions {
   params?: Record<string, string>
   query?: Record<string, unknown>
   body?: object
+  upload?: Blob
 }
 
 export function createClient(options: ClientOptions): Client {
@@ -55,20 +59,22 @@ export function createClient(options: ClientOptions): Client {
       if (value !== undefined) url.searchParams.set(name, String(value))
 
     const extra = typeof options.headers === 'function' ? options.headers() : options.headers
-    const headers = new Headers({ accept: 'application/json', ...extra })
+    const headers = new Headers({ accept: route.download ? '*/*' : 'application/json', ...extra })
     if (options.token) headers.set('authorization', `Bearer ${options.token}`)
     if (request.idempotencyKey) headers.set('idempotency-key', request.idempotencyKey)
     if (request.body) headers.set('content-type', 'application/json')
+    if (request.upload) headers.set('content-type', request.upload.type)
     const response = await send(
       new Request(url, {
         method: route.method,
         headers,
-        body: request.body ? JSON.stringify(request.body) : null,
+        body: request.upload ?? (request.body ? JSON.stringify(request.body) : null),
         signal: request.signal ?? null,
       }),
     )
 
     if (!response.ok) throw new ApiError(await problemOf(response))
+    if (route.download) return response
     return route.returns ? route.returns.parse(await response.json()) : undefined
   }
 

@@ -85,7 +85,7 @@ function toOperation(operationId: string, route: Route): Json {
     operationId,
     tags: [route.area],
     summary: route.summary,
-    description: accessNoteOf(route),
+    description: [accessNoteOf(route), ...(route.live ? [liveNote] : [])].join(' '),
     'x-access': route.access,
     'x-rate': route.rate,
     ...(route.access === 'public' && { security: [] }),
@@ -100,10 +100,18 @@ function toOperation(operationId: string, route: Route): Json {
         content: { 'application/json': { schema: schemaOf(route.body, 'input') } },
       },
     }),
+    ...(route.upload && {
+      requestBody: {
+        required: true,
+        description: `The bytes themselves, at most ${route.upload.bytesMax}`,
+        content: bytesOf(route.upload.types),
+      },
+    }),
     responses: {
+      ...(route.download && { [route.status ?? 200]: fileOf(route.download.types) }),
       ...(route.returns
         ? {
-            [route.status ?? 200]: successOf(route.returns, 'Success'),
+            [route.status ?? 200]: successOf(route.returns, 'Success', route.live),
             ...(route.otherwise && {
               [route.otherwise.status]: successOf(
                 route.returns,
@@ -111,15 +119,37 @@ function toOperation(operationId: string, route: Route): Json {
               ),
             }),
           }
-        : { [route.status ?? 204]: { description: 'Done' } }),
+        : !route.download && { [route.status ?? 204]: { description: 'Done' } }),
       ...refusalsOf(route),
     },
   }
 }
 
-const successOf = (returns: z.ZodType, description: string): Json => ({
+const liveNote =
+  'With `Accept: text/event-stream` the answer comes as `event: answer` at once and whenever it has changed; ' +
+  '`event: refused` with a problem document ends the stream, and after some minutes it ends to be opened again.'
+
+const successOf = (returns: z.ZodType, description: string, live = false): Json => ({
   description,
-  content: { 'application/json': { schema: schemaOf(returns, 'output') } },
+  content: {
+    'application/json': { schema: schemaOf(returns, 'output') },
+    ...(live && { 'text/event-stream': { schema: { type: 'string' } } }),
+  },
+})
+
+/** OpenAPI 3.1 describes bytes by their media type alone. */
+const bytesOf = (types: readonly string[]): Json =>
+  Object.fromEntries(types.map((type) => [type, {}]))
+
+const fileOf = (types: readonly string[]): Json => ({
+  description: 'The file',
+  headers: {
+    'Content-Disposition': {
+      description: '`inline`, or `attachment` with a name (RFC 6266)',
+      schema: { type: 'string' },
+    },
+  },
+  content: bytesOf(types),
 })
 
 function parametersOf(schema: z.ZodObject | undefined, place: 'path' | 'query'): Json[] {

@@ -82,10 +82,18 @@ export const problemsOf = (route: Route): ProblemType[] => [
 type Parts<R> = Pick<R, Extract<keyof R, 'params' | 'query' | 'body'>>
 
 /** What a caller sends. */
-export type RequestOf<R> = { [K in keyof Parts<R>]: z.input<Extract<Parts<R>[K], z.ZodType>> }
+export type RequestOf<R> = {
+  [K in keyof Parts<R>]: z.input<Extract<Parts<R>[K], z.ZodType>>
+} & (R extends {
+  upload: object
+}
+  ? { upload: Blob }
+  : unknown)
 /** What a handler receives: the same parts, validated, defaulted and branded. */
 export type Received<R> = { [K in keyof Parts<R>]: z.output<Extract<Parts<R>[K], z.ZodType>> }
-/** What a client gets back. */
+/** What a client gets back; of a download the response itself, whose body may be large. */
 export type Returned<R extends Route> = R['returns'] extends z.ZodType
   ? z.output<R['returns']>
-  : undefined
+  : R extends { download: object }
+    ? Response
+    : undefined

@@ -143,6 +143,7 @@ async function start(config: Config, log: Log): Promise<void> {
   )
   process.on('uncaughtException', (error) => fails.reject(error))
 
+  const stopping = new AbortController()
   let app: ReturnType<typeof createWebsite> | undefined
   // Before anything else, so that a taken port leaves the database untouched.
   const listener = await listen({
@@ -193,6 +194,7 @@ async function start(config: Config, log: Log): Promise<void> {
         requestsPerMinute: { credential: config.credentialsPerMinute },
       }),
       peerAddress,
+      stopping: stopping.signal,
       secretKey,
       oldSecretKeys: config.oldSecretKeys,
       breachedPasswords,
@@ -240,6 +242,7 @@ async function start(config: Config, log: Log): Promise<void> {
     say('Stopping: requests that are running may finish. Once more to stop at once.')
     log.info({ reason }, 'stopping')
   } finally {
+    stopping.abort()
     await listener.close(graceSeconds)
     for (const close of closers.reverse())
       await close().catch((error: unknown) => log.error({ err: error }, 'could not close'))

@@ -8,6 +8,7 @@ import {
   exampleBody,
   nastyTexts,
   operations,
+  requestFor,
   send,
   shapeOf,
   typeOf,
@@ -151,6 +152,59 @@ describe.each(withBody)('%s', (_, route) => {
         expect(status).not.toBe(503)
       }),
       { numRuns: route.rate === 'credential' ? 20 : 60 },
+    )
+  }, 60_000)
+})
+
+describe.each(operations.filter(([, route]) => route.upload))('%s', (_, route) => {
+  const sendBytes = async (
+    body: Uint8Array<ArrayBuffer> | ReadableStream | null,
+    contentType = route.upload?.types[0] ?? '',
+  ) => {
+    const init: RequestInit & { duplex: 'half' } = {
+      method: route.method,
+      headers: { authorization: `Bearer ${await living()}`, 'content-type': contentType },
+      body,
+      duplex: 'half',
+    }
+    const response = await app.fetch(new Request(requestFor(route).url, init))
+    return { status: response.status, json: response.status >= 400 && (await response.json()) }
+  }
+
+  test('a kind of file that is not taken is refused, whatever it holds', async () => {
+    for (const type of ['image/svg+xml', 'text/html', 'application/json', '', 'image/pngx', '*/*'])
+      expect(typeOf((await sendBytes(new Uint8Array(10), type)).json), type).toBe(
+        'media-type-not-taken',
+      )
+  })
+
+  test('bytes are counted while they arrive', async () => {
+    const piece = new Uint8Array(1024 * 1024)
+    let taken = 0
+    const endless = new ReadableStream({
+      pull(controller) {
+        taken += piece.byteLength
+        controller.enqueue(piece)
+      },
+    })
+    const { json } = await sendBytes(endless)
+    expect(typeOf(json)).toBe('body-too-large')
+    expect(taken).toBeLessThan((route.upload?.bytesMax ?? 0) + 4 * piece.byteLength)
+  })
+
+  test('no bytes make it fail on our side', async () => {
+    for (const type of route.upload?.types ?? []) {
+      for (const text of ['', 'x', 'RIFF....WEBP', '\u0089PNG\r\n\u001a\n', ...nastyTexts])
+        expect(
+          (await sendBytes(new Uint8Array(Buffer.from(text.toWellFormed())), type)).status,
+        ).toBeLessThan(500)
+      expect((await sendBytes(null, type)).status).toBeLessThan(500)
+    }
+    await fc.assert(
+      fc.asyncProperty(fc.uint8Array({ maxLength: 2_000 }), async (bytes) => {
+        expect((await sendBytes(new Uint8Array(bytes))).status).toBeLessThan(500)
+      }),
+      { numRuns: 40 },
     )
   }, 60_000)
 })

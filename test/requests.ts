@@ -11,7 +11,7 @@ export const operations: [name: string, route: Route][] = Object.entries(api)
 export interface Sent {
   params?: Record<string, string>
   query?: string
-  /** Sent as JSON; a string as it stands. */
+  /** Sent as JSON; a string and bytes as they stand. */
   body?: unknown
   token?: string | undefined
   headers?: Record<string, string>
@@ -30,19 +30,20 @@ type Fetch = (request: Request) => Response | Promise<Response>
 /** A request for an operation, as any client may send it: also a wrong one. */
 export function requestFor(route: Route, sent: Sent = {}): Request {
   const path = route.path.replace(/:(\w+)/g, (_, name: string) => sent.params?.[name] ?? unknownId)
-  const body = 'body' in sent ? sent.body : exampleBody(route)
+  const body = 'body' in sent ? sent.body : route.upload ? exampleUpload : exampleBody(route)
+  const type = route.body ? 'application/json' : route.upload?.types[0]
   return new Request(`http://localhost/api/v1${path}${sent.query ? `?${sent.query}` : ''}`, {
     method: route.method,
     headers: {
-      ...(route.body && { 'content-type': 'application/json' }),
+      ...(type !== undefined && { 'content-type': type }),
       ...(sent.token && { authorization: `Bearer ${sent.token}` }),
       ...sent.headers,
     },
     body:
-      !route.body || body === undefined
+      type === undefined || body === undefined
         ? null
-        : typeof body === 'string'
-          ? body
+        : typeof body === 'string' || body instanceof Uint8Array
+          ? new Uint8Array(Buffer.from(body))
           : JSON.stringify(body),
   })
 }
@@ -65,12 +66,21 @@ export async function send(fetch: Fetch, route: Route, sent: Sent = {}): Promise
 function expectDeclared(route: Route, { status, headers, text, json }: Answer) {
   const name = `${route.method} ${route.path}`
   expect(headers.get('foyer-request-id'), name).toMatch(/^[0-9a-f-]{36}$/)
-  expect(headers.get('cache-control'), name).toBe('no-store')
+  expect(headers.get('cache-control'), name).toMatch(
+    route.download && status < 400 ? /^(no-store|private, max-age=\d+)$/ : /^no-store$/,
+  )
   if (status >= 400) {
     expect(headers.get('content-type'), name).toBe('application/problem+json')
     const type = typeOf(json)
     expect(problemsOf(route), name).toContain(type)
     expect(problems[type].status, name).toBe(status)
+    return
+  }
+  if (route.download) {
+    expect(route.download.types, name).toContain(headers.get('content-type'))
+    expect(headers.get('x-content-type-options'), name).toBe('nosniff')
+    expect(headers.get('content-disposition'), name).toMatch(/^(inline$|attachment;)/)
+    expect(status, name).toBe(route.status ?? 200)
     return
   }
   if (!route.returns) {
@@ -85,6 +95,9 @@ function expectDeclared(route: Route, { status, headers, text, json }: Answer) {
 /** The type of a problem document, without its prefix. */
 export const typeOf = (document: unknown): ProblemType =>
   (document as ProblemDocument).type.replace('/problems/', '') as ProblemType
+
+/** Bytes that are no picture, and a table of one column. */
+const exampleUpload = 'email\nsomebody@example.test\n'
 
 export const unknownId = '01890a5d-ac96-774b-bcce-b302099a8057'
 

@@ -116,6 +116,8 @@ describe.each(where(({ access }) => access !== 'public'))('%s', (_name, route) =
     ['no token and a body that does not fit', { body: { nonsense: true } }],
     ['no token and no JSON', { body: '{' }],
     ['no token and a parameter that is not known', { query: 'nonsense=1' }],
+    ['no token and a wish for events', { headers: { accept: 'text/event-stream' } }],
+    ['no token and bytes', { body: new Uint8Array(100_000) }],
   ])('LG2: a stranger with %s learns nothing but 401', async (_, sent) => {
     const { status, json, headers } = await send(app.fetch, route, sent)
     expect([status, typeOf(json)]).toEqual([401, 'not-signed-in'])

@@ -88,6 +88,13 @@ export const query = <K extends keyof Client>(
 export const refresh = (...operations: (keyof Client)[]): Promise<unknown> =>
   Promise.all(operations.map((name) => queries.invalidateQueries({ queryKey: [name] })))
 
+/** Where a picture stands, for an element that can send no header: it names the organization in its address (SW7). */
+export const pictureUrl = (url: string): string =>
+  organizationId && url.startsWith('/api/') ? `${url}?organization=${organizationId}` : url
+
+/** The live stream of an operation, for an EventSource; a path below `/api/v1`. */
+export const eventsUrl = (path: `/${string}`): string => pictureUrl(`/api/v1${path}`)
+
 /** The one cache of a page load. */
 export const queries = new QueryClient({
   queryCache: new QueryCache({ onError: leaveIfNeeded }),

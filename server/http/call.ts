@@ -21,11 +21,36 @@ interface AnyCall<R extends Route> {
   cookies: Cookies
 }
 
+/** What came instead of JSON; `contentType` is one of those that the route takes. */
+export interface Upload {
+  contentType: string
+  bytes: Buffer
+}
+
+type Uploaded<R> = R extends { upload: object } ? { upload: Upload } : unknown
+
 /** What a handler is given: validated parts, the transaction, who asks, and when. */
-export type Call<R extends Route> = Received<R> & AnyCall<R> & { tx: Tx }
+export type Call<R extends Route> = Received<R> & Uploaded<R> & AnyCall<R> & { tx: Tx }
 
 /** The same for a handler that opens its own transactions. */
-export type FreeCall<R extends Route> = Received<R> & AnyCall<R> & { db: Database }
+export type FreeCall<R extends Route> = Received<R> & Uploaded<R> & AnyCall<R> & { db: Database }
+
+/** The same for a handler that answers a file: `goesOn` while it is being sent, to hear whether it still may. */
+export type DownloadCall<R extends Route> = Call<R> & { db: Database; goesOn: boolean }
+
+/** A file to answer with. */
+export interface Download {
+  /** One of those that the route declares. */
+  contentType: string
+  /** Under which to keep it; null: to be shown where it stands. */
+  name: string | null
+  /** What comes in pieces is read after the transaction has ended, and may be left at any piece. */
+  content: Uint8Array | AsyncIterable<Uint8Array>
+  /** How many there are, where `content` does not say. */
+  bytes?: number
+  /** How long the browser of whoever asked may keep it; else not at all. */
+  cacheSeconds?: number
+}
 
 interface Options {
   /**
@@ -38,7 +63,7 @@ interface Options {
 }
 
 export type Endpoint = { route: Route; options: Options } & (
-  | { kind: 'transaction'; handle: (call: never) => Promise<unknown> }
+  | { kind: 'transaction' | 'download'; handle: (call: never) => Promise<unknown> }
   | { kind: 'free'; handle: (call: never) => Promise<unknown> }
   | { kind: 'flight'; statements: readonly Sql[]; answer: (call: never) => unknown }
 )
@@ -70,3 +95,13 @@ export const serveFlight = <const R extends Route>(
   answer: (call: AnyCall<R> & { rows: readonly Record<string, unknown>[][] }) => Returned<R>,
   options: Options = {},
 ): Endpoint => ({ kind: 'flight', route, statements, answer, options })
+
+/**
+ * Binds a route that answers a file. The handler finds it inside the request's transaction; what comes in pieces is sent after
+ * that, with `db` for transactions of its own, and ends as soon as its caller may not go on (SW9).
+ */
+export const serveDownload = <const R extends Route & { download: object }>(
+  route: R,
+  handle: (call: DownloadCall<R>) => Promise<Download | Problem>,
+  options: Options = {},
+): Endpoint => ({ kind: 'download', route, handle, options })

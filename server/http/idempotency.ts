@@ -4,7 +4,7 @@ import { Problem, problem } from '#api/problem.ts'
 import type { Route } from '#api/route.ts'
 import type { SessionCaller } from '#server/access/caller.ts'
 import type { Tx } from '#server/platform/database.ts'
-import type { RequestFacts } from './call.ts'
+import type { RequestFacts, Upload } from './call.ts'
 
 /**
  * Answers a repeated request with what the first one answered. The key is taken in the same transaction as the work:
@@ -56,8 +56,11 @@ export function checkKey(key: string): void {
   })
 }
 
-/** What makes two requests the same: the operation and its validated parts. */
-export const requestHash = (route: Route, received: object): Buffer =>
+/** What makes two requests the same: the operation, its validated parts, and every byte that came with it. */
+export const requestHash = (route: Route, { upload, ...received }: { upload?: Upload }): Buffer =>
   createHash('sha256')
-    .update(JSON.stringify([route.method, route.path, received]))
+    .update(
+      JSON.stringify([route.method, route.path, received, ...(upload ? [upload.contentType] : [])]),
+    )
+    .update(upload?.bytes ?? '')
     .digest()

@@ -10,15 +10,18 @@ import { type Database, isUnreachable, violatedConstraint } from '#server/platfo
 import type { Log } from '#server/platform/log.ts'
 import type { Metrics } from '#server/platform/metrics.ts'
 import { hashToken } from '#server/platform/token.ts'
-import type { Endpoint, RequestFacts } from './call.ts'
+import type { Download, Endpoint, RequestFacts } from './call.ts'
 import { addressBlock, clientAddress } from './client-address.ts'
 import { type Cookies, cookieNames, readCookies, setCookieHeaders } from './cookies.ts'
 import { fieldErrors } from './field-errors.ts'
 import { findToken, type Token } from './find-token.ts'
 import { rememberAnswer } from './idempotency.ts'
 import { type Allowance, openLimits, type RequestsPerMinute, rateHeaders } from './limits.ts'
+import { type LiveSettings, openLive, wantsEvents } from './live.ts'
 import { isOwnOrigin } from './own-origin.ts'
 import { readJson } from './read-json.ts'
+import { readUpload } from './read-upload.ts'
+import { sendFile } from './send-file.ts'
 
 /** How the pipeline recognizes a caller: statements for the flight with BEGIN, and what their rows mean. */
 export interface Recognition {
@@ -44,7 +47,14 @@ export interface MountOptions {
   requestsPerMinute?: Partial<RequestsPerMinute>
   /** Address of the peer of a connection. */
   peerAddress: (request: Request) => string | null
+  /** How streams of answers look and end; what is not said is as usual. */
+  live?: Partial<LiveSettings>
+  /** Aborted when Foyer begins to stop: streams would otherwise outlast every other request. */
+  stopping?: AbortSignal
 }
+
+/** Bytes of uploads in memory at once, of all requests; what comes on top is asked to come again. */
+const uploadsMax = 256 * 1024 * 1024
 
 /** Sessions are stamped as used at most this often. */
 const touchAfterMs = 60_000
@@ -58,6 +68,8 @@ export function mount(endpoints: readonly Endpoint[], options: MountOptions): Ho
   const app = new Hono()
   const names = cookieNames(options.origin?.startsWith('https:') ?? false)
   const limits = openLimits(options.db, options.requestsPerMinute)
+  const live = openLive(options.live, options.stopping)
+  let uploads = 0
 
   const byPath = Map.groupBy(endpoints, ({ route }) => route.path)
   for (const [path, served] of byPath) {
@@ -100,16 +112,19 @@ export function mount(endpoints: readonly Endpoint[], options: MountOptions): Ho
       const cookies = readCookies(raw.headers.get('cookie') ?? undefined, names)
       let result: unknown
       let allowance: Allowance | null = null
+      let look: () => Promise<unknown> = () => Promise.resolve(null)
+      let caller = ''
       try {
         const token = findToken(raw, cookies)
         if (!safe && token.from !== 'header' && !isOwnOrigin(raw, options.origin))
           throw problem('cross-site')
         // Guesses count on the address whatever token they show: a new token costs nothing.
         const shown = route.rate === 'credential' ? null : (token.session ?? token.pending)
-        allowance = await limits(route.rate, shown ?? addressBlock(facts.ip ?? ''), now)
+        caller = shown ?? addressBlock(facts.ip ?? '')
+        allowance = await limits(route.rate, caller, now)
         if (allowance.remaining < 0)
           throw problem('too-many-requests', { retryAfterSeconds: allowance.resetSeconds })
-        const incoming = {
+        const incoming: Incoming = {
           raw,
           params,
           token,
@@ -117,33 +132,28 @@ export function mount(endpoints: readonly Endpoint[], options: MountOptions): Ho
           cookies,
           now,
           body: onceRead(raw, route),
+          looksAgain: false,
         }
-        result = await run(incoming).catch((error: unknown) => {
-          // A browser may hold a dead session beside a living pending sign-in: that one counts then.
-          const dead =
-            error instanceof Problem &&
-            error.type === 'not-signed-in' &&
-            token.session &&
-            token.pending
-          if (!dead) throw error
-          return run({ ...incoming, token: { ...token, session: null } })
-        })
+        // Nobody sits at a stream: it does not count as using the session.
+        look = () => run({ ...incoming, now: options.now(), looksAgain: true })
+        const letGo = reserve()
+        result = await run(incoming)
+          .catch((error: unknown) => {
+            // A browser may hold a dead session beside a living pending sign-in: that one counts then.
+            const dead =
+              error instanceof Problem &&
+              error.type === 'not-signed-in' &&
+              token.session &&
+              token.pending
+            if (!dead) throw error
+            incoming.token = { ...token, session: null }
+            return run(incoming)
+          })
+          .finally(letGo)
       } catch (error) {
         result = asRefusal(error)
       }
-      if (result instanceof Problem && !declared.has(result.type)) {
-        options.log.error(
-          { request: facts.id, problem: result.type },
-          `${route.method} ${route.path} does not declare this problem`,
-        )
-        result = problem('unexpected')
-      }
-      const shown =
-        raw.headers.has('authorization') || cookies.get('session') || cookies.get('pending')
-      const response =
-        result instanceof Problem
-          ? refuse(result, facts.id, Boolean(shown))
-          : succeed(route, result)
+      const response = respond()
       if (!(result instanceof Problem))
         for (const header of setCookieHeaders(cookies.jar, names))
           response.headers.append('set-cookie', header)
@@ -155,6 +165,56 @@ export function mount(endpoints: readonly Endpoint[], options: MountOptions): Ho
       options.metrics?.observeRequest(line, ms / 1000)
       options.log.info({ request: facts.id, ...line, ms: Math.round(ms * 10) / 10 }, 'request')
       return response
+
+      function respond(): Response {
+        result = known(result)
+        if (result instanceof Problem) return refused(result)
+        if (route.download)
+          // As `answerOf` has looked at it.
+          return sendFile(result as Download, async () => {
+            const seen = await look()
+            if (seen instanceof Problem) throw seen
+          })
+        if (!route.live || !wantsEvents(raw)) return succeed(route, result)
+        const stream = live.stream(
+          caller,
+          result,
+          () => look().catch(asRefusal).then(known),
+          (refusal) => refusal.toDocument(`urn:uuid:${facts.id}`),
+        )
+        if (stream) return stream
+        const full = problem('too-many-requests', {
+          detail: 'There are as many live streams as may be: ask without, or end one.',
+          retryAfterSeconds: 10,
+        })
+        result = full
+        return refused(full)
+      }
+
+      function refused(refusal: Problem): Response {
+        const shown =
+          raw.headers.has('authorization') || cookies.get('session') || cookies.get('pending')
+        return refuse(refusal, facts.id, Boolean(shown))
+      }
+
+      function known(answer: unknown): unknown {
+        if (!(answer instanceof Problem) || declared.has(answer.type)) return answer
+        options.log.error(
+          { request: facts.id, problem: answer.type },
+          `${route.method} ${route.path} does not declare this problem`,
+        )
+        return problem('unexpected')
+      }
+    }
+
+    /** Room for the largest upload that this route takes, until it has been dealt with. */
+    function reserve(): () => void {
+      const bytes = route.upload?.bytesMax ?? 0
+      if (uploads + bytes > uploadsMax) throw problem('unavailable', { retryAfterSeconds: 5 })
+      uploads += bytes
+      return () => {
+        uploads -= bytes
+      }
     }
 
     async function run({
@@ -165,6 +225,7 @@ export function mount(endpoints: readonly Endpoint[], options: MountOptions): Ho
       cookies,
       now,
       body,
+      looksAgain,
     }: Incoming): Promise<unknown> {
       const head = token.session
         ? (unconfined ? recognition.identifySessionUnconfined : recognition.identifySession)(
@@ -182,13 +243,6 @@ export function mount(endpoints: readonly Endpoint[], options: MountOptions): Ho
 
       // Who shows nothing at all need not send a body, nor wait for the database.
       if (head.length === 0) admit(route.access, null)
-      // A body is read before the transaction, so that a slow client holds no connection; but whoever may not call
-      // learns that first, whatever they sent.
-      const sent = await body()
-      const receive = () => {
-        if (sent instanceof Problem) throw sent
-        return validate(schemas, { params, query: queryOf(raw), body: sent })
-      }
       const check = (caller: Caller | null) => {
         // Whom a public route finds matters to it as well: a dead session hides no living pending sign-in.
         if (!caller && token.session && token.pending) throw problem('not-signed-in')
@@ -196,6 +250,20 @@ export function mount(endpoints: readonly Endpoint[], options: MountOptions): Ho
         if (caller?.kind !== 'session') return
         if (organizationsNamedBy(raw).some((named) => named !== caller.organizationId))
           throw problem('organization-changed')
+      }
+      const use = (caller: Caller | null) => {
+        if (!looksAgain) touch(caller, now)
+      }
+
+      // Nobody fills the memory with a token that is none.
+      if (route.upload && head.length > 0) check(read(await db.flight(head)))
+      // A body is read before the transaction, so that a slow client holds no connection; but whoever may not call
+      // learns that first, whatever they sent.
+      const sent = await body()
+      const receive = () => {
+        if (sent instanceof Problem) throw sent
+        const parts = validate(schemas, { params, query: queryOf(raw), body: sent })
+        return route.upload ? { ...parts, upload: sent } : parts
       }
 
       try {
@@ -207,7 +275,7 @@ export function mount(endpoints: readonly Endpoint[], options: MountOptions): Ho
           })
           const caller = read(rows.slice(0, head.length))
           check(caller)
-          touch(caller, now)
+          use(caller)
           const call = {
             ...receive(),
             now,
@@ -221,7 +289,7 @@ export function mount(endpoints: readonly Endpoint[], options: MountOptions): Ho
         if (endpoint.kind === 'free') {
           const caller = head.length > 0 ? read(await db.flight(head)) : null
           check(caller)
-          touch(caller, now)
+          use(caller)
           return answerOf(
             route,
             await endpoint.handle({ ...receive(), now, caller, request, cookies, db } as never),
@@ -230,12 +298,20 @@ export function mount(endpoints: readonly Endpoint[], options: MountOptions): Ho
         return await db.transaction(async (tx, rows) => {
           const caller = read(rows)
           check(caller)
-          touch(caller, now)
+          use(caller)
           const received = receive()
           const handle = async () =>
             answerOf(
               route,
-              await endpoint.handle({ ...received, tx, now, caller, request, cookies } as never),
+              await endpoint.handle({
+                ...received,
+                ...(endpoint.kind === 'download' && { db, goesOn: looksAgain }),
+                tx,
+                now,
+                caller,
+                request,
+                cookies,
+              } as never),
             )
           return route.idempotent && caller?.kind === 'session'
             ? rememberAnswer(tx, route, caller, request, received, handle)
@@ -280,6 +356,8 @@ interface Incoming {
   cookies: Cookies
   now: Date
   body: () => Promise<unknown>
+  /** Of a stream or a long download: not what somebody asked just now. */
+  looksAgain: boolean
 }
 
 /** Where the page thinks that it is (SW7): by header, and by query where none can be sent. All of it must be true. */
@@ -293,14 +371,17 @@ function organizationsNamedBy(raw: Request): string[] {
 function onceRead(raw: Request, route: Route): () => Promise<unknown> {
   let read: Promise<unknown> | undefined
   return () => {
-    read ??= route.body
-      ? readJson(raw).catch((error: unknown) => {
-          if (error instanceof Problem) return error
-          throw error
-        })
-      : Promise.resolve()
+    read ??= readBody(raw, route).catch((error: unknown) => {
+      if (error instanceof Problem) return error
+      throw error
+    })
     return read
   }
+}
+
+async function readBody(raw: Request, route: Route): Promise<unknown> {
+  if (route.upload) return readUpload(raw, route.upload)
+  return route.body ? readJson(raw) : undefined
 }
 
 function checkDeclaration({ kind, route, options }: Endpoint) {
@@ -313,6 +394,11 @@ function checkDeclaration({ kind, route, options }: Endpoint) {
     throw new Error(
       `${name} keeps its answer for Idempotency-Key, so it must be a confined transaction`,
     )
+  if (Boolean(route.download) !== (kind === 'download') || (route.download && route.returns))
+    throw new Error(`${name} answers either a file, bound by serveDownload, or JSON`)
+  if (route.upload && route.body) throw new Error(`${name} takes either bytes or JSON`)
+  if (route.live && (route.method !== 'GET' || !route.returns))
+    throw new Error(`${name} is live, so it must be a GET that answers JSON`)
 }
 
 type Schemas = Partial<Record<'params' | 'query' | 'body', z.ZodObject>>
@@ -356,6 +442,11 @@ function validate(schemas: Schemas, input: Record<'params' | 'query' | 'body', u
 /** A returned problem passes; anything else must be what the route declares, or it is our mistake. */
 function answerOf(route: Route, answer: unknown): unknown {
   if (answer instanceof Problem) return answer
+  if (route.download) {
+    const { contentType } = answer as Download
+    if (route.download.types.includes(contentType)) return answer
+    throw new Error(`${route.method} ${route.path} does not declare ${contentType}`)
+  }
   return route.returns ? route.returns.parse(answer) : null
 }
 
