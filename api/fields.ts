@@ -37,7 +37,7 @@ export const FieldValue = z.union([
   z.null(),
   z.number(),
   lines(5000),
-  z.array(z.string().max(40)).max(100),
+  z.array(z.string().max(40)).max(200),
 ])
 export type FieldValue = z.infer<typeof FieldValue>
 /** By id of the field; what is left out stays. */
@@ -104,6 +104,21 @@ export const updateField = route({
   body: z.object(input).partial(),
   returns: Field,
   problems: ['not-found', 'name-taken', 'values-refused'],
+})
+
+export const getField = route({
+  method: 'GET',
+  path: '/fields/:fieldId',
+  area: 'Fields',
+  summary: 'A field, and how many have answered it: what would be lost with it',
+  access: 'fields:edit',
+  rate: 'read',
+  params: one,
+  returns: Field.extend({
+    answers: z.number().int(),
+    chosen: z.record(z.string(), z.number().int()).describe('Of the choices: how many, by option'),
+  }),
+  problems: ['not-found'],
 })
 
 export const orderFields = route({

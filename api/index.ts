@@ -132,6 +132,7 @@ export const api = {
   leaveOrganization: closing.leaveOrganization,
 
   listFields: fields.listFields,
+  getField: fields.getField,
   createField: fields.createField,
   updateField: fields.updateField,
   orderFields: fields.orderFields,

@@ -293,7 +293,8 @@ async function addDemoMember(
       memberId: id,
       roleId,
     })
-    await completeRegistration(tx, caller, { firstName, lastName }, requestOf(), now)
+    const registration = { firstName, lastName, fields: {} }
+    await completeRegistration(tx, caller, registration, requestOf(), now)
     await updateMyProfile(tx, caller, { title, phone }, requestOf(), now)
   }
   return { id, hubs: invited ? [] : names }

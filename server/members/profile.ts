@@ -7,9 +7,13 @@ import type { Tx } from '#server/platform/database.ts'
 /** What a person says of themselves in one organization; no other one sees it (PR1). */
 export type Profile = z.infer<(typeof getMyProfile)['returns']>
 
-export async function getProfile(tx: Tx, caller: SessionCaller): Promise<Profile> {
+export async function getProfile(
+  tx: Tx,
+  caller: Pick<SessionCaller, 'memberId'>,
+): Promise<Profile> {
   const [row] = await tx.query<Profile>(sql`
-    select first_name as "firstName", last_name as "lastName", title, phone, language, time_zone as "timeZone"
+    select first_name as "firstName", last_name as "lastName", title, phone, language, time_zone as "timeZone",
+      '/api/v1/photos/' || photo_id as "photoUrl"
     from members where id = ${caller.memberId}`)
   if (!row) throw new Error('a caller is no member of their organization')
   return row

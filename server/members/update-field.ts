@@ -1,0 +1,55 @@
+import sql from 'sql-template-tag'
+import type { FieldId } from '#api/common.ts'
+import type { Field } from '#api/fields.ts'
+import type { SessionCaller } from '#server/access/caller.ts'
+import { addAuditEvent, type Where } from '#server/audit/add-audit-event.ts'
+import type { Tx } from '#server/platform/database.ts'
+import { checkOptions, getFieldToChange } from './field.ts'
+
+type Change = { [K in Exclude<keyof Field, 'id' | 'kind'>]?: Field[K] | undefined }
+
+/**
+ * Changes a field; its kind stays, and so do answers: those whose options are gone count as none, until the options come
+ * back.
+ *
+ * @throws not-found, values-refused at #/options; name-taken by the database
+ */
+export async function updateField(
+  tx: Tx,
+  caller: SessionCaller,
+  fieldId: FieldId,
+  change: Change,
+  request: Where,
+  now: Date,
+): Promise<Field> {
+  const before = await getFieldToChange(tx, fieldId)
+  const field: Field = {
+    ...before,
+    name: change.name ?? before.name,
+    help: change.help ?? before.help,
+    options: change.options ?? before.options,
+    required: change.required ?? before.required,
+    visibility: change.visibility ?? before.visibility,
+  }
+  if (change.options) checkOptions(field)
+  await tx.query(sql`update fields set name = ${field.name}, help = ${field.help}, options = ${JSON.stringify(field.options)},
+      required = ${field.required}, visibility = ${field.visibility}
+    where id = ${before.id}`)
+  const { options: _, ...details } = change
+  await addAuditEvent(
+    tx,
+    caller,
+    request,
+    {
+      action: 'field.updated',
+      subjectId: before.id,
+      details: {
+        ...details,
+        name: field.name,
+        ...(change.options && { options: change.options.map(({ label }) => label) }),
+      },
+    },
+    now,
+  )
+  return field
+}
