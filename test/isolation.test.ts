@@ -64,6 +64,11 @@ async function fill(inside: TestOrganization) {
       values (${id}, ${connection?.id}, now(), 'sign-in', 'signed-in', '[]', '[]')`)
     await tx.query(sql`
       insert into domains (organization_id, domain, token, created_at) values (${id}, 'example.test', 'x', now())`)
+    const [field] = await tx.query<{ id: string }>(sql`
+      insert into fields (organization_id, name, kind, visibility, position, created_at)
+      values (${id}, 'Badge', 'text', 'nobody', 1, now()) returning id`)
+    await tx.query(sql`
+      insert into field_values (organization_id, member_id, field_id, value) values (${id}, ${member}, ${field?.id}, '"7"')`)
     await tx.query(sql`
       insert into refused_joins (organization_id, email, path, reason, first_at, last_at)
       values (${id}, 'x@example.test', 'single-sign-on', 'no-address', now(), now())`)

@@ -71,6 +71,7 @@ async function fill(inside: TestOrganization) {
     },
   })
   const connection = await client.createConnection({ body: { name: 'Okta', kind: 'oidc' } })
+  const question = await client.createField({ body: { kind: 'text', name: 'Badge' } })
   const session = await client.getSession()
   const ids: [RegExp, string][] = [
     [/hub/i, hub],
@@ -81,6 +82,7 @@ async function fill(inside: TestOrganization) {
     [/task/i, task.id],
     [/session/i, session.id],
     [/connection/i, connection.id],
+    [/field/i, question.id],
   ]
   return (field: string) => ids.find(([name]) => name.test(field))?.[1] ?? unknownId
 }

@@ -16,6 +16,8 @@ const owners: Record<string, string> = {
   email_codes: 'door',
   enrolments: 'door',
   evidence: 'sessions',
+  field_values: 'members',
+  fields: 'members',
   flow_versions: 'flows',
   flows: 'flows',
   founding_keys: 'founding',
