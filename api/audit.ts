@@ -22,6 +22,10 @@ export const AuditEvent = z.object({
 })
 export type AuditEvent = z.infer<typeof AuditEvent>
 
+const LogTime = Time.refine((time) => /^(19[7-9]|2)/.test(time), {
+  error: 'lies between 1970 and 2999',
+})
+
 /** Which events. */
 export const AuditFilter = z.object({
   memberId: MemberId.optional().describe('Who did it, or to whom it was done'),
@@ -31,8 +35,8 @@ export const AuditFilter = z.object({
     .regex(/^[a-z_-]+(\.[a-z_-]+)?$/)
     .optional()
     .describe('An action, or all of a noun: `user`'),
-  from: Time.optional().describe('At or after'),
-  to: Time.optional().describe('Before'),
+  from: LogTime.optional().describe('At or after'),
+  to: LogTime.optional().describe('Before'),
 })
 
 export const listAuditEvents = route({
@@ -74,8 +78,8 @@ export const exportAuditEvents = route({
 
 /** A link of the hash chain: `hash` seals its events and the link before it. */
 export const AuditHead = z.object({
-  number: z.number().int(),
-  hash: z.string().describe('SHA-256, hexadecimal'),
+  number: z.number().int().min(1),
+  hash: z.string().max(100).describe('SHA-256, hexadecimal'),
   sealedAt: Time,
 })
 

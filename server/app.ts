@@ -1,5 +1,7 @@
 import { api } from '#api/index.ts'
 import { toOpenApi } from '#api/openapi.ts'
+import { auditRoutes } from '#server/audit/routes.ts'
+import { sealAuditLogPerformer } from '#server/audit/seal-audit-log.ts'
 import { eraseIdentitiesPerformer } from '#server/closing/erase-identities.ts'
 import { closingRoutes } from '#server/closing/routes.ts'
 import { forgetEmailChanges } from '#server/credentials/forget-email-changes.ts'
@@ -85,6 +87,7 @@ type EndpointOptions = Pick<
 export const endpointsOf = (options: EndpointOptions) => {
   const keyRing = createKeyRing(options.secretKey, options.oldSecretKeys)
   return [
+    ...auditRoutes,
     ...mailRoutes(options),
     ...organizationRoutes,
     ...hubRoutes,
@@ -105,6 +108,7 @@ export const endpointsOf = (options: EndpointOptions) => {
 
 /** Who performs the jobs of the modules; mail brings its own. */
 export const performersOf = ({ outside }: Pick<AppOptions, 'outside'>) => [
+  sealAuditLogPerformer,
   forgottenPasswordPerformer,
   eraseIdentitiesPerformer,
   prepareSampleTasksPerformer,

@@ -7,13 +7,13 @@ import type { AuditEvent, Where } from './add-audit-event.ts'
 export async function addAuditEvents(
   tx: Tx,
   caller: Pick<SessionCaller, 'organizationId' | 'memberId'>,
-  request: Where,
+  request: Where | null,
   event: Omit<AuditEvent, 'subjectId'> & { subjectIds: readonly string[] },
   now: Date,
 ): Promise<void> {
   await tx.query(sql`
     insert into audit_events (organization_id, at, action, actor_member_id, subject_id, details, ip, user_agent, request_id)
     select ${caller.organizationId}, ${now}, ${event.action}, ${caller.memberId}, subject_id,
-      ${JSON.stringify(event.details ?? {})}, ${request.ip}, ${request.userAgent}, ${request.id}
+      ${JSON.stringify(event.details ?? {})}, ${request?.ip ?? null}, ${request?.userAgent ?? null}, ${request?.id ?? null}
     from unnest(${event.subjectIds}::uuid[]) as subject_id`)
 }
