@@ -1,5 +1,5 @@
-import type { SessionCaller } from './caller.ts'
+import type { Acting } from './caller.ts'
 
 /** Who others are told has done something: by name, else by address. */
-export const nameOf = (caller: SessionCaller): string =>
+export const nameOf = (caller: Pick<Acting, 'firstName' | 'lastName' | 'email'>): string =>
   `${caller.firstName} ${caller.lastName}`.trim() || caller.email

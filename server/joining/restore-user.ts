@@ -1,9 +1,8 @@
 import type { MemberId } from '#api/common.ts'
-import type { User } from '#api/members.ts'
 import { problem } from '#api/problem.ts'
-import type { SessionCaller } from '#server/access/caller.ts'
+import type { Acting } from '#server/access/caller.ts'
 import { addAuditEvent, type Where } from '#server/audit/add-audit-event.ts'
-import { getMemberToChange, getUser } from '#server/members/member.ts'
+import { getMemberToChange } from '#server/members/member.ts'
 import { restoreMember } from '#server/members/member-status.ts'
 import { removeRefusedJoin } from '#server/members/refused-join.ts'
 import type { Tx } from '#server/platform/database.ts'
@@ -16,15 +15,14 @@ import { guardHolder } from '#server/roles/role.ts'
  */
 export async function restoreUser(
   tx: Tx,
-  caller: SessionCaller,
+  caller: Acting,
   memberId: MemberId,
-  request: Where,
+  request: Where | null,
   now: Date,
-): Promise<User> {
+): Promise<void> {
   const member = await getMemberToChange(tx, memberId)
   guardHolder(caller, member.role)
   if (!(await restoreMember(tx, member.id))) throw problem('not-in-status')
   await removeRefusedJoin(tx, member.email)
   await addAuditEvent(tx, caller, request, { action: 'user.restored', subjectId: member.id }, now)
-  return getUser(tx, member.id)
 }

@@ -1,7 +1,7 @@
 import { api } from '#api/index.ts'
 import { type Endpoint, serve } from '#server/http/call.ts'
 import { hubAccessViolations } from '#server/hubs/hub-access.ts'
-import { memberViolations } from '#server/members/member.ts'
+import { getUser, memberViolations } from '#server/members/member.ts'
 import { givenRoleViolations } from '#server/roles/role.ts'
 import { acceptInvitation } from './accept-invitation.ts'
 import { addRefusedJoin } from './add-refused-join.ts'
@@ -71,11 +71,14 @@ export const joiningRoutes: Endpoint[] = [
   ),
   serve(
     api.suspendUser,
-    ({ tx, caller, params, request, now }) =>
-      suspendUser(tx, caller, params.memberId, request, now),
+    async ({ tx, caller, params, request, now }) => {
+      await suspendUser(tx, caller, params.memberId, request, now)
+      return getUser(tx, params.memberId)
+    },
     { violations: keepingAnOwner },
   ),
-  serve(api.restoreUser, ({ tx, caller, params, request, now }) =>
-    restoreUser(tx, caller, params.memberId, request, now),
-  ),
+  serve(api.restoreUser, async ({ tx, caller, params, request, now }) => {
+    await restoreUser(tx, caller, params.memberId, request, now)
+    return getUser(tx, params.memberId)
+  }),
 ]

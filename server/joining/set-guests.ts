@@ -1,6 +1,6 @@
 import type { MemberId } from '#api/common.ts'
 import { problem } from '#api/problem.ts'
-import type { SessionCaller } from '#server/access/caller.ts'
+import type { Acting } from '#server/access/caller.ts'
 import type { Where } from '#server/audit/add-audit-event.ts'
 import { addAuditEvents } from '#server/audit/add-audit-events.ts'
 import { keepAnOwnerIn } from '#server/door/keep-an-owner-in.ts'
@@ -16,9 +16,9 @@ import { guardHolder } from '#server/roles/role.ts'
  */
 export async function setGuests(
   tx: Tx,
-  caller: SessionCaller,
+  caller: Acting,
   { memberIds, guest }: { memberIds: readonly MemberId[]; guest: boolean },
-  request: Where,
+  request: Where | null,
   now: Date,
 ): Promise<{ changed: number }> {
   const members = await listGuestsToChange(tx, memberIds)

@@ -1,9 +1,8 @@
 import type { MemberId } from '#api/common.ts'
-import type { User } from '#api/members.ts'
 import { problem } from '#api/problem.ts'
-import type { SessionCaller } from '#server/access/caller.ts'
+import type { Acting } from '#server/access/caller.ts'
 import { addAuditEvent, type Where } from '#server/audit/add-audit-event.ts'
-import { getMemberToChange, getUser } from '#server/members/member.ts'
+import { getMemberToChange } from '#server/members/member.ts'
 import { suspendMember } from '#server/members/member-status.ts'
 import { type Tx, unconfined } from '#server/platform/database.ts'
 import { guardHolder } from '#server/roles/role.ts'
@@ -16,11 +15,11 @@ import { endSessionsOfMember } from '#server/sessions/end-sessions-of-member.ts'
  */
 export async function suspendUser(
   tx: Tx,
-  caller: SessionCaller,
+  caller: Acting,
   memberId: MemberId,
-  request: Where,
+  request: Where | null,
   now: Date,
-): Promise<User> {
+): Promise<void> {
   const member = await getMemberToChange(tx, memberId)
   if (member.id === caller.memberId)
     throw problem('own-role', { detail: 'Nobody suspends themselves.' })
@@ -31,5 +30,4 @@ export async function suspendUser(
     endSessionsOfMember(tx, caller.organizationId, member.id, 'suspended', now),
   )
   await addAuditEvent(tx, caller, request, { action: 'user.suspended', subjectId: member.id }, now)
-  return getUser(tx, member.id)
 }

@@ -1,68 +1,41 @@
 import sql, { empty, join, type Sql } from 'sql-template-tag'
-import { z } from 'zod'
-import type { HubId, RoleId } from '#api/common.ts'
-import type { MemberStatus } from '#api/sessions.ts'
-import { readCursor, toCursor } from '#server/platform/cursor.ts'
+import type { User, UserFilter, UserSort } from '#api/members.ts'
 import type { Tx } from '#server/platform/database.ts'
-import { findMatches } from '#server/platform/search.ts'
-import { readUser, usersByName } from './member.ts'
+import { type PlacedUserRow, readUser, usersWithPlace } from './member.ts'
+import { type Filtered, filterUsers } from './user-filter.ts'
+import { orderOf, type Run, readPlace, writePlace } from './user-order.ts'
 
-interface Query {
-  q?: string | undefined
-  status?: MemberStatus | undefined
-  roleId?: RoleId | undefined
-  hubId?: HubId | undefined
+interface Query extends UserFilter {
+  sort: UserSort
   cursor?: string | undefined
   limit: number
 }
 
-/** Place in the list: name, id, and about how many there are in all, counted for the first page only. */
-const Place = z.tuple([z.string(), z.uuid(), z.int().min(0)])
-
-/** The user table by name, a page at a time; as quick at the end of 100,000 members as at their beginning (US1). */
-export async function listUsers(tx: Tx, query: Query) {
-  const { limit } = query
-  const { search, filters } = await conditionsOf(tx, query)
-  const conditions = [...search.conditions, ...filters]
-  const [name, id, total] = query.cursor ? readCursor(query.cursor, Place) : []
-  const about = total ?? (await countAbout(tx, where(conditions), search.many, filters.length > 0))
-  const after = id === undefined ? [] : [sql`(m.sort_name, m.id) > (${name}, ${id}::uuid)`]
-  // Planned afresh: the best index depends on how many have this status, role or hub.
-  const rows = await tx.search<Parameters<typeof readUser>[0] & { place: string }>(sql`
-    ${usersByName} ${where([...conditions, ...after])} order by m.sort_name, m.id limit ${limit + 1}`)
+/** The user table in any order, a page at a time; as quick at the end of 100,000 members as at their beginning (US1). */
+export async function listUsers(
+  tx: Tx,
+  { sort, cursor, limit, ...filter }: Query,
+): Promise<{ items: User[]; nextCursor: string | null; about: number }> {
+  const after = cursor ? readPlace(sort, cursor) : null
+  const filtered = await filterUsers(tx, filter)
+  const about = after?.about ?? (await countAbout(tx, filtered))
+  const rows: PlacedUserRow[] = []
+  for (const run of orderOf(sort, after))
+    if (rows.length <= limit)
+      rows.push(...(await listRun(tx, run, filtered, limit + 1 - rows.length)))
   const items = rows.slice(0, limit)
   const last = rows.length > limit ? items.at(-1) : undefined
   return {
-    items: items.map(readUser),
-    nextCursor: last ? toCursor([last.place, last.id, about]) : null,
+    items: items.map(({ place: _, ...row }) => readUser(row)),
+    nextCursor: last ? writePlace(sort, last, about) : null,
     about,
   }
 }
 
-async function conditionsOf(tx: Tx, { q, status, roleId, hubId }: Query) {
-  const found = q ? await findMatches(tx, 'members', q) : null
-  const search = {
-    many: found?.ids === null,
-    conditions: found
-      ? [
-          found.ids
-            ? sql`m.id = any(${found.ids}::uuid[])`
-            : sql`m.sort_name like lower(${found.pattern})`,
-        ]
-      : [],
-  }
-  const filters = [
-    ...(status ? [sql`m.status = ${status}`] : []),
-    ...(roleId ? [sql`m.role_id = ${roleId}`] : []),
-    ...(hubId
-      ? [
-          sql`exists (select from member_hubs f
-            where f.organization_id = m.organization_id and f.member_id = m.id and f.hub_id = ${hubId})`,
-        ]
-      : []),
-  ]
-  return { search, filters }
-}
+/** Planned afresh: the best index depends on how many have this status, role or hub. */
+const listRun = (tx: Tx, run: Run, { conditions }: Filtered, most: number) =>
+  tx.search<PlacedUserRow>(sql`
+    ${usersWithPlace(run.place)} ${where([...conditions, ...run.conditions])} order by ${run.order} limit ${most}`)
 
 const where = (conditions: readonly Sql[]): Sql =>
   conditions.length > 0 ? sql`where ${join(conditions, ' and ')}` : empty
@@ -73,10 +46,11 @@ const exactMax = 1000
  * Exact up to a thousand; beyond that what PostgreSQL's statistics expect, for counting would cost more than the page.
  * A search with many hits is not counted one by one: they may lie far apart.
  */
-async function countAbout(tx: Tx, which: Sql, many: boolean, filtered: boolean): Promise<number> {
+async function countAbout(tx: Tx, { conditions, many, plain }: Filtered): Promise<number> {
+  const which = where(conditions)
   const expected = many ? await expectedCount(tx, which) : 0
   if (expected > exactMax) return expected
-  if (many && !filtered) return exactMax + 1
+  if (many && plain) return exactMax + 1
   const [row] = await tx.search<{ count: number }>(
     sql`select count(*) from (select from members m ${which} limit ${exactMax + 1}) counted`,
   )

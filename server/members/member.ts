@@ -1,18 +1,25 @@
 import sql, { type Sql } from 'sql-template-tag'
-import type { HubId, IdentityId, MemberId, RoleId } from '#api/common.ts'
+import type { FileId, HubId, IdentityId, Language, MemberId, RoleId } from '#api/common.ts'
 import type { User } from '#api/members.ts'
 import type { Restriction, RoleTemplate } from '#api/permissions.ts'
 import { fieldProblem, problem } from '#api/problem.ts'
 import type { MemberStatus } from '#api/sessions.ts'
 import type { Tx } from '#server/platform/database.ts'
 import type { Holding } from '#server/roles/holds-more.ts'
+import { photoUrl } from './photo-url.ts'
 
-type Times = 'lastVisitedAt' | 'invitationExpiresAt'
-type UserRow = Omit<User, Times> & Record<Times, Date | null>
+type Shown = 'photoUrl' | 'lastVisitedAt' | 'invitationExpiresAt' | 'createdAt'
+type UserRow = Omit<User, Shown> & {
+  photoId: FileId | null
+  lastVisitedAt: Date | null
+  invitationExpiresAt: Date | null
+  createdAt: Date
+}
 
 /** Members as the user table shows them. Links and connections belong to sso, which stands above: read here, not written. */
 const users = (more: Sql) => sql`
   select m.id, m.email, m.first_name as "firstName", m.last_name as "lastName", m.title, m.phone, m.status, m.source,
+    m.employee_id as "employeeId", m.photo_id as "photoId", m.created_at as "createdAt", m.added_by as "addedBy",
     jsonb_build_object('id', r.id, 'name', r.name, 'template', r.template) as role,
     (select coalesce(jsonb_agg(jsonb_build_object('id', h.id, 'name', h.name) order by lower(h.name), h.id), '[]')
       from member_hubs a join hubs h on h.organization_id = a.organization_id and h.id = a.hub_id
@@ -23,10 +30,14 @@ const users = (more: Sql) => sql`
     m.last_visited_at as "lastVisitedAt", m.invitation_expires_at as "invitationExpiresAt"${more}
   from members m join roles r on r.organization_id = m.organization_id and r.id = m.role_id`
 
-export const usersByName = users(sql`, m.sort_name as place`)
+/** The same with what says where a row stands in a list. */
+export const usersWithPlace = (place: Sql) => users(sql`, ${place} as place`)
+export type PlacedUserRow = UserRow & { place: string | number | null }
 
-export const readUser = (row: UserRow): User => ({
+export const readUser = ({ photoId, ...row }: UserRow): User => ({
   ...row,
+  photoUrl: photoUrl(photoId),
+  createdAt: row.createdAt.toISOString(),
   lastVisitedAt: row.lastVisitedAt?.toISOString() ?? null,
   invitationExpiresAt: row.invitationExpiresAt?.toISOString() ?? null,
 })
@@ -43,6 +54,10 @@ export interface Member {
   id: MemberId
   identityId: IdentityId
   email: string
+  firstName: string
+  lastName: string
+  /** Null: the organization's. */
+  language: Language | null
   status: MemberStatus
   roleId: RoleId
   role: Holding
@@ -65,7 +80,7 @@ export async function getMemberToChange(tx: Tx, memberId: MemberId): Promise<Mem
       restrictions: Restriction[]
     }
   >(sql`
-    select m.id, m.identity_id as "identityId", m.email, m.status, m.role_id as "roleId", m.first_entered_at as "firstEnteredAt",
+    select m.id, m.identity_id as "identityId", m.email, m.first_name as "firstName", m.last_name as "lastName", m.language, m.status, m.role_id as "roleId", m.first_entered_at as "firstEnteredAt",
       m.invitation_expires_at as "invitationExpiresAt", r.template, r.permissions, r.restrictions
     from members m join roles r on r.organization_id = m.organization_id and r.id = m.role_id
     where m.id = ${memberId}`)
@@ -84,6 +99,8 @@ export const memberViolations = {
       'This person is in the user table already.',
       'already-a-member',
     ),
+  members_employee_id: () =>
+    fieldProblem('values-refused', '#/employeeId', 'Somebody else has this employee id.', 'taken'),
 }
 
 export interface NewMember {

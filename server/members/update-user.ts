@@ -1,34 +1,38 @@
 import sql from 'sql-template-tag'
 import type { HubId, MemberId, RoleId } from '#api/common.ts'
-import type { User } from '#api/members.ts'
 import { problem } from '#api/problem.ts'
-import type { SessionCaller } from '#server/access/caller.ts'
+import type { Acting } from '#server/access/caller.ts'
 import { addAuditEvent, type Where } from '#server/audit/add-audit-event.ts'
 import { replaceHubsOf } from '#server/hubs/hub-access.ts'
 import type { Tx } from '#server/platform/database.ts'
 import { getRoleToGive, guardHolder } from '#server/roles/role.ts'
-import { getMemberToChange, getUser } from './member.ts'
+import { getMemberToChange } from './member.ts'
 
 interface Change {
   firstName?: string | undefined
   lastName?: string | undefined
+  title?: string | undefined
+  phone?: string | undefined
+  /** Null: none. */
+  employeeId?: string | null | undefined
   roleId?: RoleId | undefined
   hubIds?: HubId[] | undefined
 }
 
 /**
- * Changes role, hubs or name of a member; what is left out stays. The e-mail address is the person's own (PW6).
+ * Changes role, hubs or profile of a member; what is left out stays. The e-mail address is the person's own (PW6).
  *
- * @throws not-found, owner-protected, more-than-you-hold, own-role, values-refused; last-owner at commit
+ * @throws not-found, owner-protected, more-than-you-hold, own-role, values-refused, also where somebody else has the employee id;
+ * last-owner at commit
  */
 export async function updateUser(
   tx: Tx,
-  caller: SessionCaller,
+  caller: Acting,
   memberId: MemberId,
   change: Change,
-  request: Where,
+  request: Where | null,
   now: Date,
-): Promise<User> {
+): Promise<void> {
   const member = await getMemberToChange(tx, memberId)
   guardHolder(caller, member.role)
   const roleId = change.roleId?.toLowerCase() === member.roleId ? undefined : change.roleId
@@ -39,6 +43,9 @@ export async function updateUser(
   await tx.query(sql`update members set
       first_name = coalesce(${change.firstName ?? null}, first_name),
       last_name = coalesce(${change.lastName ?? null}, last_name),
+      title = coalesce(${change.title ?? null}, title),
+      phone = coalesce(${change.phone ?? null}, phone),
+      employee_id = case when ${change.employeeId === undefined} then employee_id else ${change.employeeId ?? null} end,
       role_id = coalesce(${roleId ?? null}, role_id)
     where id = ${member.id}`)
   if (change.hubIds) await replaceHubsOf(tx, caller.organizationId, member.id, change.hubIds)
@@ -49,5 +56,4 @@ export async function updateUser(
     { action: 'user.updated', subjectId: member.id, details: { ...change, roleId } },
     now,
   )
-  return getUser(tx, member.id)
 }

@@ -59,6 +59,10 @@ describe('US1: the user table', () => {
       phone: '',
       status: 'active',
       source: 'added',
+      employeeId: null,
+      photoUrl: null,
+      createdAt: expect.stringMatching(/^\d{4}-.*Z$/),
+      addedBy: 'Ana Admin',
       role: { id: organization.roles.owner, name: 'Owner', template: 'owner' },
       hubs: [
         { id: hubs[1] as HubId, name: 'A depot' },

@@ -26,8 +26,8 @@ language plpgsql stable security definer set search_path = pg_catalog, public, p
 begin
   return query execute case target
     when 'members' then 'select id from (
-        select id from members where organization_id = $1 and sort_name like lower($2)
-        union select id from members where organization_id = $1 and lower(employee_id) like lower($2)
+        (select id from members where organization_id = $1 and sort_name like lower($2) limit $3)
+        union (select id from members where organization_id = $1 and lower(employee_id) like lower($2) limit $3)
       ) found limit $3'
     when 'hubs' then 'select id from hubs where organization_id = $1 and lower(name) like lower($2) limit $3'
     when 'tasks' then 'select id from tasks where organization_id = $1 and lower(title) like lower($2) limit $3'
@@ -117,7 +117,7 @@ create table user_changes (
   foreign key (organization_id, operation_id) references operations (organization_id, id) on delete cascade
 );
 select wall('user_changes');
-grant select, insert, delete on user_changes to foyer_member;
+grant select, insert, update (before, after), delete on user_changes to foyer_member;
 
 ---------------------------------------------------------------------------------------------------
 -- Admins whose role still holds all that it was made with also get what is new, as those of new organizations do.

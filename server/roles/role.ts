@@ -2,7 +2,7 @@ import sql from 'sql-template-tag'
 import type { RoleId } from '#api/common.ts'
 import { fieldProblem, problem } from '#api/problem.ts'
 import type { Role } from '#api/roles.ts'
-import type { SessionCaller } from '#server/access/caller.ts'
+import type { Acting } from '#server/access/caller.ts'
 import type { Tx } from '#server/platform/database.ts'
 import { type Holding, permissionsOf, refusalOf } from './holds-more.ts'
 
@@ -38,7 +38,9 @@ export async function getLowestRole(tx: Tx): Promise<RoleId> {
 }
 
 /** What a caller holds. */
-export const holdingOf = (caller: SessionCaller): Holding => ({
+export const holdingOf = (
+  caller: Pick<Acting, 'role' | 'permissions' | 'restrictions'>,
+): Holding => ({
   template: caller.role.template,
   permissions: caller.permissions,
   restrictions: caller.restrictions,
@@ -49,24 +51,29 @@ export const holdingOf = (caller: SessionCaller): Holding => ({
  *
  * @throws owner-protected, more-than-you-hold
  */
-export function guardHolder(caller: SessionCaller, role: Holding): void {
+export function guardHolder(caller: Acting, role: Holding): void {
   const refusal = refusalOf(holdingOf(caller), role)
   if (refusal) throw problem(refusal)
 }
+
+type GivenRole = Pick<Role, 'id' | 'name' | 'template' | 'permissions' | 'restrictions'>
 
 /**
  * Finds the role that a caller is about to give away.
  *
  * @throws values-refused, owner-protected, more-than-you-hold, all at #/roleId
  */
-export async function getRoleToGive(tx: Tx, caller: SessionCaller, roleId: RoleId): Promise<Role> {
-  const [row] = await tx.query<Role>(sql`select ${roleColumns} from roles r where r.id = ${roleId}`)
+export async function getRoleToGive(tx: Tx, caller: Acting, roleId: RoleId): Promise<GivenRole> {
+  // Not how many have it: counting those would cost more than all the rest.
+  const [row] = await tx.query<GivenRole>(
+    sql`select r.id, r.name, r.template, r.permissions, r.restrictions from roles r where r.id = ${roleId}`,
+  )
   if (!row) throw unknownRole()
   const refusal = refusalOf(holdingOf(caller), row)
   if (refusal === 'owner-protected')
     throw fieldProblem(refusal, '#/roleId', 'Only owners make somebody an owner.', refusal)
   if (refusal) throw fieldProblem(refusal, '#/roleId', 'This role holds more than you do.', refusal)
-  return readRole(row)
+  return row
 }
 
 const unknownRole = () =>
