@@ -11,6 +11,7 @@ import { type AboutThisServer, aboutRoutes } from '#server/demo/routes.ts'
 import { advancePlanPerformer } from '#server/door/advance-plan.ts'
 import { forgetFactors } from '#server/door/forget-factors.ts'
 import { policyRoutes } from '#server/door/routes.ts'
+import { forgetFiles } from '#server/files/forget-files.ts'
 import { flowRoutes } from '#server/flows/routes.ts'
 import { forgetFoundingKeys } from '#server/founding/forget-founding-keys.ts'
 import { prepareSampleTasksPerformer } from '#server/founding/prepare-sample-tasks.ts'
@@ -119,6 +120,7 @@ export const performersOf = ({ outside }: Pick<AppOptions, 'outside'>) => [
   cleanUp([
     ...forgetRequests,
     ...forgetMails,
+    ...forgetFiles,
     ...forgetProofs,
     ...forgetIdentityEvents,
     ...forgetFactors,

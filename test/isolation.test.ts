@@ -36,6 +36,15 @@ async function fill(inside: TestOrganization) {
     await tx.query(
       sql`insert into task_assignees (organization_id, task_id, member_id) values (${id}, ${task?.id}, ${member})`,
     )
+    const [file] = await tx.query<{ id: string }>(sql`
+      insert into files (organization_id, kind, name, content_type, created_at) values (${id}, 'report', 'x', 'text/csv', now())
+      returning id`)
+    await tx.query(
+      sql`insert into file_pieces (organization_id, file_id, n, content) values (${id}, ${file?.id}, 0, 'x')`,
+    )
+    await tx.query(sql`
+      insert into operations (organization_id, kind, member_id, input, file_id, created_at)
+      values (${id}, 'user-change', ${member}, '{}', ${file?.id}, now())`)
     await tx.query(sql`insert into foundings (organization_id, report) values (${id}, '{}')`)
     await tx.query(
       sql`insert into break_glass_codes (organization_id, code_hash, created_at) values (${id}, 'x', now())`,
