@@ -3,7 +3,12 @@ import { toOpenApi } from '#api/openapi.ts'
 import { auditRoutes } from '#server/audit/routes.ts'
 import { sealAuditLogPerformer } from '#server/audit/seal-audit-log.ts'
 import { eraseIdentitiesPerformer } from '#server/closing/erase-identities.ts'
+import { eraseOrganizationsPerformer } from '#server/closing/erase-organizations.ts'
 import { closingRoutes } from '#server/closing/routes.ts'
+import {
+  remindOfDeletionPerformer,
+  tellOfDeletionPerformer,
+} from '#server/closing/tell-of-deletion.ts'
 import { forgetEmailChanges } from '#server/credentials/forget-email-changes.ts'
 import { forgottenPasswordPerformer } from '#server/credentials/forgot-password.ts'
 import { credentialRoutes } from '#server/credentials/routes.ts'
@@ -28,6 +33,7 @@ import { forgetMails } from '#server/mail/forget-mails.ts'
 import { mailRoutes } from '#server/mail/routes.ts'
 import { memberRoutes } from '#server/members/routes.ts'
 import { organizationRoutes } from '#server/organizations/routes.ts'
+import { whileActive } from '#server/organizations/while-active.ts'
 import type { BreachedPasswords } from '#server/outside/breached-passwords.ts'
 import type { Outside } from '#server/outside/outside.ts'
 import { cleanUp } from '#server/platform/clean-up.ts'
@@ -112,11 +118,14 @@ export const performersOf = ({ outside }: Pick<AppOptions, 'outside'>) => [
   sealAuditLogPerformer,
   forgottenPasswordPerformer,
   eraseIdentitiesPerformer,
-  prepareSampleTasksPerformer,
-  advancePlanPerformer,
+  eraseOrganizationsPerformer,
+  tellOfDeletionPerformer,
+  remindOfDeletionPerformer,
+  whileActive(prepareSampleTasksPerformer),
+  whileActive(advancePlanPerformer),
   lookAfterPerformer([lookAfterConnections, lookAfterDomains]),
-  lookAfterConnectionsPerformer(outside),
-  lookAfterDomainsPerformer(outside),
+  whileActive(lookAfterConnectionsPerformer(outside)),
+  whileActive(lookAfterDomainsPerformer(outside)),
   cleanUp([
     ...forgetRequests,
     ...forgetMails,

@@ -41,7 +41,9 @@ export const exceptions: Record<string, string> = {
 /** Functions that run as the owner, above every wall, each with what keeps it to its caller. */
 export const ownersFunctions: Record<string, string> = {
   add_job: 'stamps the organization of the transaction',
+  erase_some: 'erases of the one organization that is named, once erasing it has begun',
   erase_identity: 'erases the one identity that is named, once it is due',
+  forget_photo: 'a trigger: nobody can call it',
   home_of: 'tells where it is noted, of the identity that the caller has found',
   keep_an_owner: 'a trigger: nobody can call it',
   language_of_identity: 'tells a language, of the identity that the caller has found',
@@ -51,6 +53,7 @@ export const ownersFunctions: Record<string, string> = {
   organization_of_domain: 'tells who has proved a domain, which its DNS shows to everybody',
   organizations_sealed_otherwise: 'tells ids alone, to whoever replaces the secret key',
   organizations_to_seal: 'tells ids alone, to the clock, whose job seals what it cannot read',
+  organizations_to_erase: 'tells ids alone, to the clock, of those whose days are over',
   organizations_with_single_sign_on: 'tells ids alone, to the clock, whose jobs each enter one',
   own_home: 'filters by the identity of the transaction',
   own_last_ownerships: 'filters by the identity of the transaction',
@@ -64,6 +67,9 @@ export const ownersFunctions: Record<string, string> = {
   search_ids: 'filters by the organization of the transaction, tells ids',
   session_now: 'tells of the one session whose token the caller holds',
   session_of: 'tells of the one session whose token the caller holds',
+  slug_now: 'tells where a slug leads, which its door shows to everybody',
+  start_erasing: 'begins with the one organization that is named, once its days are over',
+  stop_organization: 'ends what the one organization has begun that is being deleted',
 }
 
 /** Roles that requests run as; none may get around the walls. */

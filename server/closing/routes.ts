@@ -1,9 +1,19 @@
 import { api } from '#api/index.ts'
+import type { Outcome } from '#api/sessions.ts'
+import type { SessionCaller } from '#server/access/caller.ts'
 import { type Endpoint, serve } from '#server/http/call.ts'
+import type { Cookies } from '#server/http/cookies.ts'
+import { memberViolations } from '#server/members/member.ts'
+import { deliver } from '#server/sessions/deliver.ts'
+import { handOverOwnership } from './hand-over-ownership.ts'
+import { leaveOrganization } from './leave-organization.ts'
 import { startIdentityDeletion } from './start-identity-deletion.ts'
+import { startOrganizationDeletion } from './start-organization-deletion.ts'
 import { undoIdentityDeletion } from './undo-identity-deletion.ts'
+import { undoOrganizationDeletion } from './undo-organization-deletion.ts'
 
 const identityPlane = 'an identity lies outside of all organizations'
+const out = 'goes from an organization to a pending sign-in, which lies in the identity plane'
 
 /** Ways out for good. */
 export const closingRoutes: Endpoint[] = [
@@ -18,4 +28,39 @@ export const closingRoutes: Endpoint[] = [
     ({ tx, caller, request, now }) => undoIdentityDeletion(tx, caller, request, now),
     { unconfined: identityPlane },
   ),
+  serve(api.handOverOwnership, ({ tx, caller, body, request, now }) =>
+    handOverOwnership(tx, caller, body, request, now),
+  ),
+  serve(
+    api.leaveOrganization,
+    async ({ tx, caller, request, cookies, now }) =>
+      handOut(await leaveOrganization(tx, caller, request, now), caller, cookies),
+    { unconfined: out, violations: { keep_an_owner: memberViolations.keep_an_owner } },
+  ),
+  serve(
+    api.startOrganizationDeletion,
+    async ({ tx, caller, body, request, cookies, now }) =>
+      handOut(
+        await startOrganizationDeletion(tx, caller, body.name, request, now),
+        caller,
+        cookies,
+      ),
+    { unconfined: out },
+  ),
+  serve(
+    api.undoOrganizationDeletion,
+    ({ tx, caller, params, request, now }) =>
+      undoOrganizationDeletion(tx, caller, params.memberId, request, now),
+    { unconfined: 'nobody is in an organization that is being deleted' },
+  ),
 ]
+
+/** The session that asked is over: its cookie goes, and the one of the pending sign-in comes. */
+function handOut<Left extends { outcome: Outcome }>(
+  left: Left,
+  { transport }: SessionCaller,
+  cookies: Cookies,
+): Left {
+  if (transport === 'cookie') cookies.clear('session')
+  return { ...left, outcome: deliver(left.outcome, transport, cookies) }
+}

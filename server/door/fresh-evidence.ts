@@ -29,7 +29,7 @@ export function missingFreshEvidence(
   return missing
 }
 
-const isFresh = (evidence: readonly Evidence[], kind: Evidence['kind'], now: Date) =>
+export const isFresh = (evidence: readonly Evidence[], kind: Evidence['kind'], now: Date) =>
   evidence.some((e) => {
     const age = now.getTime() - e.at.getTime()
     return e.kind === kind && age <= minutesFresh * 60_000 && age >= -60_000

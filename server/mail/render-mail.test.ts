@@ -48,6 +48,11 @@ const examples: { [Name in TemplateName]: TemplateValues<Name> } = {
   'connection-set-up': { ...acme, connectionName: 'Okta' },
   'domain-failing': { ...acme, ...until, domain: 'acme.example' },
   'domain-lost': { ...acme, domain: 'acme.example' },
+  'ownership-handed-over': { ...acme, from: 'Ann', to: 'Ben' },
+  'organization-in-deletion': { ...acme, ...until, by: 'Ann', owner: true },
+  'organization-erased-soon': { ...acme, ...until },
+  'organization-kept': { ...acme, by: 'Ann' },
+  'organization-erased': { organizationName: 'Acme' },
   'certificate-expires': { ...acme, ...until, connectionName: 'Okta', expired: false },
 }
 

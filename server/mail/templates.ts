@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { closingTemplates } from './closing-templates.ts'
 import { credentialTemplates } from './credential-templates.ts'
 import { domainTemplates } from './domain-templates.ts'
 import { factorTemplates } from './factor-templates.ts'
@@ -17,6 +18,7 @@ export const templates = {
   ...policyTemplates,
   ...ssoTemplates,
   ...domainTemplates,
+  ...closingTemplates,
 } as const satisfies Record<string, Template<z.ZodObject>>
 
 export type TemplateName = keyof typeof templates

@@ -7,6 +7,17 @@ alter table organizations
 create index organizations_deleting on organizations (deleting_until) where deleting_until is not null;
 grant update (slug, status, deleting_until) on organizations to foyer_member;
 
+-- What an organization's provider has vouched for goes with it.
+create index evidence_organization on evidence (organization_id) where organization_id is not null;
+
+-- A photo is its member's: whatever the way out, it goes along.
+create function forget_photo() returns trigger language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
+begin
+  delete from files where organization_id = old.organization_id and id = old.photo_id;
+  return null;
+end $$;
+create trigger forget_photo after delete on members for each row when (old.photo_id is not null) execute function forget_photo();
+
 -- The present slug where this one leads; told to whoever is one of its members, or stands at its door.
 create function slug_now(old_slug text) returns table (organization_id uuid, slug text)
 language sql stable security definer set search_path = pg_catalog, public, pg_temp as $$
@@ -26,7 +37,7 @@ create function own_rows(only_member uuid default null) returns table (
 begin
   return query
     select m.id, m.organization_id, o.status, o.name, o.slug, o.logo_id,
-      to_char(o.deleting_until at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+      case when o.erasing_since is null then to_char(o.deleting_until at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') end,
       r.name, r.template, m.status, m.guest, m.added_by,
       to_char(m.invitation_expires_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
       m.first_entered_at is not null,
@@ -81,3 +92,103 @@ begin
 end $$;
 revoke execute on function session_now from public;
 grant execute on function session_now to foyer;
+
+---------------------------------------------------------------------------------------------------
+-- The end of an organization (OR2). It lies over both planes, so functions of the owner do it; each only to one that is
+-- being deleted.
+
+-- What stands in the identity plane of an organization stops: sessions and whoever is on the way in. What is only refused
+-- meanwhile, and would come back with it, stays.
+create function stop_organization(organization uuid, at timestamptz) returns void
+language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
+begin
+  perform from organizations where id = organization and status = 'deleting' for no key update;
+  if not found then return; end if;
+  update sessions set ended_at = stop_organization.at, end_reason = 'organization-deleted'
+    where organization_id = organization and ended_at is null;
+  delete from pending_sign_ins p using members m where m.organization_id = organization and m.id = p.target_member_id;
+  delete from sso_attempts where organization_id = organization;
+  delete from held_links where organization_id = organization;
+  delete from joinings where organization_id = organization;
+  update password_links set used_at = stop_organization.at
+    where organization_id = organization and used_at is null and purpose <> 'first';
+end $$;
+revoke execute on function stop_organization from public;
+grant execute on function stop_organization to foyer;
+
+-- For the clock: those whose days of grace are over.
+create function organizations_to_erase(at timestamptz) returns setof uuid
+language sql stable security definer set search_path = pg_catalog, public, pg_temp as $$
+  select id from organizations where deleting_until <= at order by deleting_until, id
+$$;
+revoke execute on function organizations_to_erase from public;
+grant execute on function organizations_to_erase to foyer;
+
+-- From here on nobody can keep it. Tells its owners, once, to whom a last mail goes.
+create function start_erasing(organization uuid, at timestamptz) returns table (email text, language text, name text)
+language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
+begin
+  update organizations o set erasing_since = at
+    where o.id = organization and o.deleting_until <= at and o.erasing_since is null;
+  if not found then return; end if;
+  return query
+    select m.email, coalesce(m.language, o.language), o.name
+    from organizations o join roles r on r.organization_id = o.id and r.template = 'owner'
+    join members m on m.organization_id = r.organization_id and m.role_id = r.id and m.status = 'active'
+    where o.id = organization order by m.id;
+end $$;
+revoke execute on function start_erasing from public;
+grant execute on function start_erasing to foyer;
+
+-- Takes at most so many rows out of the first table that has any, so that each transaction is short, whatever the size; who
+-- refers goes before what is referred to. With a member goes an identity that never proved a mailbox and is nowhere else.
+-- Tells the table; null: nothing is left, the organization neither.
+create function erase_some(organization uuid, most int) returns text
+language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
+declare
+  place text;
+  taken bigint;
+  people uuid[];
+begin
+  perform from organizations where id = organization and erasing_since is not null for no key update;
+  if not found then return null; end if;
+  foreach place in array array[
+    'sessions', 'evidence', 'sso_attempts', 'held_links', 'provider_sessions', 'set_up_links', 'password_links', 'founding_keys',
+    'joinings', 'mails', 'task_assignees', 'tasks', 'user_changes', 'user_imports', 'import_mappings', 'operations',
+    'idempotency_keys', 'field_values', 'fields', 'member_hubs', 'sso_links', 'sso_traces', 'refused_joins', 'access_links',
+    'joining_rules', 'members', 'domains', 'connection_group_roles', 'connections', 'file_pieces', 'files', 'flow_versions',
+    'flows', 'hubs', 'custom_modules', 'break_glass_codes', 'foundings', 'audit_events', 'audit_seals', 'roles',
+    'sign_in_policies'
+  ] loop
+    if place = 'members' then
+      with gone as (
+        delete from members m where m.organization_id = organization
+          and m.id in (select id from members where organization_id = organization order by id limit most)
+        returning m.identity_id
+      ) select array_agg(identity_id), count(*) into people, taken from gone;
+      -- Held first: who is being added elsewhere at this moment is seen then.
+      perform from identities where id = any (people) order by id for update;
+      delete from identities i where i.id = any (people) and i.mailbox_proved_at is null
+        and not exists (select from members m where m.identity_id = i.id);
+    else
+      -- Pieces of files are large.
+      execute format('delete from %1$I where ctid = any (array(select ctid from %1$I where organization_id = $1 limit $2))', place)
+        using organization, case place when 'file_pieces' then greatest(most / 32, 1) else most end;
+      get diagnostics taken = row_count;
+    end if;
+    if taken > 0 then return place; end if;
+  end loop;
+  -- PW5: since when they had a home stays: the next one does not become it by itself.
+  update identities set home_organization_id = null
+    where id in (select id from identities where home_organization_id = organization limit most);
+  if found then return 'identities'; end if;
+  update identities set doubted_by_organization_id = null
+    where id in (select id from identities where doubted_by_organization_id = organization limit most);
+  if found then return 'identities'; end if;
+  delete from graphile_worker._private_jobs where payload ->> 'organizationId' = organization::text and locked_at is null;
+  -- Its slugs stay, with nobody (OR5).
+  delete from organizations where id = organization;
+  return null;
+end $$;
+revoke execute on function erase_some from public;
+grant execute on function erase_some to foyer;

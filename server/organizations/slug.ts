@@ -1,5 +1,6 @@
 import sql from 'sql-template-tag'
 import type { OrganizationId } from '#api/common.ts'
+import { fieldProblem, problem } from '#api/problem.ts'
 import type { Tx } from '#server/platform/database.ts'
 
 /** Words that would mislead in an address: nobody is called by them. */
@@ -110,4 +111,41 @@ export async function addSlug(tx: Tx, name: string): Promise<{ id: OrganizationI
     if (taken) return taken
     if (attempt === 20) throw new Error('found no slug that is free')
   }
+}
+
+const changesMax = 10
+const daysCounted = 30
+
+/**
+ * Takes another slug for an organization, whose row the caller holds; one that it had earlier it may take back. The old one
+ * stays its own, and leads to it (OR5). Few at a time, or somebody would collect them. Runs unconfined, as `addSlug`.
+ *
+ * @throws values-refused, slug-taken, both at #/slug; too-many
+ */
+export async function replaceSlug(
+  tx: Tx,
+  organizationId: OrganizationId,
+  slug: string,
+  now: Date,
+): Promise<void> {
+  if (reserved.has(slug))
+    throw fieldProblem('values-refused', '#/slug', 'is a reserved word', 'reserved')
+  const since = new Date(now.getTime() - daysCounted * 86_400_000)
+  // The first it was made with.
+  const [row] = await tx.query<{ taken: number }>(sql`
+    select count(*) as taken from (
+      select created_at from organization_slugs where organization_id = ${organizationId} order by created_at, slug offset 1
+    ) later where created_at > ${since}`)
+  // Of two who take the same at once the second waits for the first.
+  await tx.query(sql`insert into organization_slugs (slug, organization_id, created_at)
+    select ${slug}, ${organizationId}, ${now} where ${(row?.taken ?? 0) < changesMax} on conflict (slug) do nothing`)
+  const [holder] = await tx.query<{ organizationId: OrganizationId | null }>(
+    sql`select organization_id as "organizationId" from organization_slugs where slug = ${slug}`,
+  )
+  if (!holder)
+    throw problem('too-many', {
+      detail: `An address changes at most ${changesMax} times in ${daysCounted} days.`,
+    })
+  if (holder.organizationId !== organizationId)
+    throw fieldProblem('slug-taken', '#/slug', 'This address is taken.', 'taken')
 }

@@ -11,6 +11,7 @@ import { breakGlass } from './break-glass.ts'
 import { deliver, deliverPending, deliverProved } from './deliver.ts'
 import { endMySession } from './end-my-session.ts'
 import { listMySessions } from './list-my-sessions.ts'
+import { findSlug } from './find-slug.ts'
 import { endLogin, endLoginsOf } from './login.ts'
 import {
   type LastSession,
@@ -96,6 +97,10 @@ const signingIn = (secretKey: Buffer, { keyRing }: SsoOptions): Endpoint[] => [
     },
     { unconfined: 'lists the memberships of one identity over all organizations' },
   ),
+
+  serve(api.findSlug, ({ tx, caller, params }) => findSlug(tx, caller, params.slug), {
+    unconfined: 'slugs lie over all organizations; what is told is of the caller’s own',
+  }),
 
   serve(
     api.switchOrganization,
