@@ -3,7 +3,10 @@
 alter table organizations
   -- While status is 'deleting': everything of it goes then, unless an owner undoes it.
   add column deleting_until timestamptz,
-  add check (deleting_until is null or status = 'deleting');
+  -- Since then nothing of it can be kept any more: some of it may be gone.
+  add column erasing_since timestamptz,
+  add check (deleting_until is null or status = 'deleting'),
+  add check (erasing_since is null or status = 'deleting');
 create index organizations_deleting on organizations (deleting_until) where deleting_until is not null;
 grant update (slug, status, deleting_until) on organizations to foyer_member;
 
