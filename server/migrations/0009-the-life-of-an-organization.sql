@@ -75,7 +75,10 @@ begin
       o.name, o.slug, o.status, o.language, o.currency, o.time_zone, o.logo_id, o.configuration::text,
       coalesce((select j.members_may_invite from joining_rules j where j.organization_id = o.id), false),
       (select count(*)::int from fields f where f.organization_id = m.organization_id and f.required and not exists (
-        select from field_values v where v.organization_id = f.organization_id and v.member_id = m.id and v.field_id = f.id)),
+        select from field_values v where v.organization_id = f.organization_id and v.member_id = m.id and v.field_id = f.id
+          -- An answer whose options are all gone is none.
+          and (f.kind not in ('single_choice', 'multiple_choice')
+            or exists (select from jsonb_array_elements(f.options) o where v.value ? (o ->> 'id'))))),
       r.id, r.name, r.template,
       array_to_string(r.permissions, ' '), array_to_string(r.restrictions, ' '), r.second_factor, policy_of(p, r),
       (p.single_session or r.single_session or p.planned is not null) and exists (
