@@ -31,8 +31,11 @@ export async function findAuditEvents(
 }
 
 /** About how many there are (`countAbout`). */
-export const countAuditEvents = async (tx: Tx, filter: AuditFilter): Promise<number> =>
-  countAbout(tx, sql`from (${eachRun(await runsOf(tx, filter), sql`at`, empty)}) as found`)
+export async function countAuditEvents(tx: Tx, filter: AuditFilter): Promise<number> {
+  const runs = await runsOf(tx, filter)
+  const from = (tail: Sql) => sql`from (${eachRun(runs, sql`at`, tail)}) as found`
+  return countAbout(tx, from(empty), null, (limit) => from(sql`order by at desc, id desc ${limit}`))
+}
 
 /** Sorted runs of an index: the whole log, or one for each action, of and on a person or of anybody. */
 interface Runs {

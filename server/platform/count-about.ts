@@ -7,11 +7,18 @@ const sampleSize = 2000
 /**
  * How many rows `from` (from the word FROM to the end of its WHERE) has for which `matching` holds: exact up to a thousand,
  * above that what the planner estimates, in two significant figures. Never walks a huge table. `matching` is what the
- * planner knows nothing of behind row-level security, such as LIKE: its share is taken from a sample.
+ * planner knows nothing of behind row-level security, such as LIKE: its share is taken from a sample. `firstFrom` is the same
+ * rows where they come from several places, with a limit for each, without which the planner may gather all of one first.
  */
-export async function countAbout(tx: Tx, from: Sql, matching: Sql | null = null): Promise<number> {
+export async function countAbout(
+  tx: Tx,
+  from: Sql,
+  matching: Sql | null = null,
+  firstFrom: (limit: Sql) => Sql = () => from,
+): Promise<number> {
+  const limit = sql`limit ${exactMax + 1}`
   const [exact] = await tx.search<{ count: number }>(
-    sql`select count(*) from (select ${from} ${matching ? sql`and ${matching}` : empty} limit ${exactMax + 1}) as found`,
+    sql`select count(*) from (select ${firstFrom(limit)} ${matching ? sql`and ${matching}` : empty} ${limit}) as found`,
   )
   const count = exact?.count ?? 0
   if (count <= exactMax) return count
