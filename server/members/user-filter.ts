@@ -20,7 +20,7 @@ export async function filterUsers(tx: Tx, filter: UserFilter): Promise<Filtered>
     ? [
         found.ids
           ? sql`m.id = any(${found.ids}::uuid[])`
-          : sql`(m.sort_name like lower(${found.pattern}) or lower(m.employee_id) like lower(${found.pattern}))`,
+          : sql`search_text(m) like lower(${found.pattern})`,
       ]
     : []
   const others = [
