@@ -126,16 +126,19 @@ function leaveIfNeeded(error: Error) {
 
 /**
  * Ends the log-in, tells the other tabs, and leaves by a full page load so that nothing stays in memory: to sign out of the
- * identity provider as well, where a connection wants that, else to the sign-in page.
+ * identity provider as well, where a connection wants that, else to the sign-in page or another one before the door.
  */
-export async function signOut(to?: string | null): Promise<void> {
+export async function signOut(
+  to?: string | null,
+  landing: string = paths.signIn(to),
+): Promise<void> {
   const there = await findProviderSignOut()
   // Already out, by time or from elsewhere, is out as well.
   await client.signOut().catch((error: unknown) => {
     if (!(error instanceof ApiError && error.type === 'not-signed-in')) throw error
   })
   tellTabs({ kind: 'signed-out' })
-  window.location.assign(there ?? paths.signIn(to))
+  window.location.assign(there ?? landing)
 }
 
 const providerWaitMs = 2000

@@ -1,6 +1,6 @@
 import { useQuery, useSuspenseQuery } from '@tanstack/react-query'
 import { Outlet, useLocation, useParams } from '@tanstack/react-router'
-import { Blocks, LayoutList, Plus, Settings, Workflow } from 'lucide-react'
+import { Blocks, LayoutList, Plus, Settings, UserPlus, Workflow } from 'lucide-react'
 import { lazy, type ReactNode, Suspense, useCallback, useEffect, useMemo, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { query } from './api.ts'
@@ -33,6 +33,11 @@ const UnseenDialog = lazy(() =>
 const CreateDialog = lazy(() =>
   import('./founding/create-dialog.tsx').then((file) => ({ default: file.CreateDialog })),
 )
+const InviteColleagueDialog = lazy(() =>
+  import('./users/invite-colleague-dialog.tsx').then((file) => ({
+    default: file.InviteColleagueDialog,
+  })),
+)
 const ReportDialog = lazy(() =>
   import('./founding/report-dialog.tsx').then((file) => ({ default: file.ReportDialog })),
 )
@@ -51,9 +56,14 @@ export function InsideOrganization() {
   const openSwitch = useCallback(() => setDialog('switch'), [setDialog])
   const organizationCommands = useOrganizationCommands(openSwitch, () => setDialog('create'))
   const myCommands = useMyCommands(organization.slug)
+  const mayInvite = invitesAsMember(session) && !glass
+  const inviteCommand = useInviteCommand(() => setDialog('invite'))
   const commands = useMemo(
-    () => (glass ? organizationCommands : [...organizationCommands, ...myCommands]),
-    [glass, organizationCommands, myCommands],
+    () =>
+      glass
+        ? organizationCommands
+        : [...organizationCommands, ...(mayInvite ? [inviteCommand] : []), ...myCommands],
+    [glass, organizationCommands, mayInvite, inviteCommand, myCommands],
   )
   useEffect(() => listenToTabs(organization.id), [organization.id])
 
@@ -86,6 +96,7 @@ export function InsideOrganization() {
         </Suspense>
       )}
       onSwitchOrganization={openSwitch}
+      onInviteColleague={mayInvite ? () => setDialog('invite') : null}
       commands={commands}
     >
       {page}
@@ -96,6 +107,9 @@ export function InsideOrganization() {
         {dialog === 'create' && <CreateDialog onClose={() => setDialog(null)} />}
         {dialog === 'prove' && mine && unseen && (
           <UnseenDialog email={mine.email} why={unseen} onClose={() => setDialog(null)} />
+        )}
+        {dialog === 'invite' && mayInvite && (
+          <InviteColleagueDialog onClose={() => setDialog(null)} />
         )}
         {dialog === 'report' && <ReportDialog onClose={() => setDialog(null)} />}
       </Suspense>
@@ -140,6 +154,27 @@ function useOrganizationCommands(openSwitch: () => void, openCreate: () => void)
       },
     ],
     [data, t],
+  )
+}
+
+/** US6: where members may invite; whoever may add users has the user table for it. */
+const invitesAsMember = ({ organization, permissions }: Session) =>
+  organization.membersMayInvite && !permissions.includes('users:add')
+
+/** ⌘K: a colleague. */
+function useInviteCommand(open: () => void): Command {
+  const { t } = useTranslation()
+  const latest = useRef(open)
+  latest.current = open
+  return useMemo(
+    () => ({
+      id: 'invite-colleague',
+      section: t('shell.organization'),
+      label: t('colleagues.title'),
+      icon: <UserPlus size={16} />,
+      run: () => latest.current(),
+    }),
+    [t],
   )
 }
 
@@ -222,6 +257,7 @@ export function InsideSettings() {
       label: t('navigation.single-sign-on'),
       href: paths.singleSignOn(slug),
     },
+    { id: 'joining', label: t('navigation.joining'), href: paths.joining(slug) },
     { id: 'modules', label: t('navigation.modules'), href: paths.customModules(slug) },
   ]
   return (

@@ -10,7 +10,7 @@ export const slugOf = (path: string): string | null =>
   /^\/o\/([a-z0-9-]+)(?:[/?#]|$)/.exec(path)?.[1] ?? null
 
 /** The dialogs that have an address of their own, as the fragment of whatever page they stand over. */
-export const dialogNames = ['switch', 'create', 'report', 'prove'] as const
+export const dialogNames = ['switch', 'create', 'report', 'prove', 'invite'] as const
 export type DialogName = (typeof dialogNames)[number]
 
 const withDestination = (path: string, to?: string | null) =>
@@ -36,6 +36,10 @@ export const withDialog = (path: string, dialog: DialogName | SecurityDialog): s
 export const connectionTabs = ['set-up', 'people', 'attempts'] as const
 export type ConnectionTab = (typeof connectionTabs)[number]
 
+/** Parts of a member's page, each at an address of its own. */
+export const userTabs = ['profile', 'access', 'fields', 'sessions', 'activity'] as const
+export type UserTab = (typeof userTabs)[number]
+
 /** Every address of the web application; nothing else writes one. */
 export const paths = {
   home: () => '/',
@@ -43,6 +47,10 @@ export const paths = {
   /** The door of an organization for whoever is not signed in (LG5). */
   organizationSignIn: (slug: string, to?: string | null) =>
     withDestination(`/o/${slug}/sign-in`, to),
+  /** Making an account and its first organization; each step at an address of its own (US8). */
+  signUp: () => '/sign-up',
+  /** Where an access link leads; its token stands in the fragment (US6). */
+  join: () => '/join',
   choose: (to?: string | null) => withDestination('/choose', to),
   /** What an organization's door still wants to see, before one goes on to `to`. */
   door: (slug: string, to?: string | null) => withDestination(`/o/${slug}/door`, to),
@@ -66,13 +74,16 @@ export const paths = {
   settings: (slug: string) => `/o/${slug}/settings`,
   organizationSettings: (slug: string) => `/o/${slug}/settings/organization`,
   users: (slug: string) => `/o/${slug}/settings/users`,
-  user: (slug: string, memberId: string) => `/o/${slug}/settings/users/${memberId}`,
+  newUser: (slug: string) => `/o/${slug}/settings/users/new`,
+  user: (slug: string, memberId: string, tab?: UserTab) =>
+    `/o/${slug}/settings/users/${memberId}${tab && tab !== 'profile' ? `/${tab}` : ''}`,
   roles: (slug: string) => `/o/${slug}/settings/roles`,
   role: (slug: string, roleId: string) => `/o/${slug}/settings/roles/${roleId}`,
   hubs: (slug: string) => `/o/${slug}/settings/hubs`,
   hub: (slug: string, hubId: string) => `/o/${slug}/settings/hubs/${hubId}`,
   signInPolicy: (slug: string) => `/o/${slug}/settings/sign-in-policy`,
   singleSignOn: (slug: string) => `/o/${slug}/settings/single-sign-on`,
+  joining: (slug: string) => `/o/${slug}/settings/joining`,
   /** The section of that page. */
   domains: (slug: string) => `/o/${slug}/settings/single-sign-on#domains`,
   connection: (slug: string, connectionId: string, tab?: ConnectionTab) =>

@@ -148,6 +148,8 @@ const outside = [
     () => import('./sign-in/sso-return-page.tsx'),
     'SsoReturnPage',
   ),
+  page(root, '/sign-up', () => import('./joining/sign-up-page.tsx'), 'SignUpPage'),
+  page(root, '/join', () => import('./joining/join-page.tsx'), 'JoinPage'),
   page(root, '/set-password', () => import('./identity/set-password-page.tsx'), 'SetPasswordPage'),
   page(
     root,
@@ -272,6 +274,7 @@ const settingsHome = createRoute({
 })
 
 const users = page(settings, 'users', () => import('./users/users-page.tsx'), 'UsersPage')
+const user = page(settings, 'users/$userId', () => import('./users/user-page.tsx'), 'UserPage')
 const roles = page(settings, 'roles', () => import('./roles/roles-page.tsx'), 'RolesPage')
 const hubs = page(settings, 'hubs', () => import('./hubs/hubs-page.tsx'), 'HubsPage')
 
@@ -297,7 +300,14 @@ const settingsPages = [
     () => import('./organization/organization-page.tsx'),
     'OrganizationPage',
   ),
-  users.addChildren([page(users, '$userId', () => import('./users/user-panel.tsx'), 'UserPanel')]),
+  users.addChildren([page(users, 'new', () => import('./users/new-user.tsx'), 'NewUser')]),
+  user.addChildren([
+    page(user, '/', () => import('./users/user-profile.tsx'), 'UserProfile'),
+    page(user, 'access', () => import('./users/user-access.tsx'), 'UserAccess'),
+    page(user, 'fields', () => import('./users/user-fields.tsx'), 'UserFields'),
+    page(user, 'sessions', () => import('./users/user-sessions.tsx'), 'UserSessions'),
+    page(user, 'activity', () => import('./users/user-activity.tsx'), 'UserActivity'),
+  ]),
   // The page itself reads which role is chosen.
   roles.addChildren([createRoute({ getParentRoute: () => roles, path: '$roleId' })]),
   hubs.addChildren([page(hubs, '$hubId', () => import('./hubs/hub-panel.tsx'), 'HubPanel')]),
@@ -318,6 +328,7 @@ const settingsPages = [
     page(connection, 'people', () => import('./sso/people.tsx'), 'People'),
     page(connection, 'attempts', () => import('./sso/attempts.tsx'), 'Attempts'),
   ]),
+  page(settings, 'joining', () => import('./joining-rules/joining-page.tsx'), 'JoiningPage'),
   page(settings, 'modules', () => import('./roles/custom-modules-page.tsx'), 'CustomModulesPage'),
 ]
 

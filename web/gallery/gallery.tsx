@@ -179,6 +179,7 @@ export function Gallery() {
         </Menu>
       }
       onSwitchOrganization={() => toast('Switch Organization')}
+      onInviteColleague={() => toast('Invite a colleague')}
     >
       {part === 'parts' ? <Parts /> : part === 'states' ? <States /> : <Tasks />}
     </Frame>

@@ -9,6 +9,7 @@ import {
   Search,
   ShieldCheck,
   SunMoon,
+  UserPlus,
   UserRound,
 } from 'lucide-react'
 import { lazy, type ReactNode, Suspense, useEffect, useMemo, useRef, useState } from 'react'
@@ -65,6 +66,8 @@ interface Props {
   hubFilter?: ReactNode
   /** Profile menu and palette → Switch Organization: opens the modal. */
   onSwitchOrganization: () => void
+  /** Profile menu → Invite a colleague; null where members do not. */
+  onInviteColleague: (() => void) | null
   /** More for the palette: organizations to switch to, things to create. */
   commands?: readonly Command[]
   /** Lines across the frame, under its top. */
@@ -80,6 +83,7 @@ export function Frame({
   organizationMenu,
   hubFilter,
   onSwitchOrganization,
+  onInviteColleague,
   commands = [],
   banners,
   children,
@@ -170,6 +174,7 @@ export function Frame({
                 name={name}
                 closed={closed}
                 onSwitchOrganization={onSwitchOrganization}
+                onInviteColleague={onInviteColleague}
               />
             </div>
           </header>
@@ -261,12 +266,14 @@ function ProfileMenu({
   name,
   closed,
   onSwitchOrganization,
+  onInviteColleague,
 }: {
   session: Session
   name: string
   /** Why one's own pages do not open now. */
   closed: string | null
   onSwitchOrganization: () => void
+  onInviteColleague: (() => void) | null
 }) {
   const { t, i18n } = useTranslation()
   const [theme, setTheme] = useState(chosenTheme)
@@ -317,6 +324,11 @@ function ProfileMenu({
       <MenuItem id="switch" icon={<ArrowLeftRight size={16} />} onAction={onSwitchOrganization}>
         {t('shell.switch-organization')}
       </MenuItem>
+      {onInviteColleague && (
+        <MenuItem id="invite" icon={<UserPlus size={16} />} onAction={onInviteColleague}>
+          {t('colleagues.title')}
+        </MenuItem>
+      )}
       <MenuLine />
       <ChoiceSubmenu
         label={t('shell.language')}

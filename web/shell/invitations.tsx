@@ -79,6 +79,11 @@ export function Invitations({
                   </>
                 }
               />
+              {answer.refused.has(memberId) && (
+                <p role="alert" className={styles.refused}>
+                  {t(`organizations.refused.${answer.refused.get(memberId)}`, { name })}
+                </p>
+              )}
             </li>
           )
         })}
@@ -130,25 +135,38 @@ export function DeclineDialog({
 
 function useAnswer() {
   const say = useProblemText()
+  const [refused, setRefused] = useState<ReadonlyMap<MemberId, Refusal>>(new Map())
   const { mutate, isPending, variables } = useMutation({
     mutationFn: async ({ memberId, operation }: Answer) => {
       await client[operation]({ params: { memberId } })
       await refresh('listMyOrganizations')
     },
     onSuccess: (_, { done }) => done(),
-    onError: (error) => {
+    onError: (error, { memberId }) => {
       if (error instanceof ApiError && error.type === 'not-signed-in')
         return window.location.assign(paths.signIn(destination()))
+      void refresh('listMyOrganizations')
+      const refusal = refusalOf(error)
+      if (refusal) return setRefused((before) => new Map(before).set(memberId, refusal))
       const { title, detail } = say(error)
       toast({ text: title, description: detail, tone: 'error' })
-      void refresh('listMyOrganizations')
     },
   })
   return {
+    refused,
     pending: isPending ? variables.memberId : null,
     send: (memberId: MemberId, operation: Answer['operation'], done: () => void) =>
       mutate({ memberId, operation, done }),
   }
+}
+
+type Refusal = 'registered-elsewhere' | 'other'
+
+/** US7: an invitation of a colleague is not enough for everybody. */
+function refusalOf(error: Error): Refusal | null {
+  if (!(error instanceof ApiError) || error.type !== 'join-refused') return null
+  const code = error.problem.errors?.[0]?.code
+  return code === 'registered-elsewhere' ? code : 'other'
 }
 
 interface Answer {

@@ -56,9 +56,21 @@ export function SignInPage() {
       title={t('sign-in.title')}
       {...(to && { lead: t('sign-in.lead-destination') })}
       below={
-        about?.developmentMailbox && (
-          <Link href={paths.developmentMails()}>{t('sign-in.mailbox')}</Link>
-        )
+        about?.signUp || about?.developmentMailbox ? (
+          <p className={styles.others}>
+            {about.signUp && (
+              <span>
+                {t('sign-in.new')}{' '}
+                <Link href={paths.signUp()} onPress={() => knownEmail.set(email.trim())}>
+                  {t('sign-in.sign-up')}
+                </Link>
+              </span>
+            )}
+            {about.developmentMailbox && (
+              <Link href={paths.developmentMails()}>{t('sign-in.mailbox')}</Link>
+            )}
+          </p>
+        ) : null
       }
     >
       <Form

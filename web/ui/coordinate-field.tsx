@@ -1,5 +1,5 @@
 import { LoaderCircle, Map as MapIcon } from 'lucide-react'
-import { type ComponentType, useEffect, useId, useRef, useState } from 'react'
+import { type ComponentType, useCallback, useEffect, useId, useRef, useState } from 'react'
 import { Button } from 'react-aria-components/Button'
 import { Group } from 'react-aria-components/Group'
 import { Input } from 'react-aria-components/Input'
@@ -23,10 +23,12 @@ interface Props
       'className' | 'children' | 'value' | 'defaultValue' | 'onChange' | 'onBlur' | 'validate'
     >,
     FieldFrame,
-    Pick<MapPickerProps, 'tileUrl' | 'tileAttribution'> {
+    Pick<MapPickerProps, 'around' | 'tileUrl' | 'tileAttribution'> {
   value: Coordinate | null
   /** Null while what is typed is no coordinate; the field itself says why. */
   onChange: (value: Coordinate | null) => void
+  /** The map is there without being asked for. */
+  startsOpen?: boolean
 }
 
 /**
@@ -40,8 +42,10 @@ export function CoordinateField({
   hideLabel = false,
   value,
   onChange,
+  around,
   tileUrl,
   tileAttribution,
+  startsOpen = false,
   ...props
 }: Props) {
   const { t, i18n } = useTranslation()
@@ -49,8 +53,8 @@ export function CoordinateField({
   const below = useId()
   const country = useCountry(value)
   const [typed, setTyped] = useState('')
-  const [open, setOpen] = useState(false)
-  const { Picker, failed, load } = useMapPicker()
+  const [open, setOpen] = useState(startsOpen)
+  const { Picker, failed, load } = useMapPicker(startsOpen)
 
   // What was typed stays as it is while it means the value; a value from elsewhere replaces it.
   const text = sameCoordinate(read(typed), value) ? typed : value ? formatCoordinate(value) : ''
@@ -115,6 +119,7 @@ export function CoordinateField({
               value={value}
               onChange={onChange}
               label={t('map.of', { label })}
+              around={around}
               tileUrl={tileUrl}
               tileAttribution={tileAttribution}
             />
@@ -137,15 +142,18 @@ function read(text: string): Coordinate | null {
 }
 
 /** Without `lazy`, which would remember a failed download: here closing and opening tries again. */
-function useMapPicker() {
+function useMapPicker(atOnce: boolean) {
   const [Picker, setPicker] = useState<ComponentType<MapPickerProps>>()
   const [failed, setFailed] = useState(false)
-  const load = () => {
+  const load = useCallback(() => {
     setFailed(false)
     import('./map-picker.tsx').then(
       ({ MapPicker }) => setPicker(() => MapPicker),
       () => setFailed(true),
     )
-  }
+  }, [])
+  useEffect(() => {
+    if (atOnce) load()
+  }, [atOnce, load])
   return { Picker, failed, load }
 }

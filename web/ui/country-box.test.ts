@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { countryBox, countryCodes } from './country-box.ts'
+import { countryBox } from './country-box.ts'
+import { countryCodes } from './country-choices.ts'
 
 test('HB1: every country can be looked for, and is somewhere on the map', () => {
   expect(countryCodes).toHaveLength(250)

@@ -1,13 +1,8 @@
-import { aggregateFeature, borders, feature } from '@rapideditor/country-coder'
+import { aggregateFeature, feature } from '@rapideditor/country-coder'
 import { world } from './world.ts'
 
 /** South-west and north-east corner: degrees, as [latitude, longitude]. */
 export type Box = [[number, number], [number, number]]
-
-/** Every country and territory with an ISO 3166-1 alpha-2 code of its own (and `XK`), unsorted. */
-export const countryCodes: string[] = borders.features.flatMap(
-  ({ properties: { iso1A2, isoStatus } }) => (iso1A2 && isoStatus !== 'excRes' ? [iso1A2] : []),
-)
 
 /** The number that the drawn map knows a country by: ISO 3166-1 numeric. */
 export const countryNumber = (country: string): string | undefined =>

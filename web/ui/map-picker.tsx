@@ -11,7 +11,8 @@ import {
 import { useTranslation } from 'react-i18next'
 import { ComboBox } from './combo-box.tsx'
 import { type Coordinate, formatCoordinate } from './coordinate.ts'
-import { countryBox, countryCodes } from './country-box.ts'
+import { countryBox } from './country-box.ts'
+import { countryChoices } from './country-choices.ts'
 import { countryName } from './country-name.ts'
 import { countryOf } from './country-of.ts'
 import { IconButton } from './icon-button.tsx'
@@ -24,6 +25,8 @@ export interface MapPickerProps {
   onChange: (value: Coordinate) => void
   /** What is placed: the accessible name of the map. */
   label: string
+  /** Country (ISO 3166-1 alpha-2) that a map without a pin begins with. */
+  around?: string | null | undefined
   /** URL template of the operator's tile server; without it the bundled map is all. */
   tileUrl?: string | undefined
   /** The tile server's copyright line, as plain text. */
@@ -42,20 +45,28 @@ const [step, stride] = [8, 64]
  * A map with one pin: click, drag, or arrow keys (Shift: farther), Enter for the middle, + and − to
  * zoom, and a search by country. Works offline. Large: load it with `import()`, as CoordinateField does.
  */
-export function MapPicker({ value, onChange, label, tileUrl, tileAttribution }: MapPickerProps) {
+export function MapPicker({
+  value,
+  onChange,
+  label,
+  around = null,
+  tileUrl,
+  tileAttribution,
+}: MapPickerProps) {
   const { t, i18n } = useTranslation()
   const help = useId()
   const frame = useRef<HTMLDivElement>(null)
   const placeMap = useRef<PlaceMap>(null)
   /** Undefined: the pointer is not over the map. */
   const [pointed, setPointed] = useState<string | null>()
-  const [sought, setSought] = useState<string | null>(null)
+  const [sought, setSought] = useState(value ? null : around)
   const country = useCountry(value)
 
   const onPlace = useEffectEvent(onChange)
   const create = useEffectEvent((element: HTMLElement, tiles: string | undefined) =>
     createPlaceMap(element, {
       value,
+      around: around ? countryBox(around) : null,
       onPlace: (place) => onPlace(place),
       // The country, not the point, is state: moving the pointer inside one renders nothing.
       onPoint: (place) => {
@@ -83,12 +94,7 @@ export function MapPicker({ value, onChange, label, tileUrl, tileAttribution }: 
   useEffect(() => placeMap.current?.show(value), [value])
   useEffect(() => placeMap.current?.mark(country ?? null), [country])
 
-  const countries = useMemo(() => {
-    const { compare } = new Intl.Collator(i18n.language)
-    return countryCodes
-      .map((id) => ({ id, label: countryName(id, i18n.language) }))
-      .toSorted((one, other) => compare(one.label, other.label))
-  }, [i18n.language])
+  const countries = useMemo(() => countryChoices(i18n.language), [i18n.language])
 
   const seek = (id: string | null) => {
     setSought(id)

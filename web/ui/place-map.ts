@@ -10,6 +10,8 @@ const [zoomMaxDrawn, zoomMaxTiled, zoomToPlace] = [14, 19, 5]
 
 interface Options {
   value: Coordinate | null
+  /** What is shown while there is no pin; null: the world. */
+  around: Box | null
   onPlace: (place: Coordinate) => void
   /** Where the pointer is, while it is over the map. */
   onPoint: (place: Coordinate | null) => void
@@ -28,7 +30,7 @@ export type PlaceMap = ReturnType<typeof createPlaceMap>
  * is fetched, unless there is a tile server.
  */
 export function createPlaceMap(element: HTMLElement, options: Options) {
-  const { value, onPlace, onPoint, tileUrl, landClass, pinClass, still } = options
+  const { value, around, onPlace, onPoint, tileUrl, landClass, pinClass, still } = options
   const view = map(element, {
     center: value ? [value.latitude, value.longitude] : [15, 20],
     zoom: value ? zoomToPlace : 0,
@@ -103,6 +105,8 @@ export function createPlaceMap(element: HTMLElement, options: Options) {
   const resized = new ResizeObserver(fill)
   resized.observe(element)
   fill()
+  const boxFits = { maxZoom: 10, padding: [16, 16] as [number, number] }
+  if (!value && around) view.fitBounds(around, { ...boxFits, animate: false })
 
   const show = (place: Coordinate | null) => {
     shown = place
@@ -150,9 +154,8 @@ export function createPlaceMap(element: HTMLElement, options: Options) {
     },
 
     flyTo(box: Box) {
-      const at = { maxZoom: 10, padding: [16, 16] as [number, number] }
-      if (still) view.fitBounds(box, { ...at, animate: false })
-      else view.flyToBounds(box, { ...at, duration: 0.6 })
+      if (still) view.fitBounds(box, { ...boxFits, animate: false })
+      else view.flyToBounds(box, { ...boxFits, duration: 0.6 })
     },
 
     remove() {

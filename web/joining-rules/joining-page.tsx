@@ -1,0 +1,78 @@
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { useTranslation } from 'react-i18next'
+import type { JoiningRules } from '#api/joining.ts'
+import { client, queries, query } from '#web/api.ts'
+import { useRefusal } from '#web/shell/session.ts'
+import { Card } from '#web/ui/card.tsx'
+import { ErrorState } from '#web/ui/error-state.tsx'
+import { Page } from '#web/ui/page.tsx'
+import { useProblemText } from '#web/ui/problem-text.ts'
+import { ListSkeleton } from '#web/ui/skeleton.tsx'
+import { Switch } from '#web/ui/switch.tsx'
+import { toast } from '#web/ui/toast.tsx'
+import { AccessLinks } from './access-links.tsx'
+import styles from './joining-rules.module.css'
+
+const ways = ['externalSignUp', 'membersMayInvite'] as const
+
+/** By which ways people come in without an administrator (US6): each is off until it is opened here. */
+export function JoiningPage() {
+  const { t } = useTranslation()
+  const rules = useQuery(query('getJoiningRules'))
+  return (
+    <Page title={t('joining.heading')} lead={t('joining.lead')}>
+      {rules.error && !rules.data ? (
+        <ErrorState error={rules.error} retry={() => void rules.refetch()} />
+      ) : (
+        <>
+          <Card title={t('joining.ways')} lead={t('joining.ways-lead')}>
+            {rules.data ? (
+              <Ways rules={rules.data} />
+            ) : (
+              <ListSkeleton rows={2} label={t('joining.ways')} />
+            )}
+          </Card>
+          <AccessLinks open={rules.data?.externalSignUp ?? null} />
+        </>
+      )}
+    </Page>
+  )
+}
+
+function Ways({ rules }: { rules: JoiningRules }) {
+  const { t } = useTranslation()
+  const say = useProblemText()
+  const refusal = useRefusal('updateJoiningRules')
+  const { queryKey } = query('getJoiningRules')
+  const update = useMutation({
+    mutationFn: (body: Partial<JoiningRules>) => client.updateJoiningRules({ body }),
+    onSuccess: (next, change) => {
+      queries.setQueryData(queryKey, next)
+      for (const way of ways)
+        if (change[way] !== undefined) toast(t(`joining.${way}.${change[way] ? 'opened' : 'shut'}`))
+      // What the frame offers each member follows from it.
+      void queries.invalidateQueries({ queryKey: query('getSession').queryKey })
+    },
+    onError: (error) => {
+      const { title, detail } = say(error)
+      toast({ text: title, description: detail, tone: 'error' })
+    },
+  })
+  return (
+    <div className={styles.ways}>
+      {ways.map((way) => (
+        <Switch
+          key={way}
+          spread
+          isSelected={(update.isPending ? update.variables[way] : undefined) ?? rules[way]}
+          isDisabled={refusal !== null || update.isPending}
+          description={t(`joining.${way}.text`)}
+          onChange={(on) => update.mutate({ [way]: on })}
+        >
+          {t(`joining.${way}.label`)}
+        </Switch>
+      ))}
+      {refusal && <p className={styles.refusal}>{refusal}</p>}
+    </div>
+  )
+}

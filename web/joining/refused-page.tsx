@@ -1,0 +1,79 @@
+import { CircleCheck, Hourglass, UserRoundX } from 'lucide-react'
+import { useTranslation } from 'react-i18next'
+import type { JoinRefusal } from '#api/joining.ts'
+import { knownEmail } from '#web/known-email.ts'
+import { paths } from '#web/paths.ts'
+import { CardPage } from '#web/shell/card-page.tsx'
+import { Note } from '#web/shell/note.tsx'
+import { useGo } from '#web/shell/use-go.ts'
+import { Button } from '#web/ui/button.tsx'
+import { useFormat } from '#web/ui/format.ts'
+import styles from './joining.module.css'
+
+const signInHelps: ReadonlySet<JoinRefusal | 'sign-in'> = new Set([
+  'sign-in',
+  'already-a-member',
+  'invited-already',
+  'registered-elsewhere',
+])
+const icons = { in: CircleCheck, told: Hourglass, no: UserRoundX }
+const iconOf = (refusal: JoinRefusal | 'sign-in') =>
+  refusal === 'sign-in' || refusal === 'already-a-member' || refusal === 'invited-already'
+    ? icons.in
+    : refusal === 'link-used-up'
+      ? icons.no
+      : icons.told
+
+interface Props {
+  /** `sign-in`: one is in, and has a password already. */
+  refusal: JoinRefusal | 'sign-in'
+  /** Whose access link it was; null: public sign-up. */
+  organization: { id: string; name: string; slug: string; logoUrl: string | null } | null
+  domains: readonly string[]
+  email: string
+  onOtherAddress: () => void
+}
+
+/** The end of a way in that led to no password: why, and what to do. Names no other organization (US7). */
+export function RefusedPage({ refusal, organization, domains, email, onOtherAddress }: Props) {
+  const { t } = useTranslation()
+  const { go } = useGo()
+  const format = useFormat()
+  const values = { name: organization?.name ?? '', email, domains: format.list(domains) }
+  // Of sign-up there is one: this address has an account.
+  const words = organization ? `join.ends.${refusal}` : 'join.ends.has-account'
+  const canSignIn = !organization || signInHelps.has(refusal)
+  const Icon = organization ? iconOf(refusal) : icons.in
+  const signIn = () => {
+    knownEmail.set(email)
+    go(
+      paths.signIn(
+        organization && (refusal === 'sign-in' || refusal === 'already-a-member')
+          ? paths.tasks(organization.slug)
+          : null,
+      ),
+    )
+  }
+  return (
+    <CardPage
+      title={t(`${words}.title`, values)}
+      lead={email}
+      {...(organization && { organization })}
+    >
+      <div className={styles.stack} role="status">
+        <Note icon={<Icon size={16} aria-hidden />}>{t(`${words}.text`, values)}</Note>
+        <p className={styles.said}>{t(`${words}.next`, values)}</p>
+        {canSignIn && (
+          <Button kind="primary" size="large" wide autoFocus onPress={signIn}>
+            {t('set-password.to-sign-in')}
+          </Button>
+        )}
+        {refusal !== 'sign-in' && (
+          <Button size="large" wide autoFocus={!canSignIn} onPress={onOtherAddress}>
+            {t('sign-up.other-address')}
+          </Button>
+        )}
+      </div>
+    </CardPage>
+  )
+}
