@@ -101,7 +101,7 @@ const one = z.object({ memberId: MemberId })
 
 export const EmployeeId = line(64)
 
-const Phone = z
+export const Phone = z
   .string()
   .trim()
   .max(32)

@@ -53,6 +53,28 @@ export async function addHubsTo(
     )
 }
 
+/** Hubs of a member, who has no others afterwards. */
+export interface HubsOfMember {
+  memberId: MemberId
+  hubIds: readonly HubId[]
+}
+
+/** `replaceHubsOf` for many members; ids that are no hubs of this organization violate the reference. */
+export async function replaceHubsOfMany(
+  tx: Tx,
+  organizationId: OrganizationId,
+  given: readonly HubsOfMember[],
+): Promise<void> {
+  const pairs = given.flatMap(({ memberId, hubIds }) =>
+    hubIds.map((hubId) => ({ memberId, hubId })),
+  )
+  const wanted = sql`jsonb_to_recordset(${JSON.stringify(pairs)}::jsonb) as g ("memberId" uuid, "hubId" uuid)`
+  await tx.query(sql`delete from member_hubs h where h.member_id = any(${given.map(({ memberId }) => memberId)}::uuid[])
+    and not exists (select from ${wanted} where g."memberId" = h.member_id and g."hubId" = h.hub_id)`)
+  await tx.query(sql`insert into member_hubs (organization_id, member_id, hub_id)
+    select ${organizationId}, g."memberId", g."hubId" from ${wanted} on conflict do nothing`)
+}
+
 /** A hub that was deleted while it was being given out. */
 export const hubAccessViolations = {
   member_hubs_organization_id_hub_id_fkey: () =>

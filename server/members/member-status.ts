@@ -68,3 +68,20 @@ export const register = (
 
 const wrote = async (tx: Tx, statement: ReturnType<typeof sql>): Promise<boolean> =>
   (await tx.query(statement)).length > 0
+
+/**
+ * Of these identities, takes invitations away that give way to an administrator's addition: expired ones, and a member's.
+ * Answers who stands in the user table nevertheless.
+ */
+export async function removeInvitationsOf(
+  tx: Tx,
+  identityIds: readonly IdentityId[],
+  now: Date,
+): Promise<IdentityId[]> {
+  await tx.query(sql`delete from members where identity_id = any(${identityIds}::uuid[]) and status = 'invited'
+    and (invitation_expires_at <= ${now} or source = 'member-invited')`)
+  const left = await tx.query<{ identityId: IdentityId }>(
+    sql`select identity_id as "identityId" from members where identity_id = any(${identityIds}::uuid[])`,
+  )
+  return left.map(({ identityId }) => identityId)
+}

@@ -1,0 +1,77 @@
+import sql from 'sql-template-tag'
+import type { ImportId } from '#api/common.ts'
+import type { ImportTarget, UserImport } from '#api/imports.ts'
+import { problem } from '#api/problem.ts'
+import type { SessionCaller } from '#server/access/caller.ts'
+import { addFile } from '#server/files/file.ts'
+import { listFields } from '#server/members/field.ts'
+import type { Tx } from '#server/platform/database.ts'
+import { findDelimiter } from './find-delimiter.ts'
+import { findEncoding } from './find-encoding.ts'
+import { guessMapping } from './guess-mapping.ts'
+import {
+  type Format,
+  fitMapping,
+  getImportToChange,
+  hashOfHeader,
+  readBeginning,
+  toUserImport,
+} from './user-import.ts'
+
+const daysKept = 7
+const keptMax = 20
+
+/**
+ * Takes an uploaded file of people: how it is written is found out, and its columns are mapped as the same header was the
+ * last time, else by their names (US4). It is kept for a week.
+ *
+ * @throws file-not-readable, too-many
+ */
+export async function createUserImport(
+  tx: Tx,
+  caller: SessionCaller,
+  file: { name: string; bytes: Buffer },
+  now: Date,
+): Promise<UserImport> {
+  await refuseTooMany(tx, caller)
+  const encoding = findEncoding(file.bytes)
+  const beginningText = new TextDecoder(encoding).decode(file.bytes.subarray(0, 200_000))
+  const format: Format = { encoding, delimiter: findDelimiter(beginningText), headerRow: 1 }
+  const { columns, rows } = await readBeginning(file.bytes, format)
+  if (columns.length === 0)
+    throw problem('file-not-readable', { detail: 'There is nothing in this file.' })
+  const { mapping, remembered } = await mapColumns(tx, columns)
+  const expiresAt = new Date(now.getTime() + daysKept * 86_400_000)
+  const about = { kind: 'import', name: file.name, contentType: 'text/csv', expiresAt } as const
+  const fileId = await addFile(tx, caller.organizationId, about, file.bytes, now)
+  const [made] = await tx.query<{ id: ImportId }>(sql`
+    insert into user_imports (organization_id, member_id, file_id, file_name, encoding, delimiter, header_row, rows, mapping,
+      remembered, created_at)
+    values (${caller.organizationId}, ${caller.memberId}, ${fileId}, ${file.name}, ${encoding}, ${format.delimiter}, 1, ${rows},
+      ${JSON.stringify(mapping)}, ${remembered}, ${now})
+    returning id`)
+  const { id } = made as { id: ImportId }
+  return toUserImport(tx, await getImportToChange(tx, caller.memberId, id))
+}
+
+/** As the same header was mapped the last time; else by the names of the columns. */
+export async function mapColumns(
+  tx: Tx,
+  columns: readonly string[],
+): Promise<{ mapping: (ImportTarget | null)[]; remembered: boolean }> {
+  const [earlier] = await tx.query<{ mapping: (ImportTarget | null)[] }>(
+    sql`select mapping from import_mappings where header_hash = ${hashOfHeader(columns)}`,
+  )
+  const mapping = earlier?.mapping ?? guessMapping(columns, await listFields(tx))
+  return { mapping: await fitMapping(tx, mapping, columns.length), remembered: Boolean(earlier) }
+}
+
+async function refuseTooMany(tx: Tx, { memberId }: SessionCaller): Promise<void> {
+  const [kept] = await tx.query<{ count: number }>(
+    sql`select count(*) from user_imports where member_id = ${memberId}`,
+  )
+  if ((kept?.count ?? 0) >= keptMax)
+    throw problem('too-many', {
+      detail: `You have ${keptMax} uploaded files already; throw some away.`,
+    })
+}

@@ -1,0 +1,74 @@
+import { Readable } from 'node:stream'
+import { CsvError, parse } from 'csv-parse'
+import { problem } from '#api/problem.ts'
+import type { Delimiter } from './find-delimiter.ts'
+import type { Encoding } from './find-encoding.ts'
+
+/** A record of the file; in quotes it may go over several lines, of which `line` is the first, from 1. */
+export interface FileRecord {
+  line: number
+  cells: string[]
+}
+
+export const rowsMax = 100_000
+const cellsMax = 500
+const cellLengthMax = 10_000
+
+/**
+ * The records of a file one after the other (RFC 4180, as generously as spreadsheets write it), with nothing but spaces left
+ * out. Gives way to other work in between.
+ *
+ * @throws file-not-readable with the line; too-many
+ */
+export async function* readRecords(
+  bytes: Uint8Array,
+  format: { encoding: Encoding; delimiter: Delimiter },
+): AsyncGenerator<FileRecord> {
+  const parser = Readable.from(decoded(bytes, format.encoding)).pipe(
+    parse({
+      delimiter: format.delimiter,
+      bom: true,
+      info: true,
+      relax_column_count: true,
+      relax_quotes: true,
+      skip_empty_lines: true,
+      max_record_size: 1_000_000,
+    }),
+  )
+  let read = 0
+  try {
+    for await (const found of parser) {
+      const { info, record } = found as { info: { lines: number }; record: string[] }
+      const inside = record.reduce((sum, cell) => sum + (cell.match(/\n/g)?.length ?? 0), 0)
+      const cells = record.slice(0, cellsMax).map(clean)
+      if (cells.every((cell) => cell === '')) continue
+      if (++read > rowsMax + 20) throw tooManyRows()
+      yield { line: Math.max(1, info.lines - inside), cells }
+    }
+  } catch (error) {
+    if (error instanceof CsvError) throw notReadable(error)
+    throw error
+  }
+}
+
+// In pieces, so that a large file never stands twice in memory; what is no text of this encoding becomes U+FFFD.
+function* decoded(bytes: Uint8Array, encoding: Encoding): Generator<string> {
+  const decoder = new TextDecoder(encoding)
+  const size = 64 * 1024
+  for (let at = 0; at < bytes.length; at += size)
+    yield decoder.decode(bytes.subarray(at, at + size), { stream: at + size < bytes.length })
+}
+
+// NUL cannot be stored, and a lone surrogate is no character.
+const clean = (cell: string): string =>
+  cell.slice(0, cellLengthMax).replaceAll('\0', '').toWellFormed().trim()
+
+const tooManyRows = () =>
+  problem('file-not-readable', { detail: `At most ${rowsMax} rows at once.`, errors: [] })
+
+function notReadable(error: CsvError) {
+  const { lines } = error as CsvError & { lines?: number }
+  return problem('file-not-readable', {
+    detail: lines ? `Line ${lines}: a quote is not closed.` : 'This is no CSV file.',
+  })
+}

@@ -1,0 +1,126 @@
+import { createHash } from 'node:crypto'
+import sql from 'sql-template-tag'
+import type { FileId, ImportId, MemberId, OperationId } from '#api/common.ts'
+import type { ImportTarget, UserImport } from '#api/imports.ts'
+import { problem } from '#api/problem.ts'
+import { readFile } from '#server/files/file.ts'
+import { listFields } from '#server/members/field.ts'
+import type { Tx } from '#server/platform/database.ts'
+import type { Delimiter } from './find-delimiter.ts'
+import type { Encoding } from './find-encoding.ts'
+import { type FileRecord, readRecords } from './read-records.ts'
+
+/** An uploaded file of people, of the member who uploaded it. */
+export interface ImportRecord {
+  id: ImportId
+  fileId: FileId
+  fileName: string
+  bytes: number
+  encoding: Encoding
+  delimiter: Delimiter
+  headerRow: number
+  rows: number
+  mapping: (ImportTarget | null)[]
+  remembered: boolean
+  operationId: OperationId | null
+  createdAt: Date
+  expiresAt: Date
+}
+
+/**
+ * Finds a file that this member has uploaded, and holds its row until the transaction ends.
+ *
+ * @throws not-found, also for files of others
+ */
+export async function getImportToChange(
+  tx: Tx,
+  memberId: MemberId,
+  id: ImportId,
+): Promise<ImportRecord> {
+  const [row] = await tx.query<ImportRecord>(sql`
+    select i.id, i.file_id as "fileId", i.file_name as "fileName", f.bytes, i.encoding, i.delimiter, i.header_row as "headerRow",
+      i.rows, i.mapping, i.remembered, i.operation_id as "operationId", i.created_at as "createdAt",
+      f.expires_at as "expiresAt"
+    from user_imports i join files f on f.organization_id = i.organization_id and f.id = i.file_id
+    where i.id = ${id} and i.member_id = ${memberId} for no key update of i`)
+  if (!row) throw problem('not-found')
+  return row
+}
+
+export type Format = Pick<ImportRecord, 'encoding' | 'delimiter' | 'headerRow'>
+
+const rowsShown = 20
+const samplesShown = 3
+
+/** What stands at the beginning of a file, and how many rows follow the header. */
+export interface Beginning {
+  firstRows: FileRecord[]
+  columns: string[]
+  samples: string[][]
+  rows: number
+}
+
+/** Reads a file through, once; columns without a name are numbered. @throws file-not-readable */
+export async function readBeginning(bytes: Uint8Array, format: Format): Promise<Beginning> {
+  const firstRows: FileRecord[] = []
+  const samples: string[][] = []
+  let header: string[] = []
+  let read = 0
+  let width = 0
+  for await (const record of readRecords(bytes, format)) {
+    read++
+    if (firstRows.length < rowsShown) firstRows.push(record)
+    if (read === format.headerRow) header = record.cells
+    if (read <= format.headerRow) continue
+    width = Math.max(width, record.cells.length)
+    record.cells.forEach((cell, column) => {
+      samples[column] ??= []
+      const known = samples[column]
+      if (cell !== '' && known.length < samplesShown && !known.includes(cell)) known.push(cell)
+    })
+  }
+  const columns = Array.from(
+    { length: Math.max(width, header.length) },
+    (_, n) => header[n] || `Column ${n + 1}`,
+  )
+  return { firstRows, columns, samples, rows: Math.max(0, read - format.headerRow) }
+}
+
+/** By which a later file with the same columns is recognized. */
+export const hashOfHeader = (columns: readonly string[]): Buffer =>
+  createHash('sha256')
+    .update(JSON.stringify(columns.map((name) => name.toLowerCase())))
+    .digest()
+
+/** As many targets as columns; those of fields that are gone count as left out. */
+export async function fitMapping(
+  tx: Tx,
+  mapping: readonly (ImportTarget | null)[],
+  columns: number,
+): Promise<(ImportTarget | null)[]> {
+  const fields = new Set((await listFields(tx)).map(({ id }) => `field:${id}`))
+  return Array.from({ length: columns }, (_, n) => {
+    const target = mapping[n] ?? null
+    return target?.startsWith('field:') && !fields.has(target) ? null : target
+  })
+}
+
+/** As the API shows it. */
+export async function toUserImport(tx: Tx, record: ImportRecord): Promise<UserImport> {
+  const bytes = await readFile(tx, record.fileId)
+  const beginning = await readBeginning(bytes, record)
+  const { operationId: _, fileId: __, mapping, ...shown } = record
+  return {
+    ...shown,
+    rows: beginning.rows,
+    firstRows: beginning.firstRows,
+    columns: beginning.columns.map((name, index) => ({
+      index,
+      name,
+      samples: beginning.samples[index] ?? [],
+      target: mapping[index] ?? null,
+    })),
+    createdAt: record.createdAt.toISOString(),
+    expiresAt: record.expiresAt.toISOString(),
+  }
+}
