@@ -7,13 +7,15 @@ import styles from './table.module.css'
 
 interface Props {
   count: number
+  /** Instead of the bare number, where more is selected than one sees: "All about 12,400 selected". */
+  words?: string | undefined
   onClear: () => void
   /** Ghost or danger buttons. */
   children?: ReactNode
 }
 
 /** Slides in from below while something is selected: how many, what can be done, and a way out. */
-export function BulkBar({ count, onClear, children }: Props) {
+export function BulkBar({ count, words, onClear, children }: Props) {
   const { t } = useTranslation()
   return (
     <div className={styles.bulkPlace}>
@@ -24,7 +26,7 @@ export function BulkBar({ count, onClear, children }: Props) {
         inert={count === 0}
       >
         <span className={styles.count} aria-live="polite">
-          {count > 0 && t('ui.selected', { count })}
+          {count > 0 && (words ?? t('ui.selected', { count }))}
         </span>
         <IconButton
           label={t('ui.clear-selection')}

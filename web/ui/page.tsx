@@ -5,6 +5,8 @@ import { useTitle } from './title.ts'
 
 interface Props {
   title: string
+  /** Before the title: of whom or what the page is, 40 px. */
+  picture?: ReactNode
   /** One quiet line under the title. */
   lead?: ReactNode
   /** The one primary action, and at most one quiet one before it. */
@@ -17,11 +19,12 @@ interface Props {
 }
 
 /** A page inside the frame: title, one primary action, content; also names the document. */
-export function Page({ title, lead, action, bar, width = 'full', children }: Props) {
+export function Page({ title, picture, lead, action, bar, width = 'full', children }: Props) {
   useTitle(title)
   return (
     <div className={cx(styles.page, width === 'narrow' && styles.narrow)}>
       <header className={styles.head}>
+        {picture && <div className={styles.picture}>{picture}</div>}
         <div className={styles.titles}>
           <h1 className={styles.title}>{title}</h1>
           {lead && <p className={styles.lead}>{lead}</p>}

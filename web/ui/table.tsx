@@ -49,6 +49,8 @@ interface Props<R> {
   onOpen?: (row: R) => void
   selected?: ReadonlySet<string>
   onSelect?: (keys: Set<string>) => void
+  /** How many are selected, where that is more than the rows that one sees. */
+  selectedWords?: string | undefined
   /** Buttons of the bar that slides in while rows are selected. */
   bulkActions?: ReactNode
   sort?: Sort
@@ -68,6 +70,7 @@ export function Table<R>({
   onOpen,
   selected,
   onSelect,
+  selectedWords,
   bulkActions,
   sort,
   onSort,
@@ -159,7 +162,11 @@ export function Table<R>({
         </TableBody>
       </AriaTable>
       {onSelect && (
-        <BulkBar count={selected?.size ?? 0} onClear={() => onSelect(new Set())}>
+        <BulkBar
+          count={selected?.size ?? 0}
+          words={selectedWords}
+          onClear={() => onSelect(new Set())}
+        >
           {bulkActions}
         </BulkBar>
       )}

@@ -9,24 +9,20 @@ import { toast } from '#web/ui/toast.tsx'
 import { nameOf } from './user-words.tsx'
 
 interface Props {
-  users: readonly User[]
+  user: User
   /** What they are to become; null: nothing is asked. */
   guest: boolean | null
   onClose: () => void
-  onDone?: () => void
 }
 
-/** Asks before members become guest accounts, or are none any more, and says what that means (DR1). */
-export function GuestDialog({ users, guest, onClose, onDone }: Props) {
+/** Asks before a member becomes a guest account, or is none any more, and says what that means (DR1). */
+export function GuestDialog({ user, guest, onClose }: Props) {
   const { t } = useTranslation()
   const format = useFormat()
   const say = useProblemText()
   const verb = guest ? 'make' : 'end'
-  const [only] = users
-  const count = users.length
   const save = useMutation({
-    mutationFn: () =>
-      client.setGuests({ body: { memberIds: users.map(({ id }) => id), guest: guest === true } }),
+    mutationFn: () => client.setGuests({ body: { memberIds: [user.id], guest: guest === true } }),
     onSuccess: ({ changed }) => {
       void refresh('listUsers', 'getUser')
       toast({
@@ -34,7 +30,6 @@ export function GuestDialog({ users, guest, onClose, onDone }: Props) {
         description: t(`users.guests.${verb}-next`),
       })
       onClose()
-      onDone?.()
     },
     onError: (error) => {
       const { title, detail } = say(error)
@@ -44,12 +39,8 @@ export function GuestDialog({ users, guest, onClose, onDone }: Props) {
   })
   return (
     <ConfirmDialog
-      title={
-        count === 1 && only
-          ? t(`users.guests.${verb}-one`, { name: nameOf(only) })
-          : t(`users.guests.${verb}-question`, { count, number: format.number(count) })
-      }
-      confirm={t(`users.guests.${verb}-confirm`, { count })}
+      title={t(`users.guests.${verb}-one`, { name: nameOf(user) })}
+      confirm={t(`users.guests.${verb}-confirm`)}
       isOpen={guest !== null}
       isPending={save.isPending}
       onConfirm={() => save.mutate()}

@@ -11,13 +11,16 @@ import styles from './hub-choice.module.css'
 type Hub = User['hubs'][number]
 
 interface Props {
+  /** "Hubs", and what that means, where nothing else is said. */
+  label?: string
+  help?: string
   hubs: readonly Hub[]
   onChange: (hubs: Hub[]) => void
   disabled?: boolean
 }
 
 /** Any number of hubs of the organization, found by typing (the server searches). */
-export function HubChoice({ hubs, onChange, disabled = false }: Props) {
+export function HubChoice({ label, help, hubs, onChange, disabled = false }: Props) {
   const { t } = useTranslation()
   const [typed, setTyped] = useState('')
   const refusal = useRefusal('listHubs')
@@ -31,10 +34,10 @@ export function HubChoice({ hubs, onChange, disabled = false }: Props) {
     <div className={styles.choice}>
       {!disabled && (
         <ComboBox
-          label={t('users.hubs')}
+          label={label ?? t('users.hubs')}
           name="hubIds"
           optional
-          help={refusal ?? t('users.hubs-help')}
+          help={refusal ?? help ?? t('users.hubs-help')}
           isDisabled={refusal !== null}
           placeholder={t('users.find-hub')}
           choices={free.map(({ id, name }) => ({ id, label: name }))}
@@ -49,7 +52,12 @@ export function HubChoice({ hubs, onChange, disabled = false }: Props) {
           }}
         />
       )}
-      <Picked label={t('users.hubs')} items={hubs} onChange={onChange} disabled={disabled} />
+      <Picked
+        label={label ?? t('users.hubs')}
+        items={hubs}
+        onChange={onChange}
+        disabled={disabled}
+      />
     </div>
   )
 }

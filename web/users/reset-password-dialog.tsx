@@ -9,7 +9,7 @@ import { Dialog } from '#web/ui/dialog.tsx'
 import { Form, FormActions, SubmitButton } from '#web/ui/form.tsx'
 import { RadioGroup } from '#web/ui/radio-group.tsx'
 import { toast } from '#web/ui/toast.tsx'
-import styles from './user-panel.module.css'
+import styles from './user-page.module.css'
 import { nameOf } from './user-words.tsx'
 
 const methods = ['mail', 'temporary'] as const

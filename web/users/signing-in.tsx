@@ -10,15 +10,15 @@ import { Button } from '#web/ui/button.tsx'
 import { ConfirmDialog } from '#web/ui/confirm-dialog.tsx'
 import { ErrorState } from '#web/ui/error-state.tsx'
 import { Facts } from '#web/ui/facts.tsx'
+import { FormSection } from '#web/ui/form.tsx'
 import { useFormat } from '#web/ui/format.ts'
-import { PanelSection } from '#web/ui/panel.tsx'
 import { useProblemText } from '#web/ui/problem-text.ts'
 import { FormSkeleton } from '#web/ui/skeleton.tsx'
 import { toast } from '#web/ui/toast.tsx'
 import { ResetPasswordDialog } from './reset-password-dialog.tsx'
 import { SingleSignOn } from './single-sign-on.tsx'
 import { useUserRefusal } from './use-user-refusal.ts'
-import styles from './user-panel.module.css'
+import styles from './user-page.module.css'
 import { nameOf } from './user-words.tsx'
 
 type Security = Awaited<ReturnType<Client['getUserSecurity']>>
@@ -28,7 +28,7 @@ export function SigningIn({ user }: { user: User }) {
   const { t } = useTranslation()
   const security = useQuery(query('getUserSecurity', { params: { memberId: user.id } }))
   return (
-    <PanelSection title={t('users.signing-in.title')}>
+    <FormSection title={t('users.signing-in.title')} lead={t('users.signing-in.lead')}>
       {security.error && !security.data ? (
         <ErrorState error={security.error} retry={() => void security.refetch()} />
       ) : security.data ? (
@@ -40,7 +40,7 @@ export function SigningIn({ user }: { user: User }) {
         <FormSkeleton fields={2} label={t('users.signing-in.title')} />
       )}
       <SingleSignOn user={user} />
-    </PanelSection>
+    </FormSection>
   )
 }
 

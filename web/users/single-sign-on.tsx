@@ -15,7 +15,7 @@ import { signInOf } from './sign-in-of.ts'
 import { useGuestRefusal } from './use-guest-refusal.ts'
 import { useSingleSignOn } from './use-single-sign-on.ts'
 import { useUserRefusal } from './use-user-refusal.ts'
-import styles from './user-panel.module.css'
+import styles from './user-page.module.css'
 import { nameOf } from './user-words.tsx'
 
 type Linked = User['connections'][number]
@@ -53,7 +53,7 @@ export function SingleSignOn({ user }: { user: User }) {
       >
         {t('users.guests.one')}
       </Switch>
-      <GuestDialog users={[user]} guest={asking} onClose={() => setAsking(null)} />
+      <GuestDialog user={user} guest={asking} onClose={() => setAsking(null)} />
       <UnlinkDialog user={user} connection={unlinking} onClose={() => setUnlinking(null)} />
     </div>
   )

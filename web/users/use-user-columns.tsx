@@ -1,13 +1,16 @@
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { User } from '#api/members.ts'
+import { type User, type UserSort, userSorts } from '#api/members.ts'
+import { pictureUrl } from '#web/api.ts'
 import { useAddress } from '#web/shell/address.ts'
 import { useRoleName } from '#web/shell/roles.ts'
+import { firstPage } from '#web/shell/use-paging.ts'
 import { Avatar } from '#web/ui/avatar.tsx'
 import { Badge } from '#web/ui/badge.tsx'
+import { useFormat } from '#web/ui/format.ts'
 import { RelativeTime } from '#web/ui/relative-time.tsx'
 import { StatusDot } from '#web/ui/status-dot.tsx'
-import type { Column } from '#web/ui/table.tsx'
+import type { Column, Sort } from '#web/ui/table.tsx'
 import { signInOf } from './sign-in-of.ts'
 import { nameOf, UserStatus } from './user-words.tsx'
 import styles from './users.module.css'
@@ -16,13 +19,10 @@ import styles from './users.module.css'
 const shares: Record<string, number> = {
   name: 19,
   email: 19,
-  title: 13,
-  role: 11,
-  hubs: 13,
   status: 14,
   'sign-in': 17,
-  visited: 13,
   source: 14,
+  role: 11,
 }
 const shareOf = (id: string) => shares[id] ?? 13
 
@@ -38,6 +38,7 @@ interface SignInSetting {
 /** The columns of the user table (US1), and which of them the address wants: `?columns=email,role`. */
 export function useUserColumns({ demanded, shown }: SignInSetting) {
   const { t } = useTranslation()
+  const format = useFormat()
   const roleName = useRoleName()
   const address = useAddress()
   const usual = shown ? [...always.slice(0, 4), 'sign-in', ...always.slice(4)] : always
@@ -48,9 +49,28 @@ export function useUserColumns({ demanded, shown }: SignInSetting) {
         id: 'name',
         header: t('users.name'),
         title: true,
-        cell: (user) => <Avatar id={user.id} name={nameOf(user)} size={24} named />,
+        sortable: true,
+        cell: (user) => (
+          <Avatar
+            id={user.id}
+            name={nameOf(user)}
+            photoUrl={user.photoUrl && pictureUrl(user.photoUrl)}
+            size={24}
+            named
+          />
+        ),
       },
-      { id: 'email', header: t('users.email'), cell: (user) => user.email },
+      {
+        id: 'email',
+        header: t('users.email'),
+        sortable: true,
+        cell: ({ email }) => <span title={email}>{email}</span>,
+      },
+      {
+        id: 'employee-id',
+        header: t('users.employee-id'),
+        cell: (user) => user.employeeId ?? '–',
+      },
       { id: 'title', header: t('users.title'), cell: (user) => user.title || '–' },
       { id: 'role', header: t('users.role'), cell: (user) => roleName(user.role) },
       { id: 'hubs', header: t('users.hubs'), cell: (user) => <Hubs hubs={user.hubs} /> },
@@ -67,6 +87,7 @@ export function useUserColumns({ demanded, shown }: SignInSetting) {
       {
         id: 'visited',
         header: t('users.visited'),
+        sortable: true,
         cell: (user) =>
           user.lastVisitedAt ? <RelativeTime time={user.lastVisitedAt} /> : t('users.never'),
       },
@@ -75,8 +96,18 @@ export function useUserColumns({ demanded, shown }: SignInSetting) {
         header: t('users.source'),
         cell: (user) => t(`users.sources.${user.source}`),
       },
+      {
+        id: 'added',
+        header: t('users.added'),
+        sortable: true,
+        cell: ({ createdAt }) => (
+          <time dateTime={createdAt} title={format.dateTime(createdAt)}>
+            {format.date(createdAt)}
+          </time>
+        ),
+      },
     ],
-    [t, roleName, demanded],
+    [t, format, roleName, demanded],
   )
   const chosen = all.filter(({ id, title }) => title || wanted.includes(id))
   const whole = chosen.reduce((sum, { id }) => sum + shareOf(id), 0)
@@ -90,6 +121,33 @@ export function useUserColumns({ demanded, shown }: SignInSetting) {
       const next = all.filter(({ id, title }) => !title && ids.has(id)).map(({ id }) => id)
       const same = next.join() === usual.join()
       address.set({ columns: same ? null : next.join(',') || 'name' })
+    },
+  }
+}
+
+/** Which order of the server a column's header stands for. */
+const sorted = { name: 'name', email: 'email', visited: 'lastVisited', added: 'created' } as const
+
+/** In which order the table stands, by the address: `?sort=-email`; by name where it says nothing. */
+export function useUserSort() {
+  const address = useAddress()
+  const asked: UserSort = userSorts.find((one) => one === address.get('sort')) ?? 'name'
+  const key = asked.replace('-', '')
+  const column = Object.entries(sorted).find(([, value]) => value === key)?.[0] ?? 'name'
+  return {
+    asked,
+    forTable: {
+      sort: {
+        column,
+        direction: asked.startsWith('-') ? ('descending' as const) : ('ascending' as const),
+      },
+      onSort: ({ column: next, direction }: Sort) => {
+        const by = Object.entries(sorted).find(([id]) => id === next)?.[1] ?? 'name'
+        // Who was here last, and who was added last, is what one looks for first.
+        const newest = next !== column && (by === 'lastVisited' || by === 'created')
+        const sort = newest || direction === 'descending' ? `-${by}` : by
+        address.set({ sort: sort === 'name' ? null : sort, ...firstPage })
+      },
     },
   }
 }

@@ -1,0 +1,26 @@
+import { useTranslation } from 'react-i18next'
+import { ConfirmDialog } from '#web/ui/confirm-dialog.tsx'
+import type { BulkProps } from './bulk-actions.tsx'
+import { BulkProblem } from './bulk-problem.tsx'
+import { useBulkChange } from './use-bulk-change.ts'
+
+/** Asks before all who are selected are kept out, or let in again. */
+export function BulkConfirm({ kind, ...props }: BulkProps & { kind: 'suspend' | 'restore' }) {
+  const { t } = useTranslation()
+  const change = useBulkChange(props)
+  const { words } = props.selection
+  return (
+    <ConfirmDialog
+      title={t(`users.bulk.${kind}-question`, { who: words })}
+      confirm={t(`users.bulk.${kind}-confirm`)}
+      danger={kind === 'suspend'}
+      isOpen
+      isPending={change.isPending}
+      onConfirm={() => change.mutate({ kind })}
+      onClose={props.onClose}
+    >
+      <p>{t(`users.bulk.${kind}-text`)}</p>
+      <BulkProblem error={change.error} />
+    </ConfirmDialog>
+  )
+}
