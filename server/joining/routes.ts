@@ -6,8 +6,10 @@ import { givenRoleViolations } from '#server/roles/role.ts'
 import { acceptInvitation } from './accept-invitation.ts'
 import { addRefusedJoin } from './add-refused-join.ts'
 import { addUser } from './add-user.ts'
+import { copyProfile } from './copy-profile.ts'
 import { declineInvitation } from './decline-invitation.ts'
 import { inviteUser } from './invite-user.ts'
+import { listProfileSources } from './list-profile-sources.ts'
 import { resendInvitation } from './resend-invitation.ts'
 import { restoreUser } from './restore-user.ts'
 import { revokeInvitation } from './revoke-invitation.ts'
@@ -23,9 +25,13 @@ const keepingAnOwner = { keep_an_owner: memberViolations.keep_an_owner }
 const ownRows =
   'the caller is outside of the organization that invites; enters its walls after finding their own row'
 
+const ownProfiles =
+  'reads the caller’s own rows in other organizations; what is written is confined to this one'
+
 /**
  * Ways in and out of the user table. Suspending is one: it ends sessions, which members, standing below, do not know; and
- * making guests, which asks the door.
+ * making guests, which asks the door; and copying one's own profile from elsewhere, a part of coming in: where else one is, and
+ * whether its door is open, sessions know.
  */
 export const joiningRoutes: Endpoint[] = [
   serve(
@@ -81,4 +87,14 @@ export const joiningRoutes: Endpoint[] = [
     await restoreUser(tx, caller, params.memberId, request, now)
     return getUser(tx, params.memberId)
   }),
+  serve(
+    api.listProfileSources,
+    async ({ tx, caller, now }) => ({ items: await listProfileSources(tx, caller, now) }),
+    { unconfined: ownProfiles },
+  ),
+  serve(
+    api.copyProfile,
+    ({ tx, caller, body, request, now }) => copyProfile(tx, caller, body, request, now),
+    { unconfined: ownProfiles },
+  ),
 ]

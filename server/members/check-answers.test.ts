@@ -1,10 +1,11 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import type { FieldId } from '#api/common.ts'
 import { type FieldKind, FieldValue, fieldKinds } from '#api/fields.ts'
 import { answerLengths, checkAnswers, checkComplete, standingAnswer } from './check-answers.ts'
 
-const id = '01890a5d-ac96-774b-bcce-b302099a8057'
-const other = '01890a5d-ac96-774b-bcce-b302099a8058'
+const id = '01890a5d-ac96-774b-bcce-b302099a8057' as FieldId
+const other = '01890a5d-ac96-774b-bcce-b302099a8058' as FieldId
 const sizes = [
   { id: 's', label: 'Small' },
   { id: 'm', label: 'Medium' },
@@ -12,7 +13,7 @@ const sizes = [
 ]
 
 const question = (kind: FieldKind, rest: { required?: boolean; options?: typeof sizes } = {}) => ({
-  id: id as never,
+  id,
   kind,
   required: false,
   options: kind === 'single_choice' || kind === 'multiple_choice' ? sizes : [],
@@ -101,7 +102,7 @@ test('PR2: options that are gone count as not chosen', () => {
 })
 
 test('PR2: every required field must have an answer in the end', () => {
-  const asked = [question('text', { required: true }), { ...question('date'), id: other as never }]
+  const asked = [question('text', { required: true }), { ...question('date'), id: other }]
   expect(checkComplete(asked, new Map())).toEqual([
     expect.objectContaining({ pointer: `#/fields/${id}`, code: 'required' }),
   ])

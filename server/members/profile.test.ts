@@ -34,6 +34,7 @@ test('PR1: a profile is of one organization; what is left out stays, null goes b
     phone: '',
     language: null,
     timeZone: null,
+    photoUrl: null,
   })
   const change = {
     firstName: 'María 🚚',

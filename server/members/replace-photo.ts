@@ -1,0 +1,26 @@
+import sql from 'sql-template-tag'
+import type { FileId, MemberId, OrganizationId } from '#api/common.ts'
+import { addFile, removeFile } from '#server/files/file.ts'
+import type { Tx } from '#server/platform/database.ts'
+
+/** Puts a picture, as `encodePicture` makes it, in the place of a member's photo; null takes that away. The old file goes. */
+export async function replacePhoto(
+  tx: Tx,
+  member: { organizationId: OrganizationId; memberId: MemberId },
+  webp: Uint8Array | null,
+  now: Date,
+): Promise<FileId | null> {
+  const [before] = await tx.query<{ photoId: FileId | null }>(
+    sql`select photo_id as "photoId" from members where id = ${member.memberId} for no key update`,
+  )
+  const about = {
+    kind: 'photo',
+    name: 'photo.webp',
+    contentType: 'image/webp',
+    expiresAt: null,
+  } as const
+  const photoId = webp && (await addFile(tx, member.organizationId, about, webp, now))
+  await tx.query(sql`update members set photo_id = ${photoId} where id = ${member.memberId}`)
+  if (before?.photoId) await removeFile(tx, before.photoId)
+  return photoId
+}
