@@ -32,6 +32,8 @@ import { joiningRoutes } from '#server/joining/routes.ts'
 import { forgetMails } from '#server/mail/forget-mails.ts'
 import { mailRoutes } from '#server/mail/routes.ts'
 import { memberRoutes } from '#server/members/routes.ts'
+import { forgetOperations } from '#server/operations/forget-operations.ts'
+import { operationRoutes } from '#server/operations/routes.ts'
 import { organizationRoutes } from '#server/organizations/routes.ts'
 import { whileActive } from '#server/organizations/while-active.ts'
 import type { BreachedPasswords } from '#server/outside/breached-passwords.ts'
@@ -75,7 +77,9 @@ export interface AppOptions extends Omit<MountOptions, 'recognition'> {
   publicUrl: string
   /** How many organizations one person may own; null: any number (CR1). */
   organizationsPerOwnerMax: number | null
-  about: AboutThisServer
+  /** Whether anybody may sign up and make an organization (US8). */
+  signUp: boolean
+  about: Omit<AboutThisServer, 'signUp'>
 }
 
 type EndpointOptions = Pick<
@@ -87,6 +91,7 @@ type EndpointOptions = Pick<
   | 'developmentMailbox'
   | 'publicUrl'
   | 'organizationsPerOwnerMax'
+  | 'signUp'
   | 'about'
 >
 
@@ -96,6 +101,7 @@ export const endpointsOf = (options: EndpointOptions) => {
   return [
     ...auditRoutes,
     ...mailRoutes(options),
+    ...operationRoutes(options),
     ...organizationRoutes,
     ...hubRoutes,
     ...roleRoutes,
@@ -129,6 +135,7 @@ export const performersOf = ({ outside }: Pick<AppOptions, 'outside'>) => [
   cleanUp([
     ...forgetRequests,
     ...forgetMails,
+    ...forgetOperations,
     ...forgetFiles,
     ...forgetProofs,
     ...forgetIdentityEvents,
@@ -137,6 +144,7 @@ export const performersOf = ({ outside }: Pick<AppOptions, 'outside'>) => [
     ...forgetSessions,
     ...forgetEmailChanges,
     ...forgetFoundingKeys,
+    ...forgetJoinings,
   ]),
 ]
 

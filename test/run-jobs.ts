@@ -1,12 +1,12 @@
 import sql from 'sql-template-tag'
 import { performersOf } from '#server/app.ts'
-import { Stamp } from '#server/platform/jobs.ts'
+import { type Performer, Stamp } from '#server/platform/jobs.ts'
 import { createLog } from '#server/platform/log.ts'
 import type { TestApp } from './harness.ts'
 
-/** Performs the jobs of a kind that wait, or the one that the clock adds. */
-export async function runJobs(app: TestApp, name: string): Promise<void> {
-  const performer = performersOf(app.settings).find(({ job }) => job.name === name)
+/** Performs the jobs of a kind that wait, or the one that the clock adds: as the product does, or as `by` does. */
+export async function runJobs(app: TestApp, name: string, by?: Performer): Promise<void> {
+  const performer = by ?? performersOf(app.settings).find(({ job }) => job.name === name)
   if (!performer) throw new Error(`nobody performs ${name}`)
   const waiting = await app.owner.transaction((tx) =>
     tx.query<{ payload: object }>(sql`

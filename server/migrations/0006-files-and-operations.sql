@@ -74,6 +74,8 @@ create table operations (
   file_id uuid,
   created_at timestamptz not null,
   ended_at timestamptz,
+  -- Whether it kept in `state` what it would take to undo it.
+  undoable boolean not null default false,
   undone_at timestamptz,
   primary key (organization_id, id),
   constraint operations_file foreign key (organization_id, file_id) references files (organization_id, id) on delete set null (file_id),
