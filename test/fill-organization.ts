@@ -1,0 +1,76 @@
+import sql from 'sql-template-tag'
+import type { MemberId } from '#api/common.ts'
+import type { TestApp, TestOrganization, TestPerson } from './harness.ts'
+
+/** A row of one organization in every table that holds such rows. */
+export async function fillOrganization(
+  app: TestApp,
+  inside: TestOrganization,
+): Promise<{ person: TestPerson; member: MemberId }> {
+  const person = await app.person()
+  const hub = await app.hub(inside)
+  const member = await app.member(inside, person, { hubs: [hub] })
+  await app.owner.transaction(async (tx) => {
+    const { id } = inside
+    await tx.query(
+      sql`insert into custom_modules (organization_id, name, url) values (${id}, 'Fleet', 'https://fleet.example')`,
+    )
+    const [flow] = await tx.query<{ id: string }>(sql`
+      insert into flows (organization_id, name, pages, position) values (${id}, 'Pickup', '[]', 1) returning id`)
+    await tx.query(
+      sql`insert into flow_versions (organization_id, flow_id, version, name, pages) values (${id}, ${flow?.id}, 1, 'Pickup', '[]')`,
+    )
+    const [task] = await tx.query<{ id: string }>(sql`
+      insert into tasks (organization_id, hub_id, flow_id, flow_version, title, starts_at, ends_at)
+      values (${id}, ${hub}, ${flow?.id}, 1, 'Fetch', now(), now()) returning id`)
+    await tx.query(
+      sql`insert into task_assignees (organization_id, task_id, member_id) values (${id}, ${task?.id}, ${member})`,
+    )
+    const [file] = await tx.query<{ id: string }>(sql`
+      insert into files (organization_id, kind, name, content_type, created_at) values (${id}, 'report', 'x', 'text/csv', now())
+      returning id`)
+    await tx.query(
+      sql`insert into file_pieces (organization_id, file_id, n, content) values (${id}, ${file?.id}, 0, 'x')`,
+    )
+    await tx.query(sql`
+      insert into operations (organization_id, kind, member_id, input, file_id, created_at)
+      values (${id}, 'user-change', ${member}, '{}', ${file?.id}, now())`)
+    await tx.query(sql`insert into foundings (organization_id, report) values (${id}, '{}')`)
+    await tx.query(
+      sql`insert into break_glass_codes (organization_id, code_hash, created_at) values (${id}, 'x', now())`,
+    )
+    await tx.query(
+      sql`insert into idempotency_keys (organization_id, member_id, key, request_hash) values (${id}, ${member}, 'k', 'x')`,
+    )
+    await tx.query(
+      sql`insert into audit_events (organization_id, at, action) values (${id}, now(), 'test')`,
+    )
+    await tx.query(sql`
+      insert into audit_seals (organization_id, number, events, hash, sealed_at)
+      values (${id}, 1, 1, decode(repeat('00', 32), 'hex'), now())`)
+    const [connection] = await tx.query<{ id: string }>(sql`
+      insert into connections (organization_id, name, kind, sealed_private_key, private_key_key_id, certificate, evidence_since,
+        created_at)
+      values (${id}, 'Okta', 'oidc', 'x', 'x', 'x', now(), now()) returning id`)
+    await tx.query(sql`
+      insert into connection_group_roles (organization_id, connection_id, position, group_name, role_id)
+      values (${id}, ${connection?.id}, 0, 'staff', ${inside.roles.planner})`)
+    await tx.query(sql`
+      insert into sso_links (organization_id, connection_id, issuer, subject, member_id, proved_by, linked_at, last_signed_in_at)
+      values (${id}, ${connection?.id}, 'https://idp.example', 'ann', ${member}, 'joining', now(), now())`)
+    await tx.query(sql`
+      insert into sso_traces (organization_id, connection_id, at, purpose, outcome, steps, claims)
+      values (${id}, ${connection?.id}, now(), 'sign-in', 'signed-in', '[]', '[]')`)
+    await tx.query(sql`
+      insert into domains (organization_id, domain, token, created_at) values (${id}, 'example.test', 'x', now())`)
+    const [field] = await tx.query<{ id: string }>(sql`
+      insert into fields (organization_id, name, kind, visibility, position, created_at)
+      values (${id}, 'Badge', 'text', 'nobody', 1, now()) returning id`)
+    await tx.query(sql`
+      insert into field_values (organization_id, member_id, field_id, value) values (${id}, ${member}, ${field?.id}, '"7"')`)
+    await tx.query(sql`
+      insert into refused_joins (organization_id, email, path, reason, first_at, last_at)
+      values (${id}, 'x@example.test', 'single-sign-on', 'no-address', now(), now())`)
+  })
+  return { person, member }
+}
