@@ -5,6 +5,7 @@ import { sealAuditLogPerformer } from '#server/audit/seal-audit-log.ts'
 import { eraseIdentitiesPerformer } from '#server/closing/erase-identities.ts'
 import { eraseOrganizationsPerformer } from '#server/closing/erase-organizations.ts'
 import { closingRoutes } from '#server/closing/routes.ts'
+import { userChangePerformer } from '#server/closing/user-changes/user-change-performer.ts'
 import {
   remindOfDeletionPerformer,
   tellOfDeletionPerformer,
@@ -28,6 +29,9 @@ import { createSite, type SiteOptions } from '#server/http/site.ts'
 import { hubRoutes } from '#server/hubs/routes.ts'
 import { forgetIdentityEvents } from '#server/identities/forget-identity-events.ts'
 import { forgetProofs } from '#server/identities/forget-proofs.ts'
+import { forgetJoinings } from '#server/joining/forget-joinings.ts'
+import { importUsersPerformer } from '#server/joining/import/import-users.ts'
+import { importRoutes } from '#server/joining/import/routes.ts'
 import { joiningRoutes } from '#server/joining/routes.ts'
 import { forgetMails } from '#server/mail/forget-mails.ts'
 import { mailRoutes } from '#server/mail/routes.ts'
@@ -110,12 +114,13 @@ export const endpointsOf = (options: EndpointOptions) => {
     ...ssoRoutes({ ...options, keyRing }),
     ...sessionRoutes({ ...options, keyRing }),
     ...credentialRoutes({ ...options, keyRing }),
-    ...joiningRoutes,
+    ...importRoutes,
+    ...joiningRoutes(options),
     ...flowRoutes,
     ...taskRoutes,
-    ...foundingRoutes(options.organizationsPerOwnerMax),
+    ...foundingRoutes({ ...options, ownedMax: options.organizationsPerOwnerMax }),
     ...closingRoutes,
-    ...aboutRoutes(options.about),
+    ...aboutRoutes({ ...options.about, signUp: options.signUp }),
   ]
 }
 
@@ -124,10 +129,12 @@ export const performersOf = ({ outside }: Pick<AppOptions, 'outside'>) => [
   sealAuditLogPerformer,
   forgottenPasswordPerformer,
   eraseIdentitiesPerformer,
+  userChangePerformer,
   eraseOrganizationsPerformer,
   tellOfDeletionPerformer,
   remindOfDeletionPerformer,
   whileActive(prepareSampleTasksPerformer),
+  importUsersPerformer,
   whileActive(advancePlanPerformer),
   lookAfterPerformer([lookAfterConnections, lookAfterDomains]),
   whileActive(lookAfterConnectionsPerformer(outside)),

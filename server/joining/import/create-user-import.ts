@@ -68,7 +68,7 @@ export async function mapColumns(
 
 async function refuseTooMany(tx: Tx, { memberId }: SessionCaller): Promise<void> {
   const [kept] = await tx.query<{ count: number }>(
-    sql`select count(*) from user_imports where member_id = ${memberId}`,
+    sql`select count(*) from user_imports where member_id = ${memberId} and operation_id is null`,
   )
   if ((kept?.count ?? 0) >= keptMax)
     throw problem('too-many', {
