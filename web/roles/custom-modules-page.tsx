@@ -17,7 +17,7 @@ import { useProblemText } from '#web/ui/problem-text.ts'
 import { Table } from '#web/ui/table.tsx'
 import { TextField } from '#web/ui/text-field.tsx'
 import { toast } from '#web/ui/toast.tsx'
-import type { CustomModule } from './permission-matrix.tsx'
+import type { CustomModule } from './permission-words.ts'
 
 /** Menu entries that the organization added, each with a permission of its own (RP4). */
 export function CustomModulesPage() {

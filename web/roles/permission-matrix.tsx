@@ -1,57 +1,39 @@
+import { CircleHelp } from 'lucide-react'
 import { useId } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { z } from 'zod'
-import { customModulePermission, permissionModules } from '#api/permissions.ts'
-import type { CustomModule as CustomModuleSchema } from '#api/roles.ts'
 import { useSession } from '#web/shell/session.ts'
 import { Checkbox } from '#web/ui/checkbox.tsx'
+import { IconButton } from '#web/ui/icon-button.tsx'
+import { type CustomModule, type PermissionWords, usePermissionGroups } from './permission-words.ts'
 import styles from './roles-page.module.css'
-
-export type CustomModule = z.infer<typeof CustomModuleSchema>
 
 interface Props {
   modules: readonly CustomModule[]
   held: readonly string[]
   onChange: (permissions: string[]) => void
+  /** Asks who can do one of them. */
+  onWho: (permission: string) => void
   readOnly: boolean
 }
 
 /** What a role permits, a line a module; those of custom modules in a line of their own (RP3, RP4). */
 export function PermissionMatrix({ modules, ...shared }: Props) {
-  const { t } = useTranslation()
-  const lines = Object.entries(permissionModules).map(([module, names]) => ({
-    id: module,
-    title: t(`permissions.${module}.title`),
-    permissions: names.map((id: string) => ({
-      id,
-      label: t(`permissions.${id.replace(':', '.')}`),
-    })),
-  }))
+  const groups = usePermissionGroups(modules)
   return (
     <div className={styles.matrix}>
-      {lines.map((line) => (
-        <Line key={line.id} {...line} {...shared} />
+      {groups.map(({ id, title, permissions }) => (
+        <Line key={id} title={title} permissions={permissions} {...shared} />
       ))}
-      {modules.length > 0 && (
-        <Line
-          title={t('custom-modules.heading')}
-          permissions={modules.map(({ id, name }) => ({
-            id: customModulePermission(id),
-            label: t('custom-modules.view', { name }),
-          }))}
-          {...shared}
-        />
-      )}
     </div>
   )
 }
 
 interface LineProps extends Omit<Props, 'modules'> {
   title: string
-  permissions: readonly { id: string; label: string }[]
+  permissions: readonly PermissionWords[]
 }
 
-function Line({ title, permissions, held, onChange, readOnly }: LineProps) {
+function Line({ title, permissions, held, onChange, onWho, readOnly }: LineProps) {
   const { t } = useTranslation()
   const session = useSession()
   const heading = useId()
@@ -84,18 +66,25 @@ function Line({ title, permissions, held, onChange, readOnly }: LineProps) {
         </Checkbox>
       </div>
       <div className={styles.permissions}>
-        {permissions.map(({ id, label }) => {
+        {permissions.map(({ id, label, text }) => {
           const beyond = !free.some((one) => one.id === id)
           return (
-            <Checkbox
-              key={id}
-              isSelected={held.includes(id)}
-              isDisabled={readOnly || beyond}
-              description={!readOnly && beyond ? t('roles.not-held') : undefined}
-              onChange={(on) => set([id], on)}
-            >
-              {label}
-            </Checkbox>
+            <div key={id} className={styles.permission} title={text}>
+              <Checkbox
+                isSelected={held.includes(id)}
+                isDisabled={readOnly || beyond}
+                description={!readOnly && beyond ? t('roles.not-held') : undefined}
+                onChange={(on) => set([id], on)}
+              >
+                {label}
+              </Checkbox>
+              <IconButton
+                label={t('roles.who.of', { permission: label })}
+                size="small"
+                icon={<CircleHelp size={14} strokeWidth={1.5} />}
+                onPress={() => onWho(id)}
+              />
+            </div>
           )
         })}
       </div>

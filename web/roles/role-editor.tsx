@@ -21,16 +21,19 @@ import { useProblemText } from '#web/ui/problem-text.ts'
 import { TextField } from '#web/ui/text-field.tsx'
 import { toast } from '#web/ui/toast.tsx'
 import { AtTheDoor } from './at-the-door.tsx'
-import { type CustomModule, PermissionMatrix } from './permission-matrix.tsx'
+import { PermissionMatrix } from './permission-matrix.tsx'
+import type { CustomModule } from './permission-words.ts'
 import styles from './roles-page.module.css'
 
 interface Props {
   role: Role
   modules: readonly CustomModule[]
+  /** Asks who can do something. */
+  onWho: (permission: string) => void
 }
 
 /** What one role permits and what it takes away; saved as a whole. */
-export function RoleEditor({ role, modules }: Props) {
+export function RoleEditor({ role, modules, onWho }: Props) {
   const { t } = useTranslation()
   const session = useSession()
   const roleName = useRoleName()
@@ -60,6 +63,7 @@ export function RoleEditor({ role, modules }: Props) {
           modules={modules}
           held={draft.value.permissions}
           onChange={(permissions) => draft.change({ permissions })}
+          onWho={onWho}
           readOnly={readOnly !== null}
         />
         <div>

@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next'
 import type { Role } from '#api/roles.ts'
 import { query } from '#web/api.ts'
 import { paths } from '#web/paths.ts'
+import { useAddress } from '#web/shell/address.ts'
 import { useRoleName } from '#web/shell/roles.ts'
 import { useRefusal, useSession } from '#web/shell/session.ts'
 import { useGo } from '#web/shell/use-go.ts'
@@ -20,6 +21,8 @@ import { ListSkeleton } from '#web/ui/skeleton.tsx'
 import { CreateRoleDialog } from './create-role-dialog.tsx'
 import { RoleEditor } from './role-editor.tsx'
 import styles from './roles-page.module.css'
+import { WhoPanel } from './who-panel.tsx'
+import { WhoSearch } from './who-search.tsx'
 
 /** The roles of the organization, default ones first, and what the chosen one permits (RP1, RP3). */
 export function RolesPage() {
@@ -32,6 +35,10 @@ export function RolesPage() {
   const roles = useQuery(query('listRoles'))
   const modules = useQuery(query('listCustomModules'))
   const error = roles.error ?? modules.error
+  const address = useAddress()
+  const who = address.get('who')
+  const ask = (permission: string | null) =>
+    address.set({ who: permission }, { replace: permission === null })
   // On a phone the list is a page of its own; elsewhere something always stands beside it.
   const shown = roles.data?.items.find(({ id }) => id === roleId) ?? roles.data?.items[0]
   return (
@@ -39,14 +46,19 @@ export function RolesPage() {
       title={t('roles.heading')}
       lead={t('roles.lead')}
       action={
-        <Button
-          kind="primary"
-          icon={<Plus size={16} />}
-          disabledReason={refusal}
-          onPress={() => setCreating(true)}
-        >
-          {t('roles.create')}
-        </Button>
+        <>
+          <div className={styles.who}>
+            <WhoSearch modules={modules.data?.items ?? []} onChoose={ask} />
+          </div>
+          <Button
+            kind="primary"
+            icon={<Plus size={16} />}
+            disabledReason={refusal}
+            onPress={() => setCreating(true)}
+          >
+            {t('roles.create')}
+          </Button>
+        </>
       }
     >
       {error ? (
@@ -66,7 +78,7 @@ export function RolesPage() {
                 <p className={styles.back}>
                   <Link href={paths.roles(slug)}>{t('roles.all')}</Link>
                 </p>
-                <RoleEditor key={shown.id} role={shown} modules={modules.data.items} />
+                <RoleEditor key={shown.id} role={shown} modules={modules.data.items} onWho={ask} />
               </div>
             </>
           ) : (
@@ -76,6 +88,14 @@ export function RolesPage() {
             </>
           )}
         </div>
+      )}
+      {who && roles.data && modules.data && (
+        <WhoPanel
+          permission={who}
+          roles={roles.data.items}
+          modules={modules.data.items}
+          onClose={() => ask(null)}
+        />
       )}
       {creating && roles.data && (
         <CreateRoleDialog
