@@ -251,6 +251,7 @@ export function InsideSettings() {
     { id: 'users', label: t('navigation.users'), href: paths.users(slug) },
     { id: 'roles', label: t('navigation.roles'), href: paths.roles(slug) },
     { id: 'hubs', label: t('navigation.hubs'), href: paths.hubs(slug) },
+    { id: 'fields', label: t('navigation.fields'), href: paths.fields(slug) },
     { id: 'sign-in-policy', label: t('navigation.sign-in-policy'), href: paths.signInPolicy(slug) },
     {
       id: 'single-sign-on',

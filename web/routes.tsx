@@ -277,6 +277,7 @@ const users = page(settings, 'users', () => import('./users/users-page.tsx'), 'U
 const user = page(settings, 'users/$userId', () => import('./users/user-page.tsx'), 'UserPage')
 const roles = page(settings, 'roles', () => import('./roles/roles-page.tsx'), 'RolesPage')
 const hubs = page(settings, 'hubs', () => import('./hubs/hubs-page.tsx'), 'HubsPage')
+const fields = page(settings, 'fields', () => import('./fields/fields-page.tsx'), 'FieldsPage')
 
 const connection = page(
   settings,
@@ -311,6 +312,9 @@ const settingsPages = [
   // The page itself reads which role is chosen.
   roles.addChildren([createRoute({ getParentRoute: () => roles, path: '$roleId' })]),
   hubs.addChildren([page(hubs, '$hubId', () => import('./hubs/hub-panel.tsx'), 'HubPanel')]),
+  fields.addChildren([
+    page(fields, '$fieldId', () => import('./fields/field-panel.tsx'), 'FieldPanel'),
+  ]),
   page(
     settings,
     'sign-in-policy',
