@@ -104,20 +104,27 @@ grant execute on function session_now to foyer;
 -- being deleted.
 
 -- What stands in the identity plane of an organization stops: sessions and whoever is on the way in. What is only refused
--- meanwhile, and would come back with it, stays.
+-- meanwhile, and would come back with it, stays. Nothing is waited for: who holds a row here is ending it, or waits for the
+-- organization; keeping it stops once more what was held.
 create function stop_organization(organization uuid, at timestamptz) returns void
 language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
 begin
   perform from organizations where id = organization and status = 'deleting' for no key update;
   if not found then return; end if;
-  update sessions set ended_at = stop_organization.at, end_reason = 'organization-deleted'
-    where organization_id = organization and ended_at is null;
-  delete from pending_sign_ins p using members m where m.organization_id = organization and m.id = p.target_member_id;
-  delete from sso_attempts where organization_id = organization;
-  delete from held_links where organization_id = organization;
-  delete from joinings where organization_id = organization;
-  update password_links set used_at = stop_organization.at
-    where organization_id = organization and used_at is null and purpose <> 'first';
+  update sessions set ended_at = stop_organization.at, end_reason = 'organization-deleted' where id in (
+    select id from sessions where organization_id = organization and ended_at is null for update skip locked);
+  delete from pending_sign_ins where id in (
+    select p.id from pending_sign_ins p join members m on m.organization_id = organization and m.id = p.target_member_id
+    for update of p skip locked);
+  delete from sso_attempts where id in (
+    select id from sso_attempts where organization_id = organization for update skip locked);
+  delete from held_links where login_id in (
+    select login_id from held_links where organization_id = organization for update skip locked);
+  delete from joinings where id in (
+    select id from joinings where organization_id = organization for update skip locked);
+  update password_links set used_at = stop_organization.at where id in (
+    select id from password_links where organization_id = organization and used_at is null and purpose <> 'first'
+    for update skip locked);
 end $$;
 revoke execute on function stop_organization from public;
 grant execute on function stop_organization to foyer;
