@@ -48,10 +48,10 @@ const forbid = (name, comment, from, to) => ({ name, comment, severity: 'error',
 const upwards = serverPlaces.map((place, at) =>
   forbid(
     `server/${place} is below`,
-    'server: platform < outside < access < http < modules in their order < app < main',
+    'server: platform < outside < access < http < modules in their order < app < commands < main',
     { path: `^server/${place}/`, pathNot: tests },
     {
-      path: `^server/(${[...serverPlaces.slice(at + 1).map((name) => `${name}/`), 'app\\.ts$', 'main\\.ts$'].join('|')})`,
+      path: `^server/(${[...serverPlaces.slice(at + 1).map((name) => `${name}/`), 'app\\.ts$', 'commands/', 'main\\.ts$'].join('|')})`,
     },
   ),
 )
@@ -63,13 +63,22 @@ module.exports = {
       'server has known places',
       'A new module gets its place in the order of .dependency-cruiser.cjs first.',
       {},
-      { path: '^server/[^/]+/', pathNot: `^server/${either([...serverPlaces, 'migrations'])}/` },
+      {
+        path: '^server/[^/]+/',
+        pathNot: `^server/${either([...serverPlaces, 'commands', 'migrations'])}/`,
+      },
     ),
     forbid(
       'app is below main',
       'main starts app, never the other way round.',
       { path: '^server/', pathNot: '^server/main\\.ts$' },
       { path: '^server/main\\.ts$' },
+    ),
+    forbid(
+      'app is below commands',
+      'A command of the operator may start app, never the other way round.',
+      { path: '^server/(app|config)\\.ts$' },
+      { path: '^server/commands/' },
     ),
     forbid(
       'config is a value',

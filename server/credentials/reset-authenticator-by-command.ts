@@ -1,9 +1,9 @@
 import sql from 'sql-template-tag'
 import { addHomeAuditEvent } from '#server/audit/add-home-audit-event.ts'
+import { fromCommand } from '#server/audit/from-command.ts'
 import { findAuthenticator } from '#server/door/authenticator.ts'
 import { findIdentityByEmail } from '#server/identities/identity.ts'
 import type { Tx } from '#server/platform/database.ts'
-import { fromCommand } from './from-command.ts'
 import { mailAuthenticatorReset } from './mail-authenticator-reset.ts'
 
 /** What came of it: until when the mailed link is good, or why there is none. */

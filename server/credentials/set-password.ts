@@ -1,20 +1,12 @@
 import sql from 'sql-template-tag'
 import { problem } from '#api/problem.ts'
 import type { Where } from '#server/audit/add-audit-event.ts'
-import { addHomeAuditEvent } from '#server/audit/add-home-audit-event.ts'
-import { addIdentityEvent } from '#server/identities/add-identity-event.ts'
-import { holdPassword, replacePassword } from '#server/identities/identity.ts'
-import { languageOf } from '#server/identities/language-of.ts'
+import { holdPassword, setHomeOnce } from '#server/identities/identity.ts'
 import { hashPassword } from '#server/identities/password.ts'
-import {
-  endPasswordLink,
-  endPasswordLinks,
-  findPasswordLink,
-} from '#server/identities/password-link.ts'
+import { endPasswordLink, findPasswordLink } from '#server/identities/password-link.ts'
 import { type PasswordRules, refuseBadPassword } from '#server/identities/refuse-bad-password.ts'
-import { queueMail } from '#server/mail/queue-mail.ts'
-import { forgetBrowsers } from '#server/sessions/known-browser.ts'
-import { endLoginsOf } from '#server/sessions/login.ts'
+import { isFounder } from '#server/members/is-founder.ts'
+import { replacePasswordByMailbox } from './replace-password-by-mailbox.ts'
 
 /**
  * Sets the password of an identity through its mailbox, which this proves (US3, PW2). Whoever was signed in with an earlier
@@ -42,17 +34,11 @@ export async function setPassword(
     await tx.query(sql`select from identities where id = ${identityId} for no key update`)
     const replaced = (await holdPassword(tx, identityId, 'change')) !== null
     if (!(await endPasswordLink(tx, link.id, identityId, now))) throw problem('link-not-valid')
-    await endPasswordLinks(tx, identityId, now, ['first', 'reset'])
-    await replacePassword(tx, identityId, hash, now)
-    await endLoginsOf(tx, identityId, null, 'password-set', now)
-    await forgetBrowsers(tx, identityId, null)
-    await addIdentityEvent(tx, identityId, 'password-reset', request, now)
-    await addHomeAuditEvent(tx, identityId, request, { action: 'password.set' }, now)
-    // Whoever had none need not be told that it is another one.
-    if (replaced || link.purpose === 'reset') {
-      const language = await languageOf(tx, identityId)
-      await queueMail(tx, { to: email, template: 'password-changed', language, values: {} })
-    }
+    // For whom an organization was made on the command line has nothing left to register there (OP4).
+    if (link.organizationId && (await isFounder(tx, identityId, link.organizationId)))
+      await setHomeOnce(tx, identityId, link.organizationId)
+    const told = replaced || link.purpose === 'reset'
+    await replacePasswordByMailbox(tx, { identityId, email, hash, told }, request, now)
     return { email }
   })
 }

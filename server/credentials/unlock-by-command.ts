@@ -1,9 +1,9 @@
 import { addHomeAuditEvent } from '#server/audit/add-home-audit-event.ts'
+import { fromCommand } from '#server/audit/from-command.ts'
 import { addIdentityEvent } from '#server/identities/add-identity-event.ts'
 import { findIdentityByEmail } from '#server/identities/identity.ts'
 import { findLockEnd, unlockIdentity } from '#server/identities/unlock.ts'
 import type { Tx } from '#server/platform/database.ts'
-import { fromCommand } from './from-command.ts'
 
 /**
  * Ends somebody's wait after failed attempts from the command line (OP4), never the cap of a day (LG8). Answers until when it

@@ -30,6 +30,29 @@ export const closingTemplates = {
     }),
   }),
 
+  /** OP4: whoever runs the server made somebody an owner; the other owners are told. */
+  'owner-added': template(z.object({ ...organization, who: Name }), {
+    en: (values, links) => ({
+      subject: `${values.who} was made an owner of ${values.organizationName}`,
+      paragraphs: [
+        `Whoever runs this server made ${values.who} an owner of ${values.organizationName}.`,
+      ],
+      button: {
+        label: `Sign in to ${values.organizationName}`,
+        url: signInUrl(links, values.slug),
+      },
+      notes: ['If you did not ask for this, talk to whoever runs the server.'],
+    }),
+    id: (values, links) => ({
+      subject: `${values.who} dijadikan pemilik ${values.organizationName}`,
+      paragraphs: [
+        `Pengelola server ini menjadikan ${values.who} pemilik ${values.organizationName}.`,
+      ],
+      button: { label: `Masuk ke ${values.organizationName}`, url: signInUrl(links, values.slug) },
+      notes: ['Jika Anda tidak memintanya, hubungi pengelola server.'],
+    }),
+  }),
+
   'organization-in-deletion': template(
     z.object({ ...organization, ...until, by: Name, owner: z.boolean() }),
     {

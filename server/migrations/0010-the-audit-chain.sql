@@ -53,8 +53,8 @@ declare
   sealed int;
   digests bytea;
 begin
-  -- First, as everybody takes them who deletes an organization.
-  perform from organizations where id = organization for key share;
+  -- First, as everybody takes them who deletes an organization; what is being erased is nobody's to seal.
+  perform from organizations where id = organization and erasing_since is null for key share;
   if not found then return 0; end if;
   perform pg_advisory_xact_lock(hashtextextended('foyer.audit.' || organization, 0));
   select * into last from audit_seals s where s.organization_id = organization order by s.number desc limit 1;

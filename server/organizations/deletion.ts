@@ -20,6 +20,18 @@ export async function startDeletion(
   return marked.length > 0 ? until : null
 }
 
+/** Gives an organization no time any more, whatever it had; false where erasing has begun. Inside its walls. */
+export async function endGrace(
+  tx: Tx,
+  organizationId: OrganizationId,
+  now: Date,
+): Promise<boolean> {
+  const marked = await tx.query(sql`
+    update organizations set status = 'deleting', deleting_until = ${now}
+    where id = ${organizationId} and erasing_since is null returning id`)
+  return marked.length > 0
+}
+
 /** Takes the mark off, inside its walls; false where there is none, or where erasing has begun. */
 export async function endDeletion(
   tx: Tx,

@@ -1,0 +1,67 @@
+import { type ChainCheck, checkAuditChain } from '#server/audit/check-audit-chain.ts'
+import type { KnownOrganization } from '#server/organizations/find-organization.ts'
+import { listAllOrganizations } from '#server/organizations/list-all-organizations.ts'
+import type { Database } from '#server/platform/database.ts'
+import { type Command, NotUnderstood, type Options } from './command.ts'
+import { beside } from './connect.ts'
+import { getOrganizationOf } from './get-organization-of.ts'
+import { readArguments, textOption } from './read-arguments.ts'
+
+type Kept = { number: number; hash: string } | null
+
+/** OP3: computes the chain of every audit log anew; with --head, compares one with what was written down. */
+export const checkAuditCommand: Command = {
+  name: 'check-audit',
+  takes: '[<organization> [--head <number>:<hash>]]',
+  does: 'checks the hash chains of the audit logs, and prints their heads, to be kept elsewhere',
+  options: { head: { type: 'string' } },
+  read(rest, options) {
+    const slug = rest.length > 0 ? readArguments('check-audit', rest, ['slug'])[0] : null
+    const kept = readHead(slug, options)
+    return (surroundings) =>
+      beside(surroundings, async (database) => {
+        const checked = []
+        for await (const organization of chosen(database, slug)) {
+          const check = await checkAuditChain(database, organization.id, kept)
+          checked.push({ organization: organization.slug, ...check })
+        }
+        const broken = checked.filter((check) => check.broken)
+        return {
+          text: [...checked.map(describe), summary(checked.length, broken.length)].join('\n'),
+          data: { checked },
+          bad: broken.length > 0,
+        }
+      })
+  },
+}
+
+function readHead(slug: string | null, options: Options): Kept {
+  const text = textOption(options, 'head')
+  if (text === null) return null
+  const [, number, hash] = /^([1-9]\d{0,14}):([0-9a-f]{64})$/i.exec(text) ?? []
+  if (!slug || !number || !hash)
+    throw new NotUnderstood('--head wants <number>:<hash>, of the one organization that is named')
+  return { number: Number(number), hash: hash.toLowerCase() }
+}
+
+async function* chosen(database: Database, slug: string | null): AsyncGenerator<KnownOrganization> {
+  if (slug === null) yield* listAllOrganizations(database)
+  else yield await database.transaction((tx) => getOrganizationOf(tx, slug))
+}
+
+const reasons = {
+  'events-differ': 'what it sealed has been changed',
+  'events-missing': 'events that it sealed are missing',
+  'link-missing': 'it is missing',
+  'head-differs': 'it is not the one that was kept',
+}
+
+function describe({ organization, events, broken, head }: ChainCheck & { organization: string }) {
+  if (broken) return `${organization}  BROKEN at link ${broken.number}: ${reasons[broken.reason]}`
+  return head
+    ? `${organization}  ${head.number}:${head.hash}  (${events} events, ${head.sealedAt})`
+    : `${organization}  nothing is sealed yet`
+}
+
+const summary = (all: number, broken: number) =>
+  broken === 0 ? `Checked: ${all}. All are whole.` : `Checked: ${all}. Broken: ${broken}.`

@@ -1,0 +1,25 @@
+import { rotateSeals } from '#server/door/rotate-seals.ts'
+import { createKeyRing } from '#server/platform/seal.ts'
+import { rotateConnectionSeals } from '#server/sso/rotate-connection-seals.ts'
+import type { Command } from './command.ts'
+import { beside } from './connect.ts'
+import { readArguments } from './read-arguments.ts'
+
+/** Every process must know the present key already. */
+export const rotateKeysCommand: Command = {
+  name: 'rotate-keys',
+  does: 'seals the secrets in the database anew with the present FOYER_SECRET_KEY',
+  read(rest) {
+    readArguments('rotate-keys', rest, [])
+    return (surroundings) =>
+      beside(surroundings, async (database, secretKey) => {
+        const keyRing = createKeyRing(secretKey, surroundings.config.oldSecretKeys)
+        const sealed =
+          (await rotateSeals(database, keyRing)) + (await rotateConnectionSeals(database, keyRing))
+        return {
+          text: `Sealed anew: ${sealed}. FOYER_SECRET_KEY_OLD is not needed any more.`,
+          data: { sealed },
+        }
+      })
+  },
+}
