@@ -46,20 +46,21 @@ export async function holdCandidates(
     memberId: MemberId
     identityId: IdentityId
     status: MemberStatus
+    source: string
     invitationExpiresAt: Date | null
     linked: boolean
     linkedOtherwise: boolean
   }>(sql`
-    select m.id as "memberId", m.identity_id as "identityId", m.status, m.invitation_expires_at as "invitationExpiresAt",
+    select m.id as "memberId", m.identity_id as "identityId", m.status, m.source, m.invitation_expires_at as "invitationExpiresAt",
       exists (select from sso_links l where l.member_id = m.id and l.connection_id = ${connectionId}
         and l.issuer = ${issuer} and l.subject = ${subject}) as linked,
       exists (select from sso_links l where l.member_id = m.id and l.connection_id = ${connectionId}
         and l.issuer = ${issuer} and l.subject <> ${subject}) as "linkedOtherwise"
     from members m where ${concerned}`)
-  return rows.map(({ status, invitationExpiresAt, ...row }) => ({
+  return rows.map(({ status, source, invitationExpiresAt, ...row }) => ({
     ...row,
     // Of a row that is there it is never "nobody".
-    standing: standingOf({ status, invitationExpiresAt }, now) as KnownMember['standing'],
+    standing: standingOf({ status, source, invitationExpiresAt }, now) as KnownMember['standing'],
   }))
 }
 

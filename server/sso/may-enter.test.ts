@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import { MemberId } from '#api/common.ts'
+import { standings as allStandings } from '#server/members/may-join.ts'
 import { type Judgement, type KnownMember, mayEnter, type Vouched } from './may-enter.ts'
 
 const ids = ['1', '2', '3'].map((n) => MemberId.parse(`00000000-0000-4000-8000-00000000000${n}`))
 const [one, two, three] = ids as [MemberId, MemberId, MemberId]
-const standings = ['invited', 'invitation-expired', 'registering', 'active', 'suspended'] as const
+const standings = allStandings.filter((standing) => standing !== 'nobody')
 const yesNo = [false, true]
 
 const row = (
@@ -56,7 +57,7 @@ describe(`over all ${all.length} states`, () => {
     expect(those('enter').length).toBeGreaterThan(0)
     for (const { linked, caller, judgement } of those('enter')) {
       expect(judgement.memberId).toBe(linked?.memberId)
-      expect(['invited', 'registering', 'active']).toContain(linked?.standing)
+      expect(['invited', 'invited-by-member', 'registering', 'active']).toContain(linked?.standing)
       if (caller) expect(caller.own?.memberId).toBe(judgement.memberId)
     }
   })

@@ -1,6 +1,6 @@
 import type { MemberId } from '#api/common.ts'
 import type { SsoJoinReason } from '#api/sso.ts'
-import { mayJoin, type Standing } from '#server/members/may-join.ts'
+import { isJoining, mayJoin, type Standing } from '#server/members/may-join.ts'
 
 /** Somebody's row in the organization whose provider speaks. */
 export interface KnownMember {
@@ -78,13 +78,16 @@ function asMember(
 function newcomer(vouched: Vouched, caller: Vouched['caller']): Judgement {
   const { address, justInTime, identity } = vouched
   if (address === 'none') return { result: 'refuse', reason: 'no-address' }
-  if (!justInTime) return { result: 'refuse', reason: 'just-in-time-off' }
-  if (address === 'not-proved') return { result: 'refuse', reason: 'domain-not-proved' }
   const row = vouched.named
-  const standing = row?.standing ?? 'nobody'
-  const decision = mayJoin('single-sign-on', standing, identity === 'registered-elsewhere')
+  const decision = mayJoin('single-sign-on', {
+    standing: row?.standing ?? 'nobody',
+    registeredElsewhere: identity === 'registered-elsewhere',
+    place: !justInTime ? 'way-off' : address === 'not-proved' ? 'domain-not-listed' : 'open',
+  })
+  if (decision === 'way-off') return { result: 'refuse', reason: 'just-in-time-off' }
+  if (decision === 'domain-not-listed') return { result: 'refuse', reason: 'domain-not-proved' }
   if (decision === 'registered-elsewhere') return { result: 'refuse', reason: decision }
-  if (decision === 'already-a-member') return anotherPerson
+  if (!isJoining(decision)) return anotherPerson
   const held = identity !== 'none' && !(caller?.provedOwn && !caller.doubted)
   return { result: 'join', held, instead: row?.memberId ?? null }
 }

@@ -32,7 +32,8 @@ export async function holdVouched(
   const { organizationId, id: connectionId } = connection
   const { memberId, identityId } = member
   const from = await continueLogin(tx, keyRing, caller, vouched, identityId, now)
-  const targetMemberId = member.standing === 'invited' ? null : memberId
+  const invited = member.standing === 'invited' || member.standing === 'invited-by-member'
+  const targetMemberId = invited ? null : memberId
   const pending = await startPending(tx, { ...from, targetMemberId }, now)
   const said = described(connection.attributes, assertion)
   const held = { ...accountOf(vouched), memberId, described: said, joined, provedAt }

@@ -1,9 +1,9 @@
-import sql from 'sql-template-tag'
 import type { IdentityId } from '#api/common.ts'
 import type { Caller } from '#server/access/caller.ts'
 import { holdCaller } from '#server/door/hold-caller.ts'
 import { provedOwn, sees, sightOf } from '#server/door/sight.ts'
 import { findIdentityByEmail, type Identity, lockAddresses } from '#server/identities/identity.ts'
+import { isRegisteredElsewhere } from '#server/members/registered-elsewhere.ts'
 import type { Tx } from '#server/platform/database.ts'
 import { isProved } from '#server/sso/domain.ts'
 import { type Candidate, holdCandidates, lockAccount } from '#server/sso/link.ts'
@@ -36,7 +36,8 @@ export async function judgeVouched(
   await lockAccount(tx, account)
   if (address) await lockAddresses(tx, [address])
   const identity = address ? await findIdentityByEmail(tx, address, now) : null
-  const registered = await isRegisteredElsewhere(tx, identity, address, organizationId, now)
+  const named = { identityId: identity?.id ?? null, email: address }
+  const registered = await isRegisteredElsewhere(tx, named, organizationId, now)
   const concerned = [identity?.id, caller?.identityId].filter((id): id is IdentityId => !!id)
   const [candidates, domainProved] = await inside(tx, organizationId, async () => [
     await holdCandidates(tx, account, concerned, now),
@@ -65,24 +66,4 @@ export async function judgeVouched(
     identity: registered ? 'registered-elsewhere' : identity ? 'exists' : 'none',
   })
   return { judgement, candidates, identity }
-}
-
-/**
- * US7. An address that its owner has changed, and may still take back, is theirs: nobody becomes a new person by it, nor
- * learns the new one (PW6).
- */
-async function isRegisteredElsewhere(
-  tx: Tx,
-  identity: Identity | null,
-  address: string | null,
-  organizationId: string,
-  now: Date,
-): Promise<boolean> {
-  const [row] = await tx.query<{ registered: boolean }>(
-    identity
-      ? sql`select registered_elsewhere(${identity.id}, ${organizationId}) as registered`
-      : sql`select exists (select from email_changes where old_email = ${address} and undone_at is null
-          and undo_until > ${now}) as registered`,
-  )
-  return row?.registered ?? false
 }
