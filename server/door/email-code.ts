@@ -1,9 +1,8 @@
-import { createHmac, randomInt, timingSafeEqual } from 'node:crypto'
 import sql, { type Sql } from 'sql-template-tag'
 import type { IdentityId, LoginId } from '#api/common.ts'
 import { type Problem, problem } from '#api/problem.ts'
 import type { Tx } from '#server/platform/database.ts'
-import { deriveKey } from '#server/platform/derive-key.ts'
+import { codeMinutes, coolDownSeconds, isCode, newCode, triesMax } from './mailed-code.ts'
 
 // Six digits that were mailed (DR5). Identity plane: runs unconfined.
 
@@ -15,9 +14,6 @@ interface Purpose {
   purpose: 'mailbox' | 'new-mailbox'
 }
 
-const minutesValid = 10
-const triesMax = 5
-const coolDownSeconds = 60
 const codesAnHourMax = 10
 
 /** The browser of a log-in, if this person has shown a second factor in it. */
@@ -63,11 +59,11 @@ export async function createEmailCode(
   if (waitMs > 0)
     return problem('too-many-requests', { retryAfterSeconds: Math.ceil(waitMs / 1000) })
 
-  const code = String(randomInt(1_000_000)).padStart(6, '0')
-  const expiresAt = new Date(now.getTime() + minutesValid * 60_000)
+  const { code, hash } = newCode(secretKey, { of: loginId, sentTo })
+  const expiresAt = new Date(now.getTime() + codeMinutes * 60_000)
   await tx.query(sql`
     insert into email_codes (identity_id, login_id, purpose, sent_to, code_hash, created_at, expires_at)
-    values (${identityId}, ${loginId}, ${purpose}, ${sentTo}, ${hashCode(secretKey, loginId, sentTo, code)}, ${now}, ${expiresAt})`)
+    values (${identityId}, ${loginId}, ${purpose}, ${sentTo}, ${hash}, ${now}, ${expiresAt})`)
   return { code, expiresAt, resendAfter: new Date(now.getTime() + coolDownSeconds * 1000) }
 }
 
@@ -95,7 +91,7 @@ export async function tryEmailCode(
     order by created_at desc, id desc limit 1 for update`)
   if (!newest?.good) return { ok: false }
   const { id, sentTo, codeHash, createdAt } = newest
-  const ok = timingSafeEqual(codeHash, hashCode(secretKey, loginId, sentTo, code))
+  const ok = isCode(secretKey, { of: loginId, sentTo }, code, codeHash)
   await tx.query(
     sql`update email_codes set tries = tries + 1, used_at = ${ok ? now : null} where id = ${id}`,
   )
@@ -122,9 +118,3 @@ export async function findWaitingEmailCode(
     order by created_at desc, id desc limit 1`)
   return newest?.good ? { sentTo: newest.sentTo, expiresAt: newest.expiresAt } : null
 }
-
-/** Keyed: a million codes are hashed in a second by whoever steals the table. */
-const hashCode = (secretKey: Buffer, loginId: LoginId, sentTo: string, code: string): Buffer =>
-  createHmac('sha256', deriveKey(secretKey, 'email-code'))
-    .update(`${loginId} ${sentTo} ${code}`)
-    .digest()

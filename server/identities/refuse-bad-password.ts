@@ -29,7 +29,7 @@ const reasons = {
  */
 export async function refuseBadPassword(
   { db, breachedPasswords }: PasswordRules,
-  identity: { id: IdentityId; email: string },
+  identity: { id: IdentityId | null; email: string },
   password: string,
   pointer: string,
 ): Promise<void> {
@@ -43,7 +43,7 @@ export async function refuseBadPassword(
 }
 
 /** The present one and those before it. */
-const listHashes = (db: Database, identityId: IdentityId): Promise<string[]> =>
+const listHashes = (db: Database, identityId: IdentityId | null): Promise<string[]> =>
   db.transaction(async (tx) => {
     const rows = await tx.query<{ hash: string }>(sql`
       select hash from passwords where identity_id = ${identityId}

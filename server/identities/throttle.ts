@@ -4,7 +4,13 @@ import { addressBlock } from '#server/http/client-address.ts'
 import type { Tx } from '#server/platform/database.ts'
 
 /** Kind of proof that is being guessed; each is counted for itself (LG8). */
-export type ThrottledProof = 'password' | 'email_otp' | 'totp' | 'recovery' | 'break-glass'
+export type ThrottledProof =
+  | 'password'
+  | 'email_otp'
+  | 'totp'
+  | 'recovery'
+  | 'break-glass'
+  | 'joining'
 
 /** Something on which failures are counted, named only by a keyed hash. */
 export interface Subject {
@@ -38,9 +44,25 @@ export function throttleSubjects(
   const subjects = [{ hash: personSubject(key, who.email, apart), failuresMax: 5 }]
   // Many people may share an address: it bears more, but not everything.
   if (who.ip && !who.knownBrowser)
-    subjects.push({ hash: keyed(key, `address:${addressBlock(who.ip)}`), failuresMax: 50 })
+    subjects.push({ hash: clientSubject(key, who.ip), failuresMax: 50 })
   return subjects
 }
+
+/**
+ * The same for the code of somebody on the way in: apart from what is guessed at signing in, or a stranger who plays with
+ * somebody's address could lock them out, and their home would see it.
+ */
+export const joiningSubjects = (
+  key: Buffer,
+  { email, ip }: { email: string; ip: string | null },
+): Subject[] => [
+  { hash: keyed(key, `joining:${email}`), failuresMax: 5 },
+  ...(ip ? [{ hash: clientSubject(key, ip), failuresMax: 50 }] : []),
+]
+
+/** What is counted of the address that asks. */
+export const clientSubject = (key: Buffer, ip: string): Buffer =>
+  keyed(key, `address:${addressBlock(ip)}`)
 
 /** Seconds until one may try again; 0: now. */
 export async function findWaitSeconds(

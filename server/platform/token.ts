@@ -1,13 +1,14 @@
 import { createHash, randomBytes } from 'node:crypto'
 
-/** `session` enters one organization; `pending` stands between password and door; `browser` only recognizes one; `link` is mailed; `state` goes to an identity provider and back. */
-export type TokenKind = 'session' | 'pending' | 'browser' | 'link' | 'state'
+/** `session` enters one organization; `pending` stands between password and door; `browser` only recognizes one; `link` is mailed or passed on; `joining` stands between an address and its proof; `state` goes to an identity provider and back. */
+export type TokenKind = 'session' | 'pending' | 'browser' | 'link' | 'joining' | 'state'
 
 const prefixes: Record<TokenKind, string> = {
   session: 'fys_',
   pending: 'fyp_',
   browser: 'fyb_',
   link: 'fyl_',
+  joining: 'fyj_',
   state: 'fya_',
 }
 

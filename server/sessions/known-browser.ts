@@ -65,11 +65,17 @@ export async function findProvenBrowser(
   loginId: LoginId,
   proof: Exclude<ThrottledProof, 'password'>,
 ): Promise<Buffer | null> {
-  const shown = { email_otp: ['email_otp', 'totp'], totp: ['totp'], recovery: ['totp'] }
+  const shown = {
+    email_otp: ['email_otp', 'totp'],
+    totp: ['totp'],
+    recovery: ['totp'],
+    'break-glass': [],
+    joining: [],
+  }
   const [row] = await tx.query<{ hash: Buffer }>(sql`
     select b.browser_hash as hash
     from logins l join known_browsers b on b.identity_id = l.identity_id and b.browser_hash = l.browser_hash
-    where l.id = ${loginId} and b.second_factor = any (${proof === 'break-glass' ? [] : shown[proof]}::text[])`)
+    where l.id = ${loginId} and b.second_factor = any (${shown[proof]}::text[])`)
   return row?.hash ?? null
 }
 
