@@ -170,7 +170,7 @@ export const createAccessLink = route({
   summary: 'Make an access link; its token is shown this once, only its hash is kept',
   access: 'joining:edit',
   rate: 'write',
-  idempotent: true,
+  // Not idempotent: what a repetition answers would have to be kept, and the token is kept nowhere.
   status: 201,
   body: z.object({
     name: line(60),
@@ -251,7 +251,7 @@ export const startJoining = route({
     expiresAt: Time,
     resendAfter: Time,
   }),
-  problems: ['link-not-valid', 'sign-up-is-off', 'values-refused', 'too-many-requests'],
+  problems: ['link-not-valid', 'sign-up-is-off'],
 })
 
 /** Why somebody who has proved their mailbox cannot join by themselves; `errors[0].code` of `join-refused` (US7). */
@@ -280,7 +280,7 @@ export const proveJoining = route({
     email: z.string(),
     organization: z.object({ name: z.string(), slug: z.string() }).nullable(),
   }),
-  problems: ['wrong-code', 'link-not-valid', 'join-refused', 'sign-up-is-off'],
+  problems: ['wrong-code', 'locked', 'link-not-valid', 'join-refused', 'sign-up-is-off'],
 })
 
 export const finishJoining = route({
@@ -315,5 +315,6 @@ export const finishJoining = route({
     'sign-up-is-off',
     'password-too-weak',
     'values-refused',
+    'organization-limit',
   ],
 })

@@ -33,6 +33,8 @@ export type Config = Readonly<{
   tileUrl: string | null
   /** Null: as many as one likes. */
   organizationsPerOwnerMax: number | null
+  /** Whether anybody may sign up and make an organization (US8). */
+  signUp: boolean
   /** How often one address may show a password in a minute; null: as is usual. */
   credentialsPerMinute: number | null
   /** Whether the very first start fills the empty database with the demo. */
@@ -198,6 +200,11 @@ const settings = {
     example: '20',
     schema: wholeNumber.refine((count) => count >= 1, 'is less than 1'),
   },
+  FOYER_SIGN_UP: {
+    about: 'closed: nobody signs up; organizations are made by those who are here (open)',
+    example: 'closed',
+    schema: z.enum(['open', 'closed'], 'is neither open nor closed'),
+  },
   FOYER_CREDENTIALS_PER_MINUTE: {
     about: 'how often one address may show a password in a minute; more for a large office (120)',
     example: '600',
@@ -273,6 +280,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     trustedProxies: values.FOYER_TRUST_PROXY ?? 0,
     tileUrl: values.FOYER_TILE_URL ?? null,
     organizationsPerOwnerMax: values.FOYER_ORGANIZATIONS_PER_OWNER_MAX ?? null,
+    signUp: values.FOYER_SIGN_UP !== 'closed',
     credentialsPerMinute: values.FOYER_CREDENTIALS_PER_MINUTE ?? null,
     demoOnFirstStart: local && embedded && values.FOYER_DEMO !== 'off',
     unknownVariables: Object.keys(environment).filter(

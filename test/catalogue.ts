@@ -11,6 +11,7 @@ export const identityPlane = [
   'held_links',
   'identities',
   'identity_events',
+  'joinings',
   'known_browsers',
   'logins',
   'mails',
@@ -40,10 +41,10 @@ export const exceptions: Record<string, string> = {
 
 /** Functions that run as the owner, above every wall, each with what keeps it to its caller. */
 export const ownersFunctions: Record<string, string> = {
+  access_link_of: 'tells whose the one access link is whose token the caller holds',
   add_job: 'stamps the organization of the transaction',
   erase_some: 'erases of the one organization that is named, once erasing it has begun',
   erase_identity: 'erases the one identity that is named, once it is due',
-  forget_photo: 'a trigger: nobody can call it',
   home_of: 'tells where it is noted, of the identity that the caller has found',
   keep_an_owner: 'a trigger: nobody can call it',
   language_of_identity: 'tells a language, of the identity that the caller has found',

@@ -61,6 +61,9 @@ export async function fillOrganization(
     await tx.query(sql`
       insert into sso_traces (organization_id, connection_id, at, purpose, outcome, steps, claims)
       values (${id}, ${connection?.id}, now(), 'sign-in', 'signed-in', '[]', '[]')`)
+    await tx.query(sql`insert into joining_rules (organization_id) values (${id})`)
+    await tx.query(sql`
+      insert into access_links (organization_id, name, token_hash, created_at) values (${id}, 'Fair', ${id}::text::bytea, now())`)
     await tx.query(sql`
       insert into domains (organization_id, domain, token, created_at) values (${id}, 'example.test', 'x', now())`)
     const [field] = await tx.query<{ id: string }>(sql`

@@ -72,6 +72,7 @@ export async function startTestApp(database?: TestDatabase, options: Partial<App
     developmentMailbox: true,
     publicUrl: 'http://localhost',
     organizationsPerOwnerMax: null,
+    signUp: true,
     about: {
       version: '0.0.0',
       tileUrl: null,

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 
 /** Which folder of server/ writes a table. Everybody else calls a verb of that folder. */
 const owners: Record<string, string> = {
+  access_links: 'joining',
   audit_events: 'audit',
   audit_seals: 'audit',
   authenticators: 'door',
@@ -29,6 +30,8 @@ const owners: Record<string, string> = {
   idempotency_keys: 'http',
   identities: 'identities',
   identity_events: 'identities',
+  joining_rules: 'joining',
+  joinings: 'joining',
   known_browsers: 'sessions',
   logins: 'sessions',
   mails: 'mail',

@@ -7,6 +7,8 @@ export interface AboutThisServer {
   /** Template of a map tile server. */
   tileUrl: string | null
   developmentMailbox: boolean
+  /** Whether anybody may sign up (US8). */
+  signUp: boolean
   /** Null wherever anybody but this machine could ask: demo accounts are shown on loopback only (OP2). */
   readDemoAccounts: () => Promise<DemoAccount[] | null>
 }

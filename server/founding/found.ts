@@ -25,10 +25,12 @@ import type { FoundingWish } from './founder.ts'
 import { prepareSampleTasks } from './prepare-sample-tasks.ts'
 
 interface Founding {
-  caller: Pick<Caller, 'identityId' | 'email'>
+  caller: Pick<Caller, 'identityId' | 'email'> & { firstName?: string; lastName?: string }
   wish: FoundingWish
   /** In which the hub stands, if one is given. */
   country: string | null
+  /** What the founder says instead, of the organization. */
+  countryGiven?: string
   /** The organization to copy from, whose door is open. */
   source: Membership | null
   /** Instead of the country's, where settings are not copied. */
@@ -55,7 +57,11 @@ export async function found(tx: Tx, founding: Founding): Promise<Founded> {
 
   const slug = await addSlug(tx, wish.name)
   await confineToCopy(tx, source?.organizationId ?? null, slug.id)
-  const made = { ...slug, name: wish.name, country: await findCountry(tx, founding) }
+  const made = {
+    ...slug,
+    name: wish.name,
+    country: founding.countryGiven ?? (await findCountry(tx, founding)),
+  }
   const language = await findLanguage(tx, founding, made)
 
   // Sent together, done in this order: each stands on those before it.

@@ -4,7 +4,7 @@ import type { createOrganization } from '#api/founding.ts'
 import type { Received } from '#api/route.ts'
 import type { Caller } from '#server/access/caller.ts'
 import type { Tx } from '#server/platform/database.ts'
-import { inSight } from '#server/sessions/membership.ts'
+import { inSight, type Proved } from '#server/sessions/membership.ts'
 
 // The person who creates: runs unconfined, over all organizations of one identity.
 
@@ -48,7 +48,7 @@ export async function lockFounder(tx: Tx, caller: Caller, key: string | null): P
 }
 
 /** How many organizations the caller owns, of those that they may be told of. */
-export async function countOwned(tx: Tx, caller: Caller): Promise<number> {
+export async function countOwned(tx: Tx, caller: Proved): Promise<number> {
   const [row] = await tx.query<{ owned: number }>(sql`
     select count(*) as owned from own_rows()
     where template = 'owner' and status = 'active' and organization_status <> 'deleting' and ${inSight(caller)}`)

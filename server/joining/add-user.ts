@@ -1,4 +1,4 @@
-import type { SessionCaller } from '#server/access/caller.ts'
+import type { Acting } from '#server/access/caller.ts'
 import type { Where } from '#server/audit/add-audit-event.ts'
 import type { NewMember } from '#server/members/member.ts'
 import type { Tx } from '#server/platform/database.ts'
@@ -7,7 +7,7 @@ import { addPerson } from './add-person.ts'
 /** Adds a person to the user table (US3): they may enter at once, or decline when they first sign in. Throws as `addPerson`. */
 export async function addUser(
   tx: Tx,
-  caller: SessionCaller,
+  caller: Acting,
   person: NewMember,
   request: Where,
   now: Date,

@@ -1,4 +1,4 @@
-import type { SessionCaller } from '#server/access/caller.ts'
+import type { Acting } from '#server/access/caller.ts'
 import type { Where } from '#server/audit/add-audit-event.ts'
 import type { NewMember } from '#server/members/member.ts'
 import { invitationExpiry } from '#server/members/member-status.ts'
@@ -8,7 +8,7 @@ import { addPerson } from './add-person.ts'
 /** Invites a person, who accepts or declines within 7 days; one invitation at a time (US5). Throws as `addPerson`. */
 export async function inviteUser(
   tx: Tx,
-  caller: SessionCaller,
+  caller: Acting,
   person: NewMember,
   request: Where,
   now: Date,

@@ -1,5 +1,5 @@
 import type { IdentityId } from '#api/common.ts'
-import type { SessionCaller } from '#server/access/caller.ts'
+import type { Acting } from '#server/access/caller.ts'
 import { nameOf } from '#server/access/name-of.ts'
 import { createFirstPasswordLink, linkExpiry } from '#server/identities/password-link.ts'
 import { queueMail } from '#server/mail/queue-mail.ts'
@@ -10,12 +10,14 @@ interface Welcomed {
   identityId: IdentityId
   email: string
   status: 'registering' | 'invited'
+  /** Not an administrator invites them, but another member. */
+  byColleague?: boolean
 }
 
 /** Tells a person of their addition or invitation; whoever has no password yet gets the link to set one (US3, US5). */
 export async function queueWelcome(
   tx: Tx,
-  caller: SessionCaller,
+  caller: Acting,
   person: Welcomed,
   now: Date,
 ): Promise<void> {
@@ -29,7 +31,8 @@ export async function queueWelcome(
   if (person.status === 'invited') {
     const expiresAt = invitationExpiry(now).toISOString()
     const values = { organizationName, slug, timeZone, expiresAt, invitedBy: by, token }
-    await queueMail(tx, { to, language, template: 'invitation', values })
+    const template = person.byColleague ? 'colleague-invitation' : 'invitation'
+    await queueMail(tx, { to, language, template, values })
   } else if (token) {
     const expiresAt = linkExpiry('first', now).toISOString()
     const values = { organizationName, slug, timeZone, expiresAt, addedBy: by, token }

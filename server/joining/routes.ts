@@ -4,17 +4,26 @@ import { hubAccessViolations } from '#server/hubs/hub-access.ts'
 import { getUser, memberViolations } from '#server/members/member.ts'
 import { givenRoleViolations } from '#server/roles/role.ts'
 import { acceptInvitation } from './accept-invitation.ts'
+import { listAccessLinks } from './access-link.ts'
 import { addRefusedJoin } from './add-refused-join.ts'
 import { addUser } from './add-user.ts'
 import { copyProfile } from './copy-profile.ts'
+import { createAccessLink } from './create-access-link.ts'
 import { declineInvitation } from './decline-invitation.ts'
+import { inviteColleague } from './invite-colleague.ts'
 import { inviteUser } from './invite-user.ts'
+import { findJoiningRules } from './joining-rules.ts'
 import { listProfileSources } from './list-profile-sources.ts'
+import { openAccessLink } from './open-access-link.ts'
+import { proveJoining } from './prove-joining.ts'
 import { resendInvitation } from './resend-invitation.ts'
 import { restoreUser } from './restore-user.ts'
+import { revokeAccessLink } from './revoke-access-link.ts'
 import { revokeInvitation } from './revoke-invitation.ts'
 import { setGuests } from './set-guests.ts'
+import { type JoiningOptions, startJoining } from './start-joining.ts'
 import { suspendUser } from './suspend-user.ts'
+import { updateJoiningRules } from './update-joining-rules.ts'
 
 const adding = {
   members_identity: memberViolations.members_identity,
@@ -22,6 +31,14 @@ const adding = {
   ...hubAccessViolations,
 }
 const keepingAnOwner = { keep_an_owner: memberViolations.keep_an_owner }
+
+interface Options extends JoiningOptions {
+  publicUrl: string
+}
+
+const identityPlane =
+  'who is on the way in lies in the identity plane; enters the walls of the organization that an access link names'
+
 const ownRows =
   'the caller is outside of the organization that invites; enters its walls after finding their own row'
 
@@ -33,7 +50,8 @@ const ownProfiles =
  * making guests, which asks the door; and copying one's own profile from elsewhere, a part of coming in: where else one is, and
  * whether its door is open, sessions know.
  */
-export const joiningRoutes: Endpoint[] = [
+export const joiningRoutes = (options: Options): Endpoint[] => [
+  ...byOneself(options),
   serve(
     api.addUser,
     ({ tx, caller, body, request, now }) => addUser(tx, caller, body, request, now),
@@ -96,5 +114,38 @@ export const joiningRoutes: Endpoint[] = [
     api.copyProfile,
     ({ tx, caller, body, request, now }) => copyProfile(tx, caller, body, request, now),
     { unconfined: ownProfiles },
+  ),
+]
+
+/** Ways of joining without an administrator (US6, US8); finishing founds an organization, and stands there. */
+const byOneself = ({ publicUrl, ...options }: Options): Endpoint[] => [
+  serve(api.getJoiningRules, ({ tx }) => findJoiningRules(tx)),
+  serve(api.updateJoiningRules, ({ tx, caller, body, request, now }) =>
+    updateJoiningRules(tx, caller, body, request, now),
+  ),
+  serve(api.listAccessLinks, ({ tx, now }) => listAccessLinks(tx, now)),
+  serve(api.createAccessLink, ({ tx, caller, body, request, now }) =>
+    createAccessLink(tx, caller, publicUrl, body, request, now),
+  ),
+  serve(api.revokeAccessLink, ({ tx, caller, params, request, now }) =>
+    revokeAccessLink(tx, caller, params.accessLinkId, request, now),
+  ),
+  serve(
+    api.inviteColleague,
+    ({ tx, caller, body, request, now }) => inviteColleague(tx, caller, body, request, now),
+    { violations: { members_identity: memberViolations.members_identity } },
+  ),
+  serve(api.openAccessLink, ({ tx, body, now }) => openAccessLink(tx, body.token, now), {
+    unconfined: identityPlane,
+  }),
+  serve(
+    api.startJoining,
+    ({ tx, body, request, now }) => startJoining(tx, options, body, request.ip, now),
+    { unconfined: identityPlane },
+  ),
+  serve(
+    api.proveJoining,
+    ({ tx, body, request, now }) => proveJoining(tx, options, body, request, now),
+    { unconfined: identityPlane },
   ),
 ]

@@ -1,5 +1,6 @@
 import sql from 'sql-template-tag'
 import type { IdentityId, MemberId, OrganizationId } from '#api/common.ts'
+import type { memberSources } from '#api/members.ts'
 import type { MemberStatus } from '#api/sessions.ts'
 import { addHubsTo } from '#server/hubs/hub-access.ts'
 import type { Tx } from '#server/platform/database.ts'
@@ -10,14 +11,14 @@ import { removeRefusedJoin } from './refused-join.ts'
 interface Added {
   status: Extract<MemberStatus, 'registering' | 'invited'>
   addedBy: string | null
-  /** Where nobody of the organization has added or invited them. */
-  source?: 'single-sign-on'
+  /** Null: as the status says. */
+  source?: Exclude<(typeof memberSources)[number], 'founder'> | null
 }
 
 /**
  * Puts a person into the user table, as added or as invited. `addedBy` is what the person is told (LG2). Refused attempts
- * of theirs are settled by it (US7). Somebody who is
- * in it already violates `members_identity`.
+ * of theirs are settled by it (US7), unless it is a member who invites. Somebody who is in it already violates
+ * `members_identity`.
  *
  * @throws values-refused at #/hubIds/…
  */
@@ -39,6 +40,6 @@ export async function addMember(
     returning id`)
   if (!row) throw new Error('a member was not made')
   await addHubsTo(tx, organizationId, row.id, person.hubIds)
-  await removeRefusedJoin(tx, person.email)
+  if (source !== 'member-invited') await removeRefusedJoin(tx, person.email)
   return row.id
 }

@@ -47,6 +47,8 @@ create table joinings (
   organization_id uuid references organizations on delete cascade,
   access_link_id uuid,
   language text not null,
+  -- Keyed hash of the address that asked: nobody fills mailboxes with codes.
+  client_hash bytea,
   -- Null: no code was made, because the address has an account; the mail says so (US8).
   code_hash bytea,
   tries int not null default 0,
@@ -57,10 +59,11 @@ create table joinings (
   foreign key (organization_id, access_link_id) references access_links (organization_id, id) on delete cascade
 );
 create index on joinings (email, created_at desc);
-create index on joinings (expires_at);
+create index on joinings (client_hash, created_at desc);
+create index on joinings (created_at);
 create index on joinings (organization_id, access_link_id);
 grant select, insert, update, delete on joinings to foyer;
-grant select (id, expires_at), delete on joinings to foyer_worker;
+grant select (id, created_at), delete on joinings to foyer_worker;
 
 alter table refused_joins drop constraint refused_joins_path_check;
 alter table refused_joins add constraint refused_joins_path_check check (path in ('single-sign-on', 'access-link', 'member-invites'));

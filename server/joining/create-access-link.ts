@@ -1,0 +1,45 @@
+import sql from 'sql-template-tag'
+import type { AccessLink, createAccessLink as route } from '#api/joining.ts'
+import { fieldProblem, problem } from '#api/problem.ts'
+import type { Received } from '#api/route.ts'
+import type { SessionCaller } from '#server/access/caller.ts'
+import { nameOf } from '#server/access/name-of.ts'
+import { addAuditEvent, type Where } from '#server/audit/add-audit-event.ts'
+import type { Tx } from '#server/platform/database.ts'
+import { newToken } from '#server/platform/token.ts'
+import { addAccessLink, countOpenLinks } from './access-link.ts'
+
+const openMax = 100
+
+/**
+ * Makes an access link (US6). Its address is shown this once.
+ *
+ * @throws values-refused at #/expiresAt, too-many
+ */
+export async function createAccessLink(
+  tx: Tx,
+  caller: SessionCaller,
+  publicUrl: string,
+  wish: Received<typeof route>['body'],
+  request: Where,
+  now: Date,
+): Promise<AccessLink & { url: string }> {
+  const expiresAt = wish.expiresAt === null ? null : new Date(wish.expiresAt)
+  if (expiresAt && expiresAt <= now)
+    throw fieldProblem('values-refused', '#/expiresAt', 'is over already', 'in-the-past')
+  // Of two at once the second counts the first.
+  const key = `access-links ${caller.organizationId}`
+  await tx.query(sql`select pg_advisory_xact_lock(hashtextextended(${key}, 0))`)
+  if ((await countOpenLinks(tx, now)) >= openMax)
+    throw problem('too-many', { detail: `There may be ${openMax} open access links.` })
+  const { token, hash } = newToken('link')
+  const { name, usesMax } = wish
+  const domains = [...new Set(wish.domains)]
+  const made = { name, domains, usesMax, expiresAt, createdBy: nameOf(caller), tokenHash: hash }
+  const link = await addAccessLink(tx, caller.organizationId, made, now)
+  const details = { name, domains, usesMax, expiresAt: link.expiresAt }
+  const event = { action: 'access-link.created', subjectId: link.id, details }
+  await addAuditEvent(tx, caller, request, event, now)
+  // In the fragment, which no browser sends: it reaches no log and no Referer.
+  return { ...link, url: `${publicUrl}/join#${token}` }
+}

@@ -1,0 +1,28 @@
+import sql from 'sql-template-tag'
+import type { JoiningRules, updateJoiningRules as route } from '#api/joining.ts'
+import type { Received } from '#api/route.ts'
+import type { SessionCaller } from '#server/access/caller.ts'
+import { addAuditEvent, type Where } from '#server/audit/add-audit-event.ts'
+import type { Tx } from '#server/platform/database.ts'
+
+/** Opens or shuts ways of joining; what is left out stays. Acts on the next request, also of people who have begun to join. */
+export async function updateJoiningRules(
+  tx: Tx,
+  caller: SessionCaller,
+  { externalSignUp, membersMayInvite }: Received<typeof route>['body'],
+  request: Where,
+  now: Date,
+): Promise<JoiningRules> {
+  const [signUp, inviting] = [externalSignUp ?? null, membersMayInvite ?? null]
+  const [rules] = await tx.query<JoiningRules>(sql`
+    insert into joining_rules as r (organization_id, external_sign_up, members_may_invite)
+    values (${caller.organizationId}, coalesce(${signUp}, false), coalesce(${inviting}, false))
+    on conflict (organization_id) do update set
+      external_sign_up = coalesce(${signUp}, r.external_sign_up),
+      members_may_invite = coalesce(${inviting}, r.members_may_invite)
+    returning external_sign_up as "externalSignUp", members_may_invite as "membersMayInvite"`)
+  if (!rules) throw new Error('joining rules were not written')
+  const event = { action: 'joining-rules.updated', details: { ...rules } }
+  await addAuditEvent(tx, caller, request, event, now)
+  return rules
+}
