@@ -7,15 +7,18 @@ import { memberViolations } from '#server/members/member.ts'
 import { deliver } from '#server/sessions/deliver.ts'
 import { handOverOwnership } from './hand-over-ownership.ts'
 import { leaveOrganization } from './leave-organization.ts'
+import { removeUser } from './remove-user.ts'
 import { startIdentityDeletion } from './start-identity-deletion.ts'
 import { startOrganizationDeletion } from './start-organization-deletion.ts'
 import { undoIdentityDeletion } from './undo-identity-deletion.ts'
 import { undoOrganizationDeletion } from './undo-organization-deletion.ts'
+import { changeUsers } from './user-changes/change-users.ts'
+import { undoUserChange } from './user-changes/undo-user-change.ts'
 
 const identityPlane = 'an identity lies outside of all organizations'
 const out = 'goes from an organization to a pending sign-in, which lies in the identity plane'
 
-/** Ways out for good. */
+/** Ways out for good, and changes to many, which may be such. */
 export const closingRoutes: Endpoint[] = [
   serve(
     api.startIdentityDeletion,
@@ -52,6 +55,20 @@ export const closingRoutes: Endpoint[] = [
     ({ tx, caller, params, request, now }) =>
       undoOrganizationDeletion(tx, caller, params.memberId, request, now),
     { unconfined: 'nobody is in an organization that is being deleted' },
+  ),
+  serve(
+    api.removeUser,
+    async ({ tx, caller, params, request, now }) => {
+      await removeUser(tx, caller, params.memberId, request, now)
+      return undefined
+    },
+    { violations: { keep_an_owner: memberViolations.keep_an_owner } },
+  ),
+  serve(api.changeUsers, ({ tx, caller, body, request, now }) =>
+    changeUsers(tx, caller, body, request, now),
+  ),
+  serve(api.undoUserChange, ({ tx, caller, params, request, now }) =>
+    undoUserChange(tx, caller, params.operationId, request, now),
   ),
 ]
 

@@ -26,7 +26,7 @@ export async function listUsers(
   const items = rows.slice(0, limit)
   const last = rows.length > limit ? items.at(-1) : undefined
   return {
-    items: items.map(({ place: _, ...row }) => readUser(row)),
+    items: items.map(readUser),
     nextCursor: last ? writePlace(sort, last, about) : null,
     about,
   }

@@ -217,6 +217,19 @@ function named(statement: Sql): pg.QueryConfig {
   return { name, text, values: statement.values }
 }
 
+/** Runs `work` so that its throw undoes it alone: what the transaction did before stays, and it can go on. */
+export async function attempt<T>(tx: Tx, work: () => Promise<T>): Promise<T> {
+  await tx.query(sql`savepoint attempt`)
+  try {
+    const result = await work()
+    await tx.query(sql`release savepoint attempt`)
+    return result
+  } catch (error) {
+    await tx.query(sql`rollback to savepoint attempt`)
+    throw error
+  }
+}
+
 /** From here on this transaction sees and writes the rows of one organization only, whatever its statements say (PR3). */
 export async function confine(tx: Tx, organizationId: string): Promise<void> {
   await tx.query(sql`select set_config('role', 'foyer_member', true),

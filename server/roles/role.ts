@@ -61,26 +61,31 @@ type GivenRole = Pick<Role, 'id' | 'name' | 'template' | 'permissions' | 'restri
 /**
  * Finds the role that a caller is about to give away.
  *
- * @throws values-refused, owner-protected, more-than-you-hold, all at #/roleId
+ * @throws values-refused, owner-protected, more-than-you-hold, all at `pointer`
  */
-export async function getRoleToGive(tx: Tx, caller: Acting, roleId: RoleId): Promise<GivenRole> {
+export async function getRoleToGive(
+  tx: Tx,
+  caller: Acting,
+  roleId: RoleId,
+  pointer = '#/roleId',
+): Promise<GivenRole> {
   // Not how many have it: counting those would cost more than all the rest.
   const [row] = await tx.query<GivenRole>(
     sql`select r.id, r.name, r.template, r.permissions, r.restrictions from roles r where r.id = ${roleId}`,
   )
-  if (!row) throw unknownRole()
+  if (!row) throw unknownRole(pointer)
   const refusal = refusalOf(holdingOf(caller), row)
   if (refusal === 'owner-protected')
-    throw fieldProblem(refusal, '#/roleId', 'Only owners make somebody an owner.', refusal)
-  if (refusal) throw fieldProblem(refusal, '#/roleId', 'This role holds more than you do.', refusal)
+    throw fieldProblem(refusal, pointer, 'Only owners make somebody an owner.', refusal)
+  if (refusal) throw fieldProblem(refusal, pointer, 'This role holds more than you do.', refusal)
   return row
 }
 
-const unknownRole = () =>
-  fieldProblem('values-refused', '#/roleId', 'is not a role of this organization', 'unknown')
+const unknownRole = (pointer = '#/roleId') =>
+  fieldProblem('values-refused', pointer, 'is not a role of this organization', 'unknown')
 
 /** A role that was deleted while it was being given away. */
-export const givenRoleViolations = { members_organization_id_role_id_fkey: unknownRole }
+export const givenRoleViolations = { members_organization_id_role_id_fkey: () => unknownRole() }
 
 /** Names are unique in any case (RP1): of two who take one at once, the second is told. */
 export const roleViolations = {

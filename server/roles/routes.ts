@@ -5,6 +5,7 @@ import { createCustomModule } from './create-custom-module.ts'
 import { createRole } from './create-role.ts'
 import { customModuleViolations } from './custom-module.ts'
 import { listCustomModules } from './list-custom-modules.ts'
+import { listHolders } from './list-holders.ts'
 import { listRoles } from './list-roles.ts'
 import { removeCustomModule } from './remove-custom-module.ts'
 import { removeRole } from './remove-role.ts'
@@ -16,6 +17,7 @@ const roleOfConnection = () =>
 
 export const roleRoutes: Endpoint[] = [
   serve(api.listRoles, ({ tx }) => listRoles(tx)),
+  serve(api.listHolders, ({ tx, params, query }) => listHolders(tx, params.permission, query)),
   serve(
     api.createRole,
     ({ tx, caller, body, request, now }) => createRole(tx, caller, body, request, now),

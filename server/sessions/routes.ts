@@ -10,8 +10,10 @@ import { newToken } from '#server/platform/token.ts'
 import { breakGlass } from './break-glass.ts'
 import { deliver, deliverPending, deliverProved } from './deliver.ts'
 import { endMySession } from './end-my-session.ts'
-import { listMySessions } from './list-my-sessions.ts'
+import { endUserSessions } from './end-user-sessions.ts'
 import { findSlug } from './find-slug.ts'
+import { listMySessions } from './list-my-sessions.ts'
+import { listUserSessions } from './list-user-sessions.ts'
 import { endLogin, endLoginsOf } from './login.ts'
 import {
   type LastSession,
@@ -278,6 +280,14 @@ const signingOut: Endpoint[] = [
       return undefined
     },
     { unconfined: identityPlane },
+  ),
+
+  serve(api.listUserSessions, ({ tx, caller, params }) =>
+    listUserSessions(tx, caller.organizationId, params.memberId),
+  ),
+
+  serve(api.endUserSessions, ({ tx, caller, params, request, now }) =>
+    endUserSessions(tx, caller, params.memberId, request, now),
   ),
 
   serve(
