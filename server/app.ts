@@ -5,11 +5,11 @@ import { sealAuditLogPerformer } from '#server/audit/seal-audit-log.ts'
 import { eraseIdentitiesPerformer } from '#server/closing/erase-identities.ts'
 import { eraseOrganizationsPerformer } from '#server/closing/erase-organizations.ts'
 import { closingRoutes } from '#server/closing/routes.ts'
-import { userChangePerformer } from '#server/closing/user-changes/user-change-performer.ts'
 import {
   remindOfDeletionPerformer,
   tellOfDeletionPerformer,
 } from '#server/closing/tell-of-deletion.ts'
+import { userChangePerformer } from '#server/closing/user-changes/user-change-performer.ts'
 import { forgetEmailChanges } from '#server/credentials/forget-email-changes.ts'
 import { forgottenPasswordPerformer } from '#server/credentials/forgot-password.ts'
 import { credentialRoutes } from '#server/credentials/routes.ts'
@@ -38,6 +38,7 @@ import { mailRoutes } from '#server/mail/routes.ts'
 import { memberRoutes } from '#server/members/routes.ts'
 import { forgetOperations } from '#server/operations/forget-operations.ts'
 import { operationRoutes } from '#server/operations/routes.ts'
+import { organizationProtocol } from '#server/organizations/protocol-routes.ts'
 import { organizationRoutes } from '#server/organizations/routes.ts'
 import { whileActive } from '#server/organizations/while-active.ts'
 import type { BreachedPasswords } from '#server/outside/breached-passwords.ts'
@@ -168,7 +169,7 @@ export const createApp = (options: AppOptions) => {
       touchSession,
     },
   })
-  return mountProtocol(app, ssoProtocol(options), options)
+  return mountProtocol(app, [...organizationProtocol, ...ssoProtocol(options)], options)
 }
 
 /** What a browser or a probe reaches: the API with health, its description, metrics and the pages around it. */

@@ -18,7 +18,8 @@ export interface ProtocolCall {
 }
 
 type ProtocolAnswer =
-  | { contentType: string; body: string }
+  /** `immutable`: nothing else will ever stand at this address. */
+  | { contentType: string; body: string | Buffer; immutable?: boolean }
   /** A path of ours, to go on to with GET. */
   | { redirect: string }
 
@@ -97,8 +98,17 @@ export function mountProtocol<App extends Hono>(
 }
 
 function succeed(answer: ProtocolAnswer): Response {
-  const caching = { 'cache-control': 'no-store' }
-  return 'redirect' in answer
-    ? new Response(null, { status: 303, headers: { location: answer.redirect, ...caching } })
-    : new Response(answer.body, { headers: { 'content-type': answer.contentType, ...caching } })
+  if ('redirect' in answer)
+    return new Response(null, {
+      status: 303,
+      headers: { location: answer.redirect, 'cache-control': 'no-store' },
+    })
+  const { contentType, body, immutable } = answer
+  return new Response(typeof body === 'string' ? body : new Uint8Array(body), {
+    headers: {
+      'content-type': contentType,
+      'cache-control': immutable ? 'public, max-age=31536000, immutable' : 'no-store',
+      'x-content-type-options': 'nosniff',
+    },
+  })
 }

@@ -3,10 +3,17 @@ import type { FileId, MemberId, OrganizationId } from '#api/common.ts'
 import { addFile, removeFile } from '#server/files/file.ts'
 import type { Tx } from '#server/platform/database.ts'
 
+interface Whose {
+  organizationId: OrganizationId
+  memberId: MemberId
+}
+
 /** Puts a picture, as `encodePicture` makes it, in the place of a member's photo; null takes that away. The old file goes. */
+export function replacePhoto(tx: Tx, member: Whose, webp: Uint8Array, now: Date): Promise<FileId>
+export function replacePhoto(tx: Tx, member: Whose, webp: null, now: Date): Promise<null>
 export async function replacePhoto(
   tx: Tx,
-  member: { organizationId: OrganizationId; memberId: MemberId },
+  member: Whose,
   webp: Uint8Array | null,
   now: Date,
 ): Promise<FileId | null> {

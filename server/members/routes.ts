@@ -1,12 +1,15 @@
 import { api } from '#api/index.ts'
-import { type Endpoint, serve } from '#server/http/call.ts'
+import { encodePicture } from '#server/files/encode-picture.ts'
+import { type Endpoint, serve, serveDownload, serveFree } from '#server/http/call.ts'
 import { hubAccessViolations } from '#server/hubs/hub-access.ts'
+import { confine } from '#server/platform/database.ts'
 import { givenRoleViolations } from '#server/roles/role.ts'
 import { answerViolations, listAnswers, toAnswered } from './answers.ts'
 import { completeRegistration } from './complete-registration.ts'
 import { createField } from './create-field.ts'
 import { dismissRefusedJoin } from './dismiss-refused-join.ts'
 import { fieldViolations, getField, listFields } from './field.ts'
+import { getPhoto } from './get-photo.ts'
 import { getUserFields } from './get-user-fields.ts'
 import { listUsers } from './list-users.ts'
 import { getUser, memberViolations } from './member.ts'
@@ -14,6 +17,8 @@ import { orderFields } from './order-fields.ts'
 import { getProfile } from './profile.ts'
 import { listRefusedJoins } from './refused-join.ts'
 import { removeField } from './remove-field.ts'
+import { removeMyPhoto } from './remove-my-photo.ts'
+import { replaceMyPhoto } from './replace-my-photo.ts'
 import { updateField } from './update-field.ts'
 import { updateMyFields } from './update-my-fields.ts'
 import { updateMyProfile } from './update-my-profile.ts'
@@ -58,6 +63,27 @@ const fieldRoutes: Endpoint[] = [
   ),
 ]
 
+/** Pixels: enough for the page of a member, on the finest screens. */
+const photoSideMax = 512
+
+const photoRoutes: Endpoint[] = [
+  serveFree(
+    api.replaceMyPhoto,
+    async ({ db, caller, upload, request, now }) => {
+      const webp = await encodePicture(upload.bytes, { sideMax: photoSideMax })
+      return db.transaction(async (tx) => {
+        await confine(tx, caller.organizationId)
+        return replaceMyPhoto(tx, caller, webp, request, now)
+      })
+    },
+    { unconfined: 'a picture is decoded before the transaction, which then confines itself' },
+  ),
+  serve(api.removeMyPhoto, ({ tx, caller, request, now }) =>
+    removeMyPhoto(tx, caller, request, now),
+  ),
+  serveDownload(api.getPhoto, ({ tx, params }) => getPhoto(tx, params.photoId)),
+]
+
 export const memberRoutes: Endpoint[] = [
   serve(api.listUsers, ({ tx, query }) => listUsers(tx, query)),
   serve(api.getUser, ({ tx, params }) => getUser(tx, params.memberId)),
@@ -82,5 +108,6 @@ export const memberRoutes: Endpoint[] = [
     ({ tx, caller, body, request, now }) => completeRegistration(tx, caller, body, request, now),
     { violations: answerViolations },
   ),
+  ...photoRoutes,
   ...fieldRoutes,
 ]

@@ -20,6 +20,15 @@ create index members_source on members (organization_id, source, sort_name, id);
 create index members_guests on members (organization_id, sort_name, id) where guest;
 grant update (employee_id, photo_id) on members to foyer_member;
 
+-- A photo goes with its member, by whichever way the row goes.
+create function remove_photo() returns trigger language plpgsql set search_path = pg_catalog, public, pg_temp as $$
+begin
+  delete from files where organization_id = old.organization_id and id = old.photo_id;
+  return null;
+end $$;
+create trigger remove_photo after delete on members for each row when (old.photo_id is not null)
+  execute function remove_photo();
+
 alter table members drop constraint members_source_check;
 alter table members add constraint members_source_check
   check (source in ('founder', 'added', 'imported', 'invited', 'member-invited', 'access-link', 'single-sign-on'));
