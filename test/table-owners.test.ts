@@ -59,6 +59,7 @@ const owners: Record<string, string> = {
   task_assignees: 'tasks',
   tasks: 'tasks',
   throttles: 'identities',
+  user_changes: 'closing',
 }
 
 /** A place that writes a table of somebody else, and why it must. */
