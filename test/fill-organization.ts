@@ -35,6 +35,17 @@ export async function fillOrganization(
     await tx.query(sql`
       insert into operations (organization_id, kind, member_id, input, file_id, created_at)
       values (${id}, 'user-change', ${member}, '{}', ${file?.id}, now())`)
+    await tx.query(sql`
+      insert into user_changes (organization_id, operation_id, member_id) select ${id}, id, member_id from operations
+      where organization_id = ${id}`)
+    const [upload] = await tx.query<{ id: string }>(sql`
+      insert into user_imports (organization_id, member_id, file_id, file_name, encoding, delimiter, header_row, rows, mapping,
+        remembered, created_at)
+      values (${id}, ${member}, ${file?.id}, 'people.csv', 'utf-8', ',', 1, 1, '{}', false, now()) returning id`)
+    await tx.query(sql`
+      insert into import_rows (organization_id, import_id, n, line, cells) values (${id}, ${upload?.id}, 1, 2, '[]')`)
+    await tx.query(sql`
+      insert into import_mappings (organization_id, header_hash, mapping, used_at) values (${id}, 'x', '{}', now())`)
     await tx.query(sql`insert into foundings (organization_id, report) values (${id}, '{}')`)
     await tx.query(
       sql`insert into break_glass_codes (organization_id, code_hash, created_at) values (${id}, 'x', now())`,

@@ -13,14 +13,6 @@ grant update (slug, status, deleting_until) on organizations to foyer_member;
 -- What an organization's provider has vouched for goes with it.
 create index evidence_organization on evidence (organization_id) where organization_id is not null;
 
--- A photo is its member's: whatever the way out, it goes along.
-create function forget_photo() returns trigger language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
-begin
-  delete from files where organization_id = old.organization_id and id = old.photo_id;
-  return null;
-end $$;
-create trigger forget_photo after delete on members for each row when (old.photo_id is not null) execute function forget_photo();
-
 -- The present slug where this one leads; told to whoever is one of its members, or stands at its door.
 create function slug_now(old_slug text) returns table (organization_id uuid, slug text)
 language sql stable security definer set search_path = pg_catalog, public, pg_temp as $$
@@ -167,7 +159,7 @@ begin
   if not found then return null; end if;
   foreach place in array array[
     'sessions', 'evidence', 'sso_attempts', 'held_links', 'provider_sessions', 'set_up_links', 'password_links', 'founding_keys',
-    'joinings', 'mails', 'task_assignees', 'tasks', 'user_changes', 'user_imports', 'import_mappings', 'operations',
+    'joinings', 'mails', 'task_assignees', 'tasks', 'user_changes', 'import_rows', 'user_imports', 'import_mappings', 'operations',
     'idempotency_keys', 'field_values', 'fields', 'member_hubs', 'sso_links', 'sso_traces', 'refused_joins', 'access_links',
     'joining_rules', 'members', 'domains', 'connection_group_roles', 'connections', 'file_pieces', 'files', 'flow_versions',
     'flows', 'hubs', 'custom_modules', 'break_glass_codes', 'foundings', 'audit_events', 'audit_seals', 'roles',
