@@ -17,7 +17,7 @@ import { ErrorPage } from './shell/error-page.tsx'
 import { LoadingPage } from './shell/loading-page.tsx'
 import { NotFoundPage } from './shell/not-found-page.tsx'
 import { Providers } from './shell/providers.tsx'
-import { glassOf } from './shell/session.ts'
+import { glassOf, type Session } from './shell/session.ts'
 
 /** Goes elsewhere instead of showing the page; the router catches what it throws. */
 function redirectTo(href: string): never {
@@ -128,7 +128,7 @@ const register = createRoute({
   path: '/o/$slug/register',
   beforeLoad: async ({ params, location }) => {
     const { organization, member } = await sessionOrElsewhere(params.slug, location.href)
-    if (organization.slug !== params.slug || member.status !== 'registering')
+    if (organization.slug !== params.slug || !(isNew(member) || member.fieldsMissing > 0))
       redirectTo(destination() ?? paths.tasks(params.slug))
     await show(preferredLanguage(member.language, organization.language))
   },
@@ -212,13 +212,25 @@ function opensBehindGlass(slug: string, href: string): boolean {
   )
 }
 
+/** Whether this page load has been inside already: who is at work is asked at the next visit, not in the middle. */
+let visiting = false
+
+const isNew = ({ status }: Session['member']) => status === 'registering'
+
+/** PR2: the organization's questions go before everything else; behind a broken glass nothing is asked (DR6). */
+const isAskedFirst = (session: Session) =>
+  isNew(session.member) ||
+  (session.member.fieldsMissing > 0 && !visiting && glassOf(session) === null)
+
 const organization = createRoute({
   getParentRoute: () => root,
   path: '/o/$slug',
   beforeLoad: async ({ params, location }) => {
-    const { organization, member } = await sessionOrElsewhere(params.slug, location.href)
-    if (organization.slug === params.slug && member.status === 'registering')
+    const session = await sessionOrElsewhere(params.slug, location.href)
+    const { organization, member } = session
+    if (organization.slug === params.slug && isAskedFirst(session))
       redirectTo(paths.register(organization.slug, location.href))
+    visiting = true
     await show(preferredLanguage(member.language, organization.language))
   },
   component: lazyRouteComponent(() => import('./inside-organization.tsx'), 'InsideOrganization'),

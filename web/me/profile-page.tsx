@@ -5,6 +5,8 @@ import type { Client } from '#api/client.ts'
 import { type Language, languages } from '#api/common.ts'
 import { client, queries, query, refresh } from '#web/api.ts'
 import { languageNames, preferredLanguage, show } from '#web/i18n.ts'
+import { paths } from '#web/paths.ts'
+import { CopyProfile } from '#web/shell/copy-profile.tsx'
 import { Note } from '#web/shell/note.tsx'
 import { useSession } from '#web/shell/session.ts'
 import { useDraft } from '#web/shell/use-draft.ts'
@@ -17,11 +19,13 @@ import { Select } from '#web/ui/select.tsx'
 import { FormSkeleton } from '#web/ui/skeleton.tsx'
 import { TextField } from '#web/ui/text-field.tsx'
 import { toast } from '#web/ui/toast.tsx'
+import { MyAnswers } from './my-answers.tsx'
 
 /** One's profile in this organization, which no other one sees (PR1). */
 export function ProfilePage() {
   const { t } = useTranslation()
-  const { name } = useSession().organization
+  const { organization } = useSession()
+  const { name, slug } = organization
   const profile = useQuery(query('getMyProfile'))
   return (
     <Page title={t('me.profile.heading')} lead={t('me.profile.lead', { name })} width="narrow">
@@ -30,7 +34,14 @@ export function ProfilePage() {
       ) : profile.data ? (
         <>
           <Note icon={<Lock size={16} />}>{t('me.profile.isolated', { name })}</Note>
+          <CopyProfile
+            organization={organization}
+            here={profile.data}
+            back={paths.profile(slug)}
+            onCopied={(copied) => void adopt(copied, organization.language)}
+          />
           <ProfileForm profile={profile.data} />
+          <MyAnswers />
         </>
       ) : (
         <FormSkeleton fields={5} label={t('me.profile.heading')} />
@@ -42,19 +53,25 @@ export function ProfilePage() {
 type Profile = Awaited<ReturnType<Client['getMyProfile']>>
 const inherited = 'organization'
 
+/** What was saved is what stands everywhere: in the frame, in the user table, and the language on screen. */
+async function adopt(saved: Profile, organizations: Language): Promise<void> {
+  queries.setQueryData(query('getMyProfile').queryKey, saved)
+  await refresh('getSession', 'listUsers', 'getUser')
+  await show(preferredLanguage(saved.language, organizations))
+}
+
 function ProfileForm({ profile }: { profile: Profile }) {
   const { t, i18n } = useTranslation()
   const { organization } = useSession()
-  const draft = useDraft(profile)
+  const { photoUrl: _, ...words } = profile
+  const draft = useDraft(words)
   const { value, change } = draft
   const zones = useTimeZoneChoices(profile.timeZone)
   const save = useMutation({
     mutationFn: () => client.updateMyProfile({ body: draft.changes }),
     onSuccess: async (saved) => {
-      queries.setQueryData(query('getMyProfile').queryKey, saved)
       draft.reset()
-      await refresh('getSession', 'listUsers', 'getUser')
-      await show(preferredLanguage(saved.language, organization.language))
+      await adopt(saved, organization.language)
       toast(i18n.t('me.profile.saved'))
     },
   })

@@ -1,44 +1,39 @@
-import { useMutation, useSuspenseQuery } from '@tanstack/react-query'
-import { useEffect, useState } from 'react'
+import { useSuspenseQuery } from '@tanstack/react-query'
+import { type ReactNode, useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
-import { ApiError } from '#api/client.ts'
-import { client, query, signOut } from '#web/api.ts'
+import type { Answered } from '#api/fields.ts'
+import { query, signOut } from '#web/api.ts'
 import { destination } from '#web/destination.ts'
 import { paths } from '#web/paths.ts'
 import { CardPage } from '#web/shell/card-page.tsx'
 import { StaleGuard } from '#web/shell/stale-notice.tsx'
 import { listenToTabs } from '#web/tabs.ts'
-import { Form, FormRow, SubmitButton } from '#web/ui/form.tsx'
 import { Link } from '#web/ui/link.tsx'
-import { TextField } from '#web/ui/text-field.tsx'
+import { MissingForm } from './missing-form.tsx'
+import { RegisterForm } from './register-form.tsx'
 import styles from './registration.module.css'
 
-/** Who enters for the first time says who they are here, before anything else (US2, PR1, PR2). */
+/**
+ * What stands before anything else in an organization: who enters for the first time says who they are here and answers its
+ * questions (US2, PR1, PR2); who is in already answers those that have come since.
+ */
 export function RegisterPage() {
   const { t } = useTranslation()
   const { data: session } = useSuspenseQuery(query('getSession'))
+  const { data: answered } = useSuspenseQuery(query('getMyFields'))
   const { organization, member, email } = session
-  const to = destination()
-  const [firstName, setFirstName] = useState(member.firstName)
-  const [lastName, setLastName] = useState(member.lastName)
+  const { name } = organization
   useEffect(() => listenToTabs(organization.id), [organization.id])
 
-  const goOn = () => window.location.assign(to ?? paths.tasks(organization.slug))
-  const register = useMutation({
-    mutationFn: () => client.completeRegistration({ body: { firstName, lastName } }),
-    onSuccess: goOn,
-    onError: (error) => {
-      // Done in another tab.
-      if (error instanceof ApiError && error.type === 'not-in-status') goOn()
-    },
-  })
-  const required = (value: string) => (value.trim() ? null : t('field-errors.required'))
-  return (
+  // By a full page load, which asks anew who one is here.
+  const goOn = () => window.location.assign(destination() ?? paths.tasks(organization.slug))
+  const card = (title: string, lead: string, form: ReactNode, wide: boolean) => (
     <StaleGuard organization={organization}>
       <CardPage
         organization={organization}
-        title={t('registration.title', { name: organization.name })}
-        lead={t('registration.lead', { email })}
+        title={title}
+        lead={lead}
+        width={wide ? 'wide' : 'narrow'}
         below={
           <p className={styles.ways}>
             <Link href={paths.choose()}>{t('door.choose')}</Link>
@@ -46,41 +41,25 @@ export function RegisterPage() {
           </p>
         }
       >
-        <Form
-          error={register.error}
-          isPending={register.isPending || register.isSuccess}
-          onSubmit={() => register.mutate()}
-          leaveFreely
-        >
-          <FormRow>
-            <TextField
-              label={t('registration.first-name')}
-              name="firstName"
-              size="large"
-              autoComplete="given-name"
-              autoFocus
-              maxLength={100}
-              value={firstName}
-              onChange={setFirstName}
-              validate={required}
-            />
-            <TextField
-              label={t('registration.last-name')}
-              name="lastName"
-              size="large"
-              autoComplete="family-name"
-              maxLength={100}
-              value={lastName}
-              onChange={setLastName}
-              validate={required}
-            />
-          </FormRow>
-          <p className={styles.why}>{t('registration.why', { name: organization.name })}</p>
-          <SubmitButton size="large" wide>
-            {t('registration.finish')}
-          </SubmitButton>
-        </Form>
+        {form}
       </CardPage>
     </StaleGuard>
   )
+  if (member.status === 'registering')
+    return card(
+      t('registration.title', { name }),
+      t('registration.lead', { email }),
+      <RegisterForm session={session} answered={answered} goOn={goOn} />,
+      answered.items.length > 0,
+    )
+  const missing = missingOf(answered)
+  return card(
+    t('registration.more-title', { count: missing.length, name }),
+    t('registration.more-lead', { count: missing.length, name }),
+    <MissingForm items={missing} goOn={goOn} />,
+    false,
+  )
 }
+
+const missingOf = ({ items }: Answered) =>
+  items.filter(({ field, value }) => field.required && value === null)

@@ -34,7 +34,7 @@ export function OrganizationLine({ row, end }: { row: OrganizationRow; end?: Rea
 }
 
 /** "straight in", or what the door asks with the sign of its first step. */
-export function DoorAsks({ row }: { row: OrganizationRow }) {
+export function DoorAsks({ row }: { row: Pick<OrganizationRow, 'requires' | 'name'> }) {
   const { asks } = useOrganizationWords()
   const [first] = row.requires
   const Icon = first && icons[first]

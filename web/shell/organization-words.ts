@@ -13,12 +13,14 @@ export function useOrganizationWords() {
       if (lastVisitedAt) return t('organizations.here', { when: format.relative(lastVisitedAt) })
       return addedBy ? t('organizations.added-by', { name: addedBy }) : t('organizations.never')
     },
-    asks: ({ requires, name }: OrganizationRow) =>
+    asks: ({ requires, name }: Pick<OrganizationRow, 'requires' | 'name'>) =>
       requires.length === 0
         ? t('organizations.straight-in')
         : format.list(requires.map((kind) => t(`organizations.asks.${kind}`, { name }))),
     /** What the button that enters says: whether one will be in, or before a door. */
-    next: ({ requires: [first], name }: OrganizationRow, verb: string) =>
-      first ? t(`organizations.continue.${first}`, { name }) : verb,
+    next: (
+      { requires: [first], name }: Pick<OrganizationRow, 'requires' | 'name'>,
+      verb: string,
+    ) => (first ? t(`organizations.continue.${first}`, { name }) : verb),
   }
 }
