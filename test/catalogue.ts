@@ -42,6 +42,8 @@ export const exceptions: Record<string, string> = {
 /** Functions that run as the owner, above every wall, each with what keeps it to its caller. */
 export const ownersFunctions: Record<string, string> = {
   access_link_of: 'tells whose the one access link is whose token the caller holds',
+  analyze_when_grown: 'counts tables for the planner, tells nothing',
+  members_by_employee_ids: 'filters by the organization of the transaction, tells ids',
   add_job: 'stamps the organization of the transaction',
   erase_some: 'erases of the one organization that is named, once erasing it has begun',
   erase_identity: 'erases the one identity that is named, once it is due',

@@ -146,11 +146,12 @@ async function writeSome(
   refused.sort((one, other) => one.row.line - other.row.line)
   await report(tx, state, refused)
 
+  const counted = (name: string, more: number) => (step.counts[name] ?? 0) + more
   const next = state.next + rows.length
+  await tx.query(sql`select analyze_when_grown(${counted('added', wrote.added)})`)
   const finished = rows.length < rowsOfStep
   if (finished) await tx.query(sql`delete from import_rows where import_id = ${record.id}`)
   const unchanged = judged.filter(({ outcome }) => outcome === 'unchanged').length
-  const counted = (name: string, more: number) => (step.counts[name] ?? 0) + more
   const counts = {
     added: counted('added', wrote.added),
     updated: counted('updated', wrote.updated),

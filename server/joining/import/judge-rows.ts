@@ -146,7 +146,7 @@ async function findPresent(tx: Tx, rows: readonly ImportRow[], hold: boolean): P
   const ids = (
     await tx.query<{ id: MemberId }>(sql`
       select id from members where email = any(${emails}::text[])
-      union select id from members where lower(employee_id) = any(${employeeIds}::text[]) order by id`)
+      union select members_by_employee_ids(${employeeIds}::text[]) order by id`)
   ).map(({ id }) => id)
   // Two statements: the second sees what whoever was waited for has written. In order, so that nobody waits in a circle.
   if (hold)
