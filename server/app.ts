@@ -2,6 +2,7 @@ import { api } from '#api/index.ts'
 import { toOpenApi } from '#api/openapi.ts'
 import { auditRoutes } from '#server/audit/routes.ts'
 import { sealAuditLogPerformer } from '#server/audit/seal-audit-log.ts'
+import { auditExportPerformer } from '#server/closing/audit-export/audit-export-performer.ts'
 import { eraseIdentitiesPerformer } from '#server/closing/erase-identities.ts'
 import { eraseOrganizationsPerformer } from '#server/closing/erase-organizations.ts'
 import { closingRoutes } from '#server/closing/routes.ts'
@@ -128,6 +129,7 @@ export const endpointsOf = (options: EndpointOptions) => {
 /** Who performs the jobs of the modules; mail brings its own. */
 export const performersOf = ({ outside }: Pick<AppOptions, 'outside'>) => [
   sealAuditLogPerformer,
+  auditExportPerformer,
   forgottenPasswordPerformer,
   eraseIdentitiesPerformer,
   userChangePerformer,

@@ -5,6 +5,7 @@ import { type Endpoint, serve } from '#server/http/call.ts'
 import type { Cookies } from '#server/http/cookies.ts'
 import { memberViolations } from '#server/members/member.ts'
 import { deliver } from '#server/sessions/deliver.ts'
+import { exportAuditEvents } from './audit-export/export-audit-events.ts'
 import { handOverOwnership } from './hand-over-ownership.ts'
 import { leaveOrganization } from './leave-organization.ts'
 import { removeUser } from './remove-user.ts'
@@ -63,6 +64,9 @@ export const closingRoutes: Endpoint[] = [
       return undefined
     },
     { violations: { keep_an_owner: memberViolations.keep_an_owner } },
+  ),
+  serve(api.exportAuditEvents, ({ tx, caller, body, request, now }) =>
+    exportAuditEvents(tx, caller, body, request, now),
   ),
   serve(api.changeUsers, ({ tx, caller, body, request, now }) =>
     changeUsers(tx, caller, body, request, now),
