@@ -32,7 +32,9 @@ import {
 } from '#server/identities/identity.ts'
 import { hashPassword } from '#server/identities/password.ts'
 import { addMember } from '#server/members/add-member.ts'
+import { replaceAnswers } from '#server/members/answers.ts'
 import { completeRegistration } from '#server/members/complete-registration.ts'
+import { createField } from '#server/members/create-field.ts'
 import { updateMyProfile } from '#server/members/update-my-profile.ts'
 import {
   actAs,
@@ -197,6 +199,7 @@ async function addOrganization(
   }
   for (const member of demo.members)
     members[member.person] = await addDemoMember(tx, owner, identities, demo, member, now)
+  await addFields(tx, owner, demo, members, now)
   await addWork(tx, owner, demo, members, now)
 
   await leaveConfinement(tx)
@@ -248,6 +251,23 @@ async function addRoles(
       requestOf(),
       now,
     )
+  }
+}
+
+async function addFields(
+  tx: Tx,
+  owner: SessionCaller,
+  demo: DemoOrganization,
+  members: Partial<Record<PersonKey, { id: MemberId }>>,
+  now: Date,
+): Promise<void> {
+  for (const { field, answers } of demo.fields ?? []) {
+    const { id } = await createField(tx, owner, field, requestOf(), now)
+    for (const key of keys) {
+      const [member, answer] = [members[key], answers[key]]
+      if (member && answer)
+        await replaceAnswers(tx, owner.organizationId, member.id, new Map([[id, answer]]))
+    }
   }
 }
 

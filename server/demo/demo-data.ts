@@ -1,5 +1,6 @@
 import type { Language } from '#api/common.ts'
 import type { SecondFactor } from '#api/door.ts'
+import type { Field, FieldValue } from '#api/fields.ts'
 import type { FlowPage } from '#api/flows.ts'
 import type { Permission, Restriction, RoleTemplate } from '#api/permissions.ts'
 import type { SignInPolicy } from '#api/policies.ts'
@@ -35,6 +36,11 @@ export interface DemoOrganization {
   timeZone: string
   hubs: readonly { name: string; address: string; latitude: number; longitude: number }[]
   customModule?: { name: string; url: string }
+  /** What it asks its members, and what they have answered (PR2); options are named by their ids. */
+  fields?: readonly {
+    field: Omit<Field, 'id'>
+    answers: Partial<Record<PersonKey, Exclude<FieldValue, null>>>
+  }[]
   roles: readonly {
     name: string
     permissions: readonly Permission[]
@@ -138,6 +144,46 @@ export const organizations: readonly DemoOrganization[] = [
       },
     ],
     customModule: { name: 'Fleet map', url: 'https://fleet.demo.example/map' },
+    fields: [
+      {
+        field: {
+          name: 'Driving licences',
+          help: 'Those that are valid today.',
+          kind: 'multiple_choice',
+          options: [
+            { id: 'a', label: 'SIM A (car)' },
+            { id: 'b1', label: 'SIM B1 (truck)' },
+            { id: 'b2', label: 'SIM B2 (trailer)' },
+            { id: 'c', label: 'SIM C (motorcycle)' },
+          ],
+          required: false,
+          visibility: 'members',
+        },
+        answers: { maya: ['a'], budi: ['a', 'c'], eka: ['a', 'b1'] },
+      },
+      {
+        field: {
+          name: 'Emergency contact',
+          help: 'Whom we call: name and phone.',
+          kind: 'text',
+          options: [],
+          required: false,
+          visibility: 'administrators',
+        },
+        answers: { maya: 'Dewi Hartono, +62 812 5550 0190', eka: 'Rudi Putra, +62 817 5550 0191' },
+      },
+      {
+        field: {
+          name: 'First day',
+          help: '',
+          kind: 'date',
+          options: [],
+          required: false,
+          visibility: 'administrators',
+        },
+        answers: { maya: '2019-04-01', budi: '2021-08-16' },
+      },
+    ],
     roles: [
       {
         name: 'Dispatcher',
