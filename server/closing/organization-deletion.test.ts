@@ -369,6 +369,32 @@ describe('keeping it', () => {
     expect(await resultOf(undo(await outside(olga), members.olga))).toBe('not-found')
   })
 
+  test('OR2: not once erasing has begun, also while it was being asked', async () => {
+    const { acme, olga, members, client } = await arrange()
+    await start(client)
+    const owner = await outside(olga)
+    let undone: Promise<string> | undefined
+    await app.owner.transaction(async (tx) => {
+      await tx.query(sql`update organizations set erasing_since = now() where id = ${acme.id}`)
+      undone = resultOf(undo(owner, members.olga))
+      for (let waits = false; !waits; )
+        waits = (await rows(sql`select from pg_locks where not granted`)).length > 0
+    })
+    expect(await undone).toBe('not-found')
+    expect((await owner.listMyOrganizations()).inDeletion).toEqual([])
+  })
+
+  test('OR2: a session that began while it was being shut does not come back with it', async () => {
+    const { acme, olga, members, client, token } = await arrange()
+    await start(client)
+    await rows(
+      sql`update sessions set ended_at = null, end_reason = null where organization_id = ${acme.id}`,
+    )
+    expect(await resultOf(app.clientWith(token).getSession())).toBe('not-signed-in')
+    await undo(await outside(olga), members.olga)
+    expect(await resultOf(app.clientWith(token).getSession())).toBe('not-signed-in')
+  })
+
   test('OR2: may be deleted again, from anew', async () => {
     const { olga, members, client } = await arrange()
     const { until } = await start(client)
