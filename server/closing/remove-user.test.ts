@@ -137,6 +137,39 @@ describe('US10: removing a member', () => {
     expect(left).toEqual([{ target: there }])
   })
 
+  test('SS2: what this organization’s provider has vouched for counts no more, what another’s has does', async () => {
+    const [acme, globex] = [await app.organization(), await app.organization()]
+    const boss = await someone(acme)
+    const person = await app.person()
+    const here = await app.member(acme, person, { role: 'planner' })
+    const there = await app.member(globex, person, { role: 'planner' })
+    await app.signedIn(person, there)
+    const vouched = async (inside: TestOrganization, memberId: MemberId) => {
+      const [connection] = await ask<{ id: string }>(sql`
+        insert into connections (organization_id, name, kind, sealed_private_key, private_key_key_id, certificate, evidence_since,
+          created_at)
+        values (${inside.id}, 'Okta', 'oidc', 'x', 'x', 'x', now(), now()) returning id`)
+      await ask(sql`
+        insert into evidence (login_id, kind, connection_id, organization_id, at)
+        select id, 'sso', ${connection!.id}::uuid, ${inside.id}::uuid, now() from logins where identity_id = ${person.id}`)
+      await ask(sql`
+        insert into held_links (login_id, organization_id, connection_id, member_id, issuer, subject, profile, proved_at, expires_at)
+        select id, ${inside.id}::uuid, ${connection!.id}::uuid, ${memberId}::uuid, 'https://idp.example', 'budi', '{}', now(),
+          now() + interval '1 hour'
+        from logins where identity_id = ${person.id} on conflict do nothing`)
+    }
+    await vouched(acme, here)
+    await vouched(globex, there)
+    const left = () =>
+      ask<{ evidence: string[]; held: number }>(sql`
+        select (select array_agg(e.organization_id::text) from evidence e join logins l on l.id = e.login_id
+          where l.identity_id = ${person.id} and e.kind = 'sso') as evidence,
+          (select count(*) from held_links where member_id = ${here}) as held`)
+    expect((await left())[0]?.held).toBe(1)
+    await boss.client.removeUser({ params: { memberId: here } })
+    expect(await left()).toEqual([{ evidence: [globex.id], held: 0 }])
+  })
+
   test('of an invitation takes it back without a mail; a suspended member goes too', async () => {
     const acme = await app.organization()
     const boss = await someone(acme)

@@ -35,7 +35,7 @@ const State = z.object({
 })
 type State = z.infer<typeof State>
 
-const listedAtOnce = 5_000
+const listedAtOnce = 1_000
 const changedAtOnce = 100
 const stepMs = 500
 
