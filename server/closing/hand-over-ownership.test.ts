@@ -104,7 +104,7 @@ test('DR6: refused where no owner could enter afterwards, as the policy stands',
 })
 
 test('OR3: two owners who hand over to each other at once: one does, and there is an owner', async () => {
-  for (let n = 0; n < 4; n++) {
+  for (let n = 0; n < 8; n++) {
     const { acme, owner, client } = await arrange()
     const second = await app.person()
     const other = await app.member(acme, second)

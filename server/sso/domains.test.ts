@@ -316,6 +316,17 @@ describe('where to sign in', () => {
     expect(await bySlug(acme.slug)).toEqual({ door: { organization, connections: [okta, adfs] } })
   })
 
+  test('OR5: an address that the organization had earlier leads to its door, and says the present one', async () => {
+    const { acme, client } = await anOwner()
+    await addConnection(app, acme)
+    await demandSso(acme)
+    const slug = `later-${acme.slug}`
+    await client.updateOrganization({ body: { slug } })
+    const present = await bySlug(slug)
+    expect(present.door?.organization.slug).toBe(slug)
+    expect(await bySlug(acme.slug)).toEqual(present)
+  })
+
   test('LG5: whatever does not lead to single sign-on looks like what does not exist', async () => {
     const nothing = { door: null }
     const [{ acme, client }, other] = await Promise.all([anOwner(), anOwner()])
