@@ -5,6 +5,7 @@ import { sealAuditLogPerformer } from '#server/audit/seal-audit-log.ts'
 import { auditExportPerformer } from '#server/closing/audit-export/audit-export-performer.ts'
 import { eraseIdentitiesPerformer } from '#server/closing/erase-identities.ts'
 import { eraseOrganizationsPerformer } from '#server/closing/erase-organizations.ts'
+import { organizationExportPerformer } from '#server/closing/organization-export/organization-export-performer.ts'
 import { closingRoutes } from '#server/closing/routes.ts'
 import {
   remindOfDeletionPerformer,
@@ -138,6 +139,7 @@ export const performersOf = ({ outside }: Pick<AppOptions, 'outside'>) => [
   remindOfDeletionPerformer,
   whileActive(prepareSampleTasksPerformer),
   importUsersPerformer,
+  organizationExportPerformer,
   whileActive(advancePlanPerformer),
   lookAfterPerformer([lookAfterConnections, lookAfterDomains]),
   whileActive(lookAfterConnectionsPerformer(outside)),

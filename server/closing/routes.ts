@@ -8,6 +8,7 @@ import { deliver } from '#server/sessions/deliver.ts'
 import { exportAuditEvents } from './audit-export/export-audit-events.ts'
 import { handOverOwnership } from './hand-over-ownership.ts'
 import { leaveOrganization } from './leave-organization.ts'
+import { exportOrganization } from './organization-export/export-organization.ts'
 import { removeUser } from './remove-user.ts'
 import { startIdentityDeletion } from './start-identity-deletion.ts'
 import { startOrganizationDeletion } from './start-organization-deletion.ts'
@@ -64,6 +65,9 @@ export const closingRoutes: Endpoint[] = [
       return undefined
     },
     { violations: { keep_an_owner: memberViolations.keep_an_owner } },
+  ),
+  serve(api.exportOrganization, ({ tx, caller, request, now }) =>
+    exportOrganization(tx, caller, request, now),
   ),
   serve(api.exportAuditEvents, ({ tx, caller, body, request, now }) =>
     exportAuditEvents(tx, caller, body, request, now),
