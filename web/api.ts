@@ -90,7 +90,9 @@ export const refresh = (...operations: (keyof Client)[]): Promise<unknown> =>
 
 /** Where a picture stands, for an element that can send no header: it names the organization in its address (SW7). */
 export const pictureUrl = (url: string): string =>
-  organizationId && url.startsWith('/api/') ? `${url}?organization=${organizationId}` : url
+  organizationId && url.startsWith('/api/')
+    ? `${url}${url.includes('?') ? '&' : '?'}organization=${organizationId}`
+    : url
 
 /** The live stream of an operation, for an EventSource; a path below `/api/v1`. */
 export const eventsUrl = (path: `/${string}`): string => pictureUrl(`/api/v1${path}`)

@@ -18,6 +18,7 @@ import { ConfirmDialog } from '#web/ui/confirm-dialog.tsx'
 import { Dialog } from '#web/ui/dialog.tsx'
 import { EmptyState } from '#web/ui/empty-state.tsx'
 import { ErrorState } from '#web/ui/error-state.tsx'
+import { FileDrop } from '#web/ui/file-drop.tsx'
 import { Chips, FilterMenu, Toolbar } from '#web/ui/filters.tsx'
 import { Form, FormActions, FormRow, FormSection, SubmitButton } from '#web/ui/form.tsx'
 import { IconButton } from '#web/ui/icon-button.tsx'
@@ -28,6 +29,7 @@ import { OrganizationTile } from '#web/ui/organization-tile.tsx'
 import { Page } from '#web/ui/page.tsx'
 import { Pager } from '#web/ui/pager.tsx'
 import { PasswordField } from '#web/ui/password-field.tsx'
+import { PictureEditor } from '#web/ui/picture-editor.tsx'
 import { ProgressBar } from '#web/ui/progress-bar.tsx'
 import { RadioGroup } from '#web/ui/radio-group.tsx'
 import { RelativeTime } from '#web/ui/relative-time.tsx'
@@ -386,6 +388,7 @@ function Parts() {
             />
           ))}
           <Avatar id={id(40)} name="Budi Santoso" size={40} />
+          <Pictures />
           <Badge>Current</Badge>
           <Badge tone="accent">Owner</Badge>
           <Badge tone="green">Active</Badge>
@@ -520,5 +523,34 @@ function SignInSample() {
         </SubmitButton>
       </Form>
     </CardPage>
+  )
+}
+
+/** A square out of a picture, as of a logo and of a person. */
+function Pictures() {
+  const [file, setFile] = useState<File | null>(null)
+  const [cut, setCut] = useState<string | null>(null)
+  return (
+    <>
+      <FileDrop
+        label="Choose a picture"
+        taken="PNG, JPEG or WebP, up to 20 MB"
+        types={['image/png', 'image/jpeg', 'image/webp']}
+        bytesMax={20e6}
+        onFile={setFile}
+      />
+      <PictureEditor
+        title="Picture"
+        file={file}
+        shape="square"
+        onClose={() => setFile(null)}
+        onSave={(picture) => {
+          setFile(null)
+          setCut(URL.createObjectURL(picture))
+        }}
+      />
+      {cut && <OrganizationTile id={id(1)} name="Cut" logoUrl={cut} size={56} />}
+      {cut && <Avatar id={id(1)} name="Cut" photoUrl={cut} size={56} />}
+    </>
   )
 }

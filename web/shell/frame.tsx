@@ -16,7 +16,7 @@ import { lazy, type ReactNode, Suspense, useEffect, useMemo, useRef, useState } 
 import { Button as AriaButton } from 'react-aria-components/Button'
 import { useTranslation } from 'react-i18next'
 import { languages } from '#api/common.ts'
-import { signOut } from '#web/api.ts'
+import { pictureUrl, signOut } from '#web/api.ts'
 import { chooseLanguage, languageNames } from '#web/i18n.ts'
 import { paths } from '#web/paths.ts'
 import { Avatar } from '#web/ui/avatar.tsx'
@@ -278,17 +278,18 @@ function ProfileMenu({
   const { t, i18n } = useTranslation()
   const [theme, setTheme] = useState(chosenTheme)
   const { slug } = session.organization
+  const photoUrl = session.member.photoUrl && pictureUrl(session.member.photoUrl)
   return (
     <Menu
       label={t('shell.profile-menu', { name })}
       trigger={
         <AriaButton className={cx(styles.profile)} aria-label={t('shell.profile-menu', { name })}>
-          <Avatar id={session.member.id} name={name} size={24} />
+          <Avatar id={session.member.id} name={name} photoUrl={photoUrl} size={24} />
         </AriaButton>
       }
       head={
         <div className={styles.who}>
-          <Avatar id={session.member.id} name={name} size={32} />
+          <Avatar id={session.member.id} name={name} photoUrl={photoUrl} size={32} />
           <div>
             <p className={styles.whoName}>{name}</p>
             <p className={styles.whoEmail}>{session.email}</p>

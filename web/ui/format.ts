@@ -13,6 +13,12 @@ const seconds = [
 const minute = ['minute', 60] as const
 const durationUnits = [['day', 86_400], ['hour', 3_600], minute] as const
 
+const byteUnits = [
+  ['gigabyte', 1e9],
+  ['megabyte', 1e6],
+  ['kilobyte', 1e3],
+] as const
+
 /** The largest unit that fits, rounded towards now: -7,300 s → -2 hours; under a minute 0 seconds ("now"). */
 export function relativeParts(time: number, now: number): [number, Intl.RelativeTimeFormatUnit] {
   const distance = (time - now) / 1000
@@ -44,6 +50,17 @@ export function createFormat(language: string, timeZone?: string) {
     duration: (value: number) => {
       const [unit, size] = durationUnits.find(([, one]) => value % one === 0) ?? minute
       const format = { style: 'unit', unit, unitDisplay: 'long', maximumFractionDigits: 1 } as const
+      return new Intl.NumberFormat(language, format).format(value / size)
+    },
+    /** In the largest unit that fits, by thousands as files are counted: 1,300,000 → 1.3 MB. */
+    bytes: (value: number) => {
+      const [unit, size] = byteUnits.find(([, one]) => value >= one) ?? ['byte', 1]
+      const format = {
+        style: 'unit',
+        unit,
+        unitDisplay: 'short',
+        maximumFractionDigits: 1,
+      } as const
       return new Intl.NumberFormat(language, format).format(value / size)
     },
     /** Minor units (cents) of an ISO 4217 currency. */
