@@ -29,7 +29,7 @@ export function CodeStep({ proof, mailbox: { start, prove }, said, onOtherAddres
   const [code, setCode] = useState('')
   const [again, setAgain] = useState(false)
   const wait = useWait(prove.error)
-  const coolDown = useCountdown(useResendAfter(proof.resendAfter, start))
+  const coolDown = useCountdown(resendAfter(proof.resendAfter, start))
   const give = (typed: string) =>
     !prove.isPending && prove.mutate(typed, { onError: () => setCode('') })
   const tooSoon = start.error instanceof ApiError && start.error.type === 'too-many-requests'
@@ -85,11 +85,7 @@ export function CodeStep({ proof, mailbox: { start, prove }, said, onOtherAddres
 }
 
 /** Milliseconds since 1970: what the last mail said, or a refusal to send another so soon. */
-function useResendAfter(told: string, start: ReturnType<typeof useMailbox>['start']): number {
-  const [refusedAt] = useState(() => new WeakMap<Error, number>())
-  const { error } = start
+function resendAfter(told: string, { error, submittedAt }: ReturnType<typeof useMailbox>['start']) {
   const seconds = error instanceof ApiError ? (error.problem.retryAfterSeconds ?? 0) : 0
-  if (error && !refusedAt.has(error)) refusedAt.set(error, Date.now())
-  const refused = error ? (refusedAt.get(error) ?? 0) + seconds * 1000 : 0
-  return Math.max(refused, Date.parse(told) || 0)
+  return Math.max(submittedAt + seconds * 1000, Date.parse(told) || 0)
 }

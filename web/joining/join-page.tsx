@@ -30,6 +30,7 @@ import { SignedInAs, useSomeone } from './signed-in-as.tsx'
 import { Steps } from './steps.tsx'
 import { type Draft, useKeptDraft } from './use-kept-draft.ts'
 import { isExpired, refusalOf, useMailbox } from './use-mailbox.ts'
+import { useShownStep } from './use-shown-step.ts'
 
 type Opened = Awaited<ReturnType<Client['openAccessLink']>>
 
@@ -117,9 +118,7 @@ function JoinSteps({ token, opened, someone, draft, change, forget, checkLink }:
     !proof || asked === 'address' ? 'address' : proof.proved ? 'registration' : 'code'
   const goTo = (to: Step, replace = false) =>
     address.set({ step: to === 'address' ? null : to }, { replace })
-  useEffect(() => {
-    if (step !== asked) address.set({ step: step === 'address' ? null : step })
-  })
+  useShownStep(step, asked)
 
   const beginAnew = () => {
     change({ proof: null })

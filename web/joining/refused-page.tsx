@@ -16,13 +16,12 @@ const signInHelps: ReadonlySet<JoinRefusal | 'sign-in'> = new Set([
   'invited-already',
   'registered-elsewhere',
 ])
-const icons = { in: CircleCheck, told: Hourglass, no: UserRoundX }
-const iconOf = (refusal: JoinRefusal | 'sign-in') =>
-  refusal === 'sign-in' || refusal === 'already-a-member' || refusal === 'invited-already'
-    ? icons.in
-    : refusal === 'link-used-up'
-      ? icons.no
-      : icons.told
+/** Who has come in already, who waits for others, and what is simply over. */
+function Sign({ end }: { end: JoinRefusal | 'sign-in' | 'has-account' }) {
+  if (end === 'link-used-up') return <UserRoundX size={16} aria-hidden />
+  const waits = ['registered-elsewhere', 'not-possible', 'domain-not-listed'].includes(end)
+  return waits ? <Hourglass size={16} aria-hidden /> : <CircleCheck size={16} aria-hidden />
+}
 
 interface Props {
   /** `sign-in`: one is in, and has a password already. */
@@ -41,9 +40,8 @@ export function RefusedPage({ refusal, organization, domains, email, onOtherAddr
   const format = useFormat()
   const values = { name: organization?.name ?? '', email, domains: format.list(domains) }
   // Of sign-up there is one: this address has an account.
-  const words = organization ? `join.ends.${refusal}` : 'join.ends.has-account'
+  const end = organization ? refusal : 'has-account'
   const canSignIn = !organization || signInHelps.has(refusal)
-  const Icon = organization ? iconOf(refusal) : icons.in
   const signIn = () => {
     knownEmail.set(email)
     go(
@@ -56,13 +54,13 @@ export function RefusedPage({ refusal, organization, domains, email, onOtherAddr
   }
   return (
     <CardPage
-      title={t(`${words}.title`, values)}
+      title={t(`join.ends.${end}.title`, values)}
       lead={email}
       {...(organization && { organization })}
     >
       <div className={styles.stack} role="status">
-        <Note icon={<Icon size={16} aria-hidden />}>{t(`${words}.text`, values)}</Note>
-        <p className={styles.said}>{t(`${words}.next`, values)}</p>
+        <Note icon={<Sign end={end} />}>{t(`join.ends.${end}.text`, values)}</Note>
+        <p className={styles.said}>{t(`join.ends.${end}.next`, values)}</p>
         {canSignIn && (
           <Button kind="primary" size="large" wide autoFocus onPress={signIn}>
             {t('set-password.to-sign-in')}

@@ -1,6 +1,6 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { Clock } from 'lucide-react'
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ApiError } from '#api/client.ts'
 import { client, query, refresh } from '#web/api.ts'
@@ -28,6 +28,7 @@ import { SignedInAs, useSomeone } from './signed-in-as.tsx'
 import { Steps } from './steps.tsx'
 import { type Draft, useKeptDraft } from './use-kept-draft.ts'
 import { isExpired, refusalOf, useMailbox } from './use-mailbox.ts'
+import { useShownStep } from './use-shown-step.ts'
 
 const steps = ['address', 'code', 'password', 'person', 'organization', 'colleagues'] as const
 type Step = (typeof steps)[number]
@@ -238,9 +239,7 @@ function useStep(draft: Draft, password: string) {
   const step = !reachable ? furthest : asked === 'code' && draft.proof?.proved ? 'password' : asked
   const goTo = (to: Step, replace = false) =>
     address.set({ step: to === 'address' ? null : to }, { replace })
-  useEffect(() => {
-    if (step !== asked) address.set({ step: step === 'address' ? null : step })
-  })
+  useShownStep(step, asked)
   return { step, goTo }
 }
 
