@@ -15,6 +15,7 @@ import { BulkSignIn } from './bulk-sign-in.tsx'
 import type { useUserChanges } from './use-user-changes.tsx'
 import { useUserRefusal } from './use-user-refusal.ts'
 import type { UserSelection } from './use-user-selection.ts'
+import styles from './users.module.css'
 
 type Verb = 'role' | 'hubs' | 'suspend' | 'restore' | 'guest' | 'remove'
 
@@ -63,9 +64,11 @@ export function useBulkActions({ selection, onChange }: Omit<BulkProps, 'onClose
     buttons: (
       <>
         {selection.selectAll && (
-          <Button kind="ghost" size="small" onPress={selection.selectAll}>
-            {t('users.bulk.select-all', { number: format.number(selection.matching) })}
-          </Button>
+          <div className={styles.all}>
+            <Button kind="ghost" size="small" onPress={selection.selectAll}>
+              {t('users.bulk.select-all', { number: format.number(selection.matching) })}
+            </Button>
+          </div>
         )}
         {offered.map(({ id, label, icon, refusal }) => (
           <Button

@@ -3,6 +3,7 @@ import { ConfirmDialog } from '#web/ui/confirm-dialog.tsx'
 import type { BulkProps } from './bulk-actions.tsx'
 import { BulkProblem } from './bulk-problem.tsx'
 import { useBulkChange } from './use-bulk-change.ts'
+import styles from './users.module.css'
 
 /** Asks before all who are selected are kept out, or let in again. */
 export function BulkConfirm({ kind, ...props }: BulkProps & { kind: 'suspend' | 'restore' }) {
@@ -19,8 +20,10 @@ export function BulkConfirm({ kind, ...props }: BulkProps & { kind: 'suspend' | 
       onConfirm={() => change.mutate({ kind })}
       onClose={props.onClose}
     >
-      <p>{t(`users.bulk.${kind}-text`)}</p>
-      <BulkProblem error={change.error} />
+      <div className={styles.asked}>
+        <p>{t(`users.bulk.${kind}-text`)}</p>
+        <BulkProblem error={change.error} />
+      </div>
     </ConfirmDialog>
   )
 }

@@ -6,6 +6,7 @@ import { TextField } from '#web/ui/text-field.tsx'
 import type { BulkProps } from './bulk-actions.tsx'
 import { BulkProblem } from './bulk-problem.tsx'
 import { useBulkChange } from './use-bulk-change.ts'
+import styles from './users.module.css'
 
 /** From so many on, the number is typed: what is removed cannot be brought back. */
 const typedFrom = 10
@@ -31,17 +32,19 @@ export function BulkRemove(props: BulkProps) {
       onConfirm={() => change.mutate({ kind: 'remove' })}
       onClose={props.onClose}
     >
-      <p>{t('users.bulk.remove-text')}</p>
-      {asksNumber && (
-        <TextField
-          label={t('users.bulk.type-number', { number })}
-          inputMode="numeric"
-          autoComplete="off"
-          value={typed}
-          onChange={setTyped}
-        />
-      )}
-      <BulkProblem error={change.error} />
+      <div className={styles.asked}>
+        <p>{t('users.bulk.remove-text')}</p>
+        {asksNumber && (
+          <TextField
+            label={t('users.bulk.type-number', { number })}
+            inputMode="numeric"
+            autoComplete="off"
+            value={typed}
+            onChange={setTyped}
+          />
+        )}
+        <BulkProblem error={change.error} />
+      </div>
     </ConfirmDialog>
   )
 }

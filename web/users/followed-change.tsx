@@ -139,9 +139,9 @@ function Ended({ operation, text, onUndo, onClose }: EndedProps) {
         aria-hidden
       />
       <p className={styles.words} role="status">
-        {text}{' '}
+        {text}
         {refused > 0 &&
-          t('users.bulk.passed-over', { count: refused, number: format.number(refused) })}
+          ` · ${t('users.bulk.passed-over', { count: refused, number: format.number(refused) })}`}
       </p>
       {refused > 0 && (
         <Button size="small" onPress={() => setShown(true)}>

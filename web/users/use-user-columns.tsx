@@ -134,8 +134,11 @@ export function useUserSort() {
   const asked: UserSort = userSorts.find((one) => one === address.get('sort')) ?? 'name'
   const key = asked.replace('-', '')
   const column = Object.entries(sorted).find(([, value]) => value === key)?.[0] ?? 'name'
+  const order = (sort: UserSort) =>
+    address.set({ sort: sort === 'name' ? null : sort, ...firstPage })
   return {
     asked,
+    order,
     forTable: {
       sort: {
         column,
@@ -145,8 +148,7 @@ export function useUserSort() {
         const by = Object.entries(sorted).find(([id]) => id === next)?.[1] ?? 'name'
         // Who was here last, and who was added last, is what one looks for first.
         const newest = next !== column && (by === 'lastVisited' || by === 'created')
-        const sort = newest || direction === 'descending' ? `-${by}` : by
-        address.set({ sort: sort === 'name' ? null : sort, ...firstPage })
+        order(newest || direction === 'descending' ? `-${by}` : by)
       },
     },
   }

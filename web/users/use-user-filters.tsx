@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { HubId, RoleId } from '#api/common.ts'
-import { memberSources, UserFilter } from '#api/members.ts'
+import { memberSources, UserFilter, userSorts } from '#api/members.ts'
 import { MemberStatus } from '#api/sessions.ts'
 import { query } from '#web/api.ts'
 import { useAddress } from '#web/shell/address.ts'
@@ -11,7 +11,8 @@ import { useHubFilter } from '#web/shell/use-hub-filter.ts'
 import { firstPage } from '#web/shell/use-paging.ts'
 import { useSearchText } from '#web/shell/use-search.ts'
 import { FilterMenu } from '#web/ui/filters.tsx'
-import { ChoiceSubmenu } from '#web/ui/menu.tsx'
+import { ChoiceSubmenu, MenuLine } from '#web/ui/menu.tsx'
+import type { useUserSort } from './use-user-columns.tsx'
 
 const signIns = ['guest', 'policy'] as const
 
@@ -87,7 +88,8 @@ export function useUserFilters() {
       address.set({ q: null, ...none, ...firstPage })
       hub.choose(null)
     },
-    menu: (
+    /** On a phone there are no headers to sort by: the order is chosen here as well. */
+    menu: ({ asked, order }: Pick<ReturnType<typeof useUserSort>, 'asked' | 'order'>) => (
       <FilterMenu>
         {kinds
           // Whoever may not see the roles cannot choose one.
@@ -101,6 +103,13 @@ export function useUserFilters() {
               onChange={choose}
             />
           ))}
+        <MenuLine />
+        <ChoiceSubmenu
+          label={t('users.order')}
+          choices={userSorts.map((id) => ({ id, label: t(`users.orders.${id}`) }))}
+          value={asked}
+          onChange={(id) => order(userSorts.find((one) => one === id) ?? 'name')}
+        />
       </FilterMenu>
     ),
   }

@@ -45,75 +45,77 @@ export function UserProfile() {
   })
   const disabled = refusal !== null
   return (
-    <Form
-      error={save.error}
-      isPending={save.isPending}
-      dirty={draft.dirty}
-      onSubmit={() => save.mutate()}
-    >
-      <FormSection title={t('users.profile')} lead={t('users.profile-lead')}>
-        <FormRow>
+    <>
+      <Form
+        error={save.error}
+        isPending={save.isPending}
+        dirty={draft.dirty}
+        onSubmit={() => save.mutate()}
+      >
+        <FormSection title={t('users.profile')} lead={t('users.profile-lead')}>
+          <FormRow>
+            <TextField
+              label={t('users.first-name')}
+              name="firstName"
+              autoComplete="off"
+              maxLength={100}
+              isDisabled={disabled}
+              value={value.firstName}
+              onChange={(firstName) => change({ firstName })}
+            />
+            <TextField
+              label={t('users.last-name')}
+              name="lastName"
+              autoComplete="off"
+              maxLength={100}
+              isDisabled={disabled}
+              value={value.lastName}
+              onChange={(lastName) => change({ lastName })}
+            />
+          </FormRow>
           <TextField
-            label={t('users.first-name')}
-            name="firstName"
+            label={t('users.title')}
+            name="title"
+            optional
             autoComplete="off"
             maxLength={100}
             isDisabled={disabled}
-            value={value.firstName}
-            onChange={(firstName) => change({ firstName })}
+            value={value.title}
+            onChange={(title) => change({ title })}
           />
-          <TextField
-            label={t('users.last-name')}
-            name="lastName"
-            autoComplete="off"
-            maxLength={100}
-            isDisabled={disabled}
-            value={value.lastName}
-            onChange={(lastName) => change({ lastName })}
-          />
-        </FormRow>
-        <TextField
-          label={t('users.title')}
-          name="title"
-          optional
-          autoComplete="off"
-          maxLength={100}
-          isDisabled={disabled}
-          value={value.title}
-          onChange={(title) => change({ title })}
-        />
-        <FormRow>
-          <TextField
-            label={t('users.phone')}
-            name="phone"
-            type="tel"
-            inputMode="tel"
-            optional
-            autoComplete="off"
-            maxLength={32}
-            isDisabled={disabled}
-            value={value.phone}
-            onChange={(phone) => change({ phone })}
-          />
-          <TextField
-            label={t('users.employee-id')}
-            name="employeeId"
-            optional
-            autoComplete="off"
-            maxLength={64}
-            isDisabled={disabled}
-            value={value.employeeId}
-            onChange={(employeeId) => change({ employeeId })}
-          />
-        </FormRow>
-      </FormSection>
+          <FormRow>
+            <TextField
+              label={t('users.phone')}
+              name="phone"
+              type="tel"
+              inputMode="tel"
+              optional
+              autoComplete="off"
+              maxLength={32}
+              isDisabled={disabled}
+              value={value.phone}
+              onChange={(phone) => change({ phone })}
+            />
+            <TextField
+              label={t('users.employee-id')}
+              name="employeeId"
+              optional
+              autoComplete="off"
+              maxLength={64}
+              isDisabled={disabled}
+              value={value.employeeId}
+              onChange={(employeeId) => change({ employeeId })}
+            />
+          </FormRow>
+          <FormActions>
+            <SubmitButton disabledReason={refusal} />
+          </FormActions>
+        </FormSection>
+      </Form>
       <FormSection title={t('users.membership')} lead={t('users.membership-lead')}>
         <Membership user={user} />
       </FormSection>
-      <FormActions>
-        <SubmitButton disabledReason={refusal} />
-      </FormActions>
-    </Form>
+    </>
   )
 }
 

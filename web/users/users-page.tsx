@@ -108,7 +108,7 @@ function UserTable() {
           onChange={filters.search.setTyped}
           maxLength={100}
         />
-        {filters.menu}
+        {filters.menu(sort)}
         <Chips filters={filters.chips} onRemove={filters.remove} onClear={filters.clear} />
       </Toolbar>
       {changes.lines}
