@@ -20,6 +20,7 @@ import { FormSkeleton } from '#web/ui/skeleton.tsx'
 import { TextField } from '#web/ui/text-field.tsx'
 import { toast } from '#web/ui/toast.tsx'
 import { MyAnswers } from './my-answers.tsx'
+import { PhotoField } from './photo-field.tsx'
 
 /** One's profile in this organization, which no other one sees (PR1). */
 export function ProfilePage() {
@@ -63,7 +64,7 @@ async function adopt(saved: Profile, organizations: Language): Promise<void> {
 function ProfileForm({ profile }: { profile: Profile }) {
   const { t, i18n } = useTranslation()
   const { organization } = useSession()
-  const { photoUrl: _, ...words } = profile
+  const { photoUrl, ...words } = profile
   const draft = useDraft(words)
   const { value, change } = draft
   const zones = useTimeZoneChoices(profile.timeZone)
@@ -83,6 +84,7 @@ function ProfileForm({ profile }: { profile: Profile }) {
       onSubmit={() => save.mutate()}
     >
       <FormSection title={t('me.profile.who')} lead={t('me.profile.who-lead')}>
+        <PhotoField name={`${profile.firstName} ${profile.lastName}`} photoUrl={photoUrl} />
         <FormRow>
           <TextField
             label={t('me.profile.first-name')}

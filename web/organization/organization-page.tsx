@@ -20,6 +20,7 @@ import { Select } from '#web/ui/select.tsx'
 import { FormSkeleton } from '#web/ui/skeleton.tsx'
 import { TextField } from '#web/ui/text-field.tsx'
 import { toast } from '#web/ui/toast.tsx'
+import { LogoField } from './logo-field.tsx'
 
 /** The settings of the organization (OR1). */
 export function OrganizationPage() {
@@ -66,6 +67,7 @@ function OrganizationForm({ organization }: { organization: Organization }) {
       onSubmit={() => save.mutate()}
     >
       <FormSection title={t('organization.general')} lead={t('organization.general-lead')}>
+        <LogoField organization={organization} />
         <TextField
           label={t('organization.name')}
           name="name"
