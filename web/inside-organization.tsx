@@ -260,6 +260,7 @@ export function InsideSettings() {
     },
     { id: 'joining', label: t('navigation.joining'), href: paths.joining(slug) },
     { id: 'modules', label: t('navigation.modules'), href: paths.customModules(slug) },
+    { id: 'audit-log', label: t('navigation.audit'), href: paths.auditLog(slug) },
   ]
   return (
     <SettingsLayout

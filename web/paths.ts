@@ -91,6 +91,7 @@ export const paths = {
   connection: (slug: string, connectionId: string, tab?: ConnectionTab) =>
     `/o/${slug}/settings/single-sign-on/${connectionId}${tab && tab !== 'set-up' ? `/${tab}` : ''}`,
   customModules: (slug: string) => `/o/${slug}/settings/modules`,
+  auditLog: (slug: string) => `/o/${slug}/settings/audit-log`,
 
   profile: (slug: string) => `/o/${slug}/me`,
   security: (slug: string, dialog?: SecurityDialog) =>

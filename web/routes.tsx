@@ -345,6 +345,7 @@ const settingsPages = [
     page(connection, 'attempts', () => import('./sso/attempts.tsx'), 'Attempts'),
   ]),
   page(settings, 'joining', () => import('./joining-rules/joining-page.tsx'), 'JoiningPage'),
+  page(settings, 'audit-log', () => import('./audit/audit-page.tsx'), 'AuditPage'),
   page(settings, 'modules', () => import('./roles/custom-modules-page.tsx'), 'CustomModulesPage'),
 ]
 
