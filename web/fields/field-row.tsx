@@ -1,4 +1,4 @@
-import { ArrowDown, ArrowUp, ChevronRight, EyeOff, GripVertical } from 'lucide-react'
+import { ArrowDown, ArrowUp, EyeOff, GripVertical } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import type { Field } from '#api/fields.ts'
 import { paths } from '#web/paths.ts'
@@ -49,7 +49,6 @@ export function FieldRow({ field, at, count, order, readOnly }: Props) {
           {visibility === 'nobody' && <EyeOff size={12} aria-hidden />}
         </span>
         {required && <Badge>{t('fields.required-word')}</Badge>}
-        <ChevronRight size={14} aria-hidden className={styles.chevron} />
       </Link>
       {!readOnly && (
         <span className={styles.tools}>

@@ -36,14 +36,10 @@ export function RegisterForm({ session, answered, goOn }: Props) {
       if (error instanceof ApiError && error.type === 'not-in-status') goOn()
     },
   })
+  const size = fields.length > 0 ? 'medium' : 'large'
   const required = (value: string) => (value.trim() ? null : t('field-errors.required'))
   return (
-    <Form
-      error={register.error}
-      isPending={register.isPending || register.isSuccess}
-      onSubmit={() => register.mutate()}
-      leaveFreely
-    >
+    <div className={styles.form}>
       {profile.data && (
         <CopyProfile
           organization={organization}
@@ -55,47 +51,54 @@ export function RegisterForm({ session, answered, goOn }: Props) {
           }}
         />
       )}
-      <FormRow>
-        <TextField
-          label={t('registration.first-name')}
-          name="firstName"
-          size="large"
-          autoComplete="given-name"
-          autoFocus
-          maxLength={100}
-          value={firstName}
-          onChange={setFirstName}
-          validate={required}
-        />
-        <TextField
-          label={t('registration.last-name')}
-          name="lastName"
-          size="large"
-          autoComplete="family-name"
-          maxLength={100}
-          value={lastName}
-          onChange={setLastName}
-          validate={required}
-        />
-      </FormRow>
-      {fields.length > 0 && (
-        <>
-          <h2 className={styles.questions}>
-            {t('registration.questions', { name: organization.name })}
-          </h2>
-          <FieldAnswers
-            fields={fields}
-            values={values}
-            onChange={(patch) => setValues((before) => ({ ...before, ...patch }))}
-            whose="mine"
-            part="fields"
+      <Form
+        error={register.error}
+        isPending={register.isPending || register.isSuccess}
+        onSubmit={() => register.mutate()}
+        leaveFreely
+      >
+        <FormRow>
+          <TextField
+            label={t('registration.first-name')}
+            name="firstName"
+            size={size}
+            autoComplete="given-name"
+            autoFocus
+            maxLength={100}
+            value={firstName}
+            onChange={setFirstName}
+            validate={required}
           />
-        </>
-      )}
-      <p className={styles.why}>{t('registration.why', { name: organization.name })}</p>
-      <SubmitButton size="large" wide>
-        {t('registration.finish')}
-      </SubmitButton>
-    </Form>
+          <TextField
+            label={t('registration.last-name')}
+            name="lastName"
+            size={size}
+            autoComplete="family-name"
+            maxLength={100}
+            value={lastName}
+            onChange={setLastName}
+            validate={required}
+          />
+        </FormRow>
+        {fields.length > 0 && (
+          <>
+            <h2 className={styles.questions}>
+              {t('registration.questions', { name: organization.name })}
+            </h2>
+            <FieldAnswers
+              fields={fields}
+              values={values}
+              onChange={(patch) => setValues((before) => ({ ...before, ...patch }))}
+              whose="mine"
+              part="fields"
+            />
+          </>
+        )}
+        <p className={styles.why}>{t('registration.why', { name: organization.name })}</p>
+        <SubmitButton size="large" wide>
+          {t('registration.finish')}
+        </SubmitButton>
+      </Form>
+    </div>
   )
 }

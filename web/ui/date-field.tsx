@@ -6,7 +6,7 @@ import {
   type ZonedDateTime,
 } from '@internationalized/date'
 import { Calendar as CalendarIcon, ChevronLeft, ChevronRight } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { type ReactNode, useEffect, useRef } from 'react'
 import { Button } from 'react-aria-components/Button'
 import {
   Calendar,
@@ -99,8 +99,15 @@ function Picker<T extends CalendarDate | ZonedDateTime>({
   hideLabel = false,
   ...props
 }: FieldFrame & DatePickerProps<T>) {
+  const frame = useRef<HTMLDivElement>(null)
+  const { value } = props
+  // An error goes once it is mended, as that of a text does: on blur, what stands below would jump up under the pointer.
+  useEffect(() => {
+    if (value && frame.current?.dataset.invalid !== undefined)
+      frame.current.querySelector('input')?.dispatchEvent(new Event('change'))
+  }, [value])
   return (
-    <DatePicker {...props} className={cx(field.field)}>
+    <DatePicker {...props} ref={frame} className={cx(field.field)}>
       <Field label={label} help={help} optional={optional} hideLabel={hideLabel}>
         <Group className={cx(field.control, field.number)}>
           <Segments className={cx(styles.input)} />
