@@ -36,7 +36,7 @@ alter table members add constraint members_source_check
 -- As it was, and employee ids are looked through as well. By the trigrams alone: for words that it thinks are frequent the
 -- planner would rather read everybody, which takes ten times as long where they are not.
 create or replace function search_ids(target text, pattern text, most int) returns setof uuid
-language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp set enable_indexscan = off as $$
+language plpgsql stable security definer set enable_indexscan = off set search_path = pg_catalog, public, pg_temp as $$
 begin
   return query execute case target
     when 'members' then 'select m.id from members m where m.organization_id = $1 and search_text(m) like lower($2) limit $3'

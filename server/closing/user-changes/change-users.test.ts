@@ -211,8 +211,18 @@ describe('Undoing a change of many', () => {
   test('leaves whoever was changed again meanwhile, also back to the same', async () => {
     const acme = await app.organization()
     const boss = await someone(acme)
-    const ids = (await members(acme, 4)) as [MemberId, MemberId, MemberId, MemberId]
-    const operation = await change(boss.client, { memberIds: ids }, { kind: 'suspend' })
+    type Four = [MemberId, MemberId, MemberId, MemberId]
+    const ids = (await members(acme, 4)) as Four
+    const [otherwise] = (await members(acme, 1)) as [MemberId]
+    const operation = await change(
+      boss.client,
+      { memberIds: [...ids, otherwise] },
+      { kind: 'suspend' },
+    )
+    // By something that the audit log says in other words.
+    await ask(
+      sql`update members set status_before_suspension = null, status = 'registering' where id = ${otherwise}`,
+    )
     const [again, back, gone, untouched] = ids
     await boss.client.restoreUser({ params: { memberId: again } })
     await boss.client.restoreUser({ params: { memberId: back } })
@@ -221,10 +231,15 @@ describe('Undoing a change of many', () => {
     // Another thing of the same person is no change of this.
     await boss.client.updateUser({ params: { memberId: untouched }, body: { title: 'Driver' } })
     const undone = await undo(boss.client, operation.id)
-    expect(undone.counts).toEqual({ changed: 1, unchanged: 0, refused: 3 })
+    expect(undone.counts).toEqual({ changed: 1, unchanged: 0, refused: 4 })
     expect(
       Object.fromEntries(undone.refusals.map(({ memberId, reason }) => [memberId, reason])),
-    ).toEqual({ [again]: 'cannot-undo', [back]: 'cannot-undo', [gone]: 'not-found' })
+    ).toEqual({
+      [again]: 'cannot-undo',
+      [back]: 'cannot-undo',
+      [otherwise]: 'cannot-undo',
+      [gone]: 'not-found',
+    })
     expect(await statusesOf([again, back, untouched])).toEqual(['active', 'suspended', 'active'])
   })
 
@@ -443,6 +458,17 @@ describe('PR3: nothing of another organization', () => {
   })
 })
 
+/** Until so many statements of this database wait for a lock. */
+const waiting = async (count: number) => {
+  for (let n = 0; n < 200; n++) {
+    const rows = await ask(sql`select from pg_locks l join pg_stat_activity a on a.pid = l.pid
+      where not l.granted and a.datname = current_database()`)
+    if (rows.length >= count) return
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+  throw new Error('nobody waits')
+}
+
 describe('OR3: an organization is never without an active owner', () => {
   test.each(['role', 'suspend', 'remove'] as const)(
     'of two owners who in bulk %s each other at once, one stays',
@@ -451,15 +477,24 @@ describe('OR3: an organization is never without an active owner', () => {
         const acme = await app.organization()
         const [one, two] = [await someone(acme), await someone(acme)]
         const wanted: UserChange = kind === 'role' ? { kind, roleId: acme.roles.planner } : { kind }
-        const begin = (by: typeof one) =>
-          by.client.changeUsers({ body: { which: { filter: {} }, change: wanted } })
-        await begin(one)
-        await begin(two)
-        for (let round = 0; round < 3; round++)
-          await Promise.all([
-            runJobs(app, 'operation-user-change'),
-            runJobs(app, 'operation-user-change'),
-          ])
+        // Each waits for the same row, with what it knows of who acts; then one goes on after the other.
+        const running = await app.owner.transaction(async (tx) => {
+          await tx.query(
+            sql`select from members where organization_id = ${acme.id} for no key update`,
+          )
+          const jobs: Promise<void>[] = []
+          for (const by of [one, two]) {
+            await by.client.changeUsers({ body: { which: { filter: {} }, change: wanted } })
+            jobs.push(runJobs(app, 'operation-user-change'))
+            await waiting(jobs.length)
+          }
+          return jobs
+        })
+        await Promise.all(running)
+        const refused = await ask<{ reason: string }>(sql`
+        select r ->> 'reason' as reason from operations, jsonb_array_elements(refusals) r
+        where organization_id = ${acme.id} and r ->> 'reason' <> 'yourself'`)
+        expect(refused).toContainEqual({ reason: 'last-owner' })
         const owners = await ask(sql`select from members m
         join roles r on r.organization_id = m.organization_id and r.id = m.role_id
         where m.organization_id = ${acme.id} and m.status = 'active' and r.template = 'owner'`)
