@@ -304,7 +304,7 @@ test('PW5: with the home gone nobody begins a reset, and the next organization d
   await begin(acme)
   await erase()
   const there = await app.signedIn(person, inGlobex)
-  await there.client.completeRegistration({ body: { firstName: 'A', lastName: 'B' } as never })
+  await there.client.completeRegistration({ body: { firstName: 'A', lastName: 'B' } })
   const admin = await app.signedIn(boss, bossId)
   const reset = () =>
     resultOf(
