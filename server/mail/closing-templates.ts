@@ -59,7 +59,7 @@ export const closingTemplates = {
       en: (values, links) => ({
         subject: `${values.organizationName} is being deleted`,
         paragraphs: [
-          `${values.by} began to delete ${values.organizationName}. Nobody can enter it any more, and on ${date('en', values)} everything in it is gone for good.`,
+          `${values.by || 'Whoever runs this server'} began to delete ${values.organizationName}. Nobody can enter it any more, and on ${date('en', values)} everything in it is gone for good.`,
           values.owner
             ? 'Until then you, as an owner, can keep it: sign in and undo the deletion.'
             : 'Until then its owners can keep it. If you still need something, talk to them.',
@@ -70,7 +70,7 @@ export const closingTemplates = {
       id: (values, links) => ({
         subject: `${values.organizationName} sedang dihapus`,
         paragraphs: [
-          `${values.by} memulai penghapusan ${values.organizationName}. Tidak ada lagi yang dapat memasukinya, dan pada ${date('id', values)} semua isinya hilang selamanya.`,
+          `${values.by || 'Pengelola server ini'} memulai penghapusan ${values.organizationName}. Tidak ada lagi yang dapat memasukinya, dan pada ${date('id', values)} semua isinya hilang selamanya.`,
           values.owner
             ? 'Sampai saat itu Anda, sebagai pemilik, dapat mempertahankannya: masuk dan batalkan penghapusan.'
             : 'Sampai saat itu para pemiliknya dapat mempertahankannya. Jika masih ada yang Anda perlukan, hubungi mereka.',

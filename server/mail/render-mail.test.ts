@@ -68,6 +68,14 @@ test.each(languages)('DR4: a reset without a home says who began it (%s)', (lang
   expect(text).not.toContain('null')
 })
 
+test.each(languages)('OP4: what was begun on the command line says so (%s)', (language) => {
+  const values = { ...acme, ...until, by: '', owner: false }
+  const { text } = renderMail({ template: 'organization-in-deletion', language, values }, links)
+  expect(text).toMatch(/Whoever runs this server|Pengelola server ini/)
+  // An owner alone is told where to keep it.
+  expect(text).not.toContain('/sign-in')
+})
+
 describe.each(Object.keys(templates) as TemplateName[])('%s', (template) => {
   test.each(languages)('says the same in text and HTML (%s)', (language) => {
     const mail = renderMail({ template, language, values: examples[template] }, links)
