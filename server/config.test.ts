@@ -39,6 +39,7 @@ describe('OP1: configuration', () => {
       trustedProxies: 0,
       tileUrl: null,
       organizationsPerOwnerMax: null,
+      signUp: true,
       credentialsPerMinute: null,
       demoOnFirstStart: true,
       unknownVariables: [],

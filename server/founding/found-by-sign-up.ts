@@ -56,7 +56,8 @@ export async function foundBySignUp(
   const { firstName, lastName } = person
   const { name, hub, timeZone, country } = organization
   const made = await found(tx, {
-    caller: { identityId, email, firstName, lastName },
+    caller: { identityId, email },
+    profile: { firstName, lastName },
     wish: { name, hub, timeZone, copyFromFirst: false, copy: nothing },
     country: hubCountry,
     ...(country !== null && { countryGiven: country }),

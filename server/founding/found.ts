@@ -25,7 +25,9 @@ import type { FoundingWish } from './founder.ts'
 import { prepareSampleTasks } from './prepare-sample-tasks.ts'
 
 interface Founding {
-  caller: Pick<Caller, 'identityId' | 'email'> & { firstName?: string; lastName?: string }
+  caller: Pick<Caller, 'identityId' | 'email'>
+  /** How the founder is called, who has just said so; never what another organization knows (PR1). */
+  profile?: { firstName: string; lastName: string }
   wish: FoundingWish
   /** In which the hub stands, if one is given. */
   country: string | null
@@ -73,7 +75,7 @@ export async function found(tx: Tx, founding: Founding): Promise<Founded> {
     addDefaultRoles(tx, made.id),
     wish.hub ? addHubs(tx, made.id, [{ ...wish.hub, country: founding.country }]) : null,
     addDefaultFlows(tx, made.id, language),
-    addFounder(tx, made.id, caller, now),
+    addFounder(tx, made.id, caller, founding.profile ?? unnamed, now),
   ])
 
   const leftOut = source ? copyKinds.filter((kind) => !wish.copy[kind]) : []
@@ -103,6 +105,8 @@ export async function found(tx: Tx, founding: Founding): Promise<Founded> {
   ])
   return { organization, memberId, report, hubs: report.copied.hubs + (wish.hub ? 1 : 0) }
 }
+
+const unnamed = { firstName: '', lastName: '' }
 
 const nothingCopied = {
   copied: { settings: 0, hubs: 0, roles: 0, flows: 0 },

@@ -229,7 +229,7 @@ describe('PR4: whether an address is known elsewhere', () => {
         seen.push({
           statements: [statements, resent.statements],
           answer: { ...answer, id: '', email: '', expiresAt: '' },
-          row: { ...row, id: '', email: '', invitationExpiresAt: '' },
+          row: { ...row, id: '', email: '', createdAt: '', invitationExpiresAt: '' },
         })
       }
       for (const one of seen) expect(one).toEqual(seen[0])

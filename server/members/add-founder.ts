@@ -9,12 +9,13 @@ import type { Tx } from '#server/platform/database.ts'
 export async function addFounder(
   tx: Tx,
   organizationId: OrganizationId,
-  who: { identityId: IdentityId; email: string; firstName?: string; lastName?: string },
+  who: { identityId: IdentityId; email: string },
+  { firstName, lastName }: { firstName: string; lastName: string },
   now: Date,
 ): Promise<MemberId> {
   const [row] = await tx.query<{ id: MemberId }>(sql`
     insert into members (organization_id, identity_id, email, status, source, role_id, registered_at, first_name, last_name)
-    select organization_id, ${who.identityId}, ${who.email}, 'active', 'founder', id, ${now}, ${who.firstName ?? ''}, ${who.lastName ?? ''}
+    select organization_id, ${who.identityId}, ${who.email}, 'active', 'founder', id, ${now}, ${firstName}, ${lastName}
     from roles where organization_id = ${organizationId} and template = 'owner'
     returning id`)
   if (!row) throw new Error('a founder was not added')
