@@ -15,10 +15,10 @@ const enter = async (page: Page, team: Team, person: Person, t: Words = english)
   await inFrameOf(page, team, t)
 }
 
-/** The panel of a user, as their administrators see it. */
+/** How a user comes in, as their administrators see it. */
 async function openUser(page: Page, team: Team, { email }: Person) {
   const { items } = await team.client.listUsers({ query: { q: email } })
-  await page.goto(paths.user(team.slug, items[0]?.id ?? ''))
+  await page.goto(paths.user(team.slug, items[0]?.id ?? '', 'access'))
   await page.getByText(email).first().waitFor()
 }
 

@@ -200,7 +200,7 @@ journey(
     await showDevice(theirs, owner.device)
     await inFrameOf(theirs, team)
     const { items } = await team.client.listUsers({ query: { q: person.email } })
-    await theirs.goto(paths.user(team.slug, items[0]?.id ?? ''))
+    await theirs.goto(paths.user(team.slug, items[0]?.id ?? '', 'access'))
     await theirs.getByText(/after too many failed attempts/).waitFor()
     await takeScreenshot(theirs, 'user-locked')
     await theirs.getByRole('button', { name: 'Unlock user' }).click()

@@ -100,7 +100,7 @@ journey(
     await enter(page, team.owner)
     const open = async ({ email }: Person) => {
       const { items } = await team.client.listUsers({ query: { q: email } })
-      await page.goto(paths.user(team.slug, items[0]?.id ?? ''))
+      await page.goto(paths.user(team.slug, items[0]?.id ?? '', 'access'))
     }
     const reset = page.getByRole('button', { name: 'Reset password' })
 

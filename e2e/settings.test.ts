@@ -60,7 +60,7 @@ journey(
     const team = await makeTeam('Paper Lanterns')
     const email = `sari-${team.slug}@example.com`
     await enter(page, team.owner)
-    await page.goto(paths.user(team.slug, 'new'))
+    await page.goto(paths.newUser(team.slug))
     const dialog = page.getByRole('dialog', { name: 'Add user' })
     await dialog.getByText('Invite', { exact: true }).click()
     await dialog.getByLabel('E-mail').fill(email)
@@ -92,10 +92,10 @@ journey('US5: a revoked invitation is gone from the table', async ({ page }) => 
   await enter(page, team.owner)
   await openUsers(page, team.slug)
   await row(page, email).click()
-  const panel = page.getByRole('dialog', { name: email })
-  await panel.getByRole('button', { name: 'Send mail again' }).click()
+  await page.getByRole('heading', { name: email }).waitFor()
+  await page.getByRole('button', { name: 'Send mail again' }).click()
   await page.getByText(`A new mail is on its way to ${email}`).waitFor()
-  await panel.getByRole('button', { name: 'Revoke' }).click()
+  await page.getByRole('button', { name: 'Revoke' }).click()
   await page.getByRole('button', { name: 'Revoke invitation' }).click()
   await page.getByText(`The invitation of ${email} was revoked`).waitFor()
   await row(page, email).waitFor({ state: 'detached' })
@@ -281,8 +281,10 @@ journey(
     await row(page, 'Olivia Owner').waitFor({ state: 'detached' })
     await tabTo(focused(/Zahra Tester/))
     await press('Enter')
-    const panel = page.getByRole('dialog', { name: 'Zahra Tester' })
-    await panel.waitFor()
+    await page.getByRole('heading', { name: 'Zahra Tester' }).waitFor()
+    await tabTo(focused(/^Profile$/))
+    await press('ArrowRight')
+    await page.waitForURL(/\/access/)
     await tabTo(focused(/^Role/))
     await press('Enter')
     await page.getByRole('listbox').waitFor()
@@ -291,8 +293,9 @@ journey(
     await tabTo(focused(/^Save$/))
     await press('Enter')
     await page.getByText('Zahra Tester was saved').waitFor()
-    await press('Escape')
-    await panel.waitFor({ state: 'detached' })
+    await press('Alt+ArrowLeft')
+    await press('Alt+ArrowLeft')
+    await page.waitForURL(/users\?q=zahra/)
     await row(page, 'Zahra Tester').getByText('Admin').waitFor()
   },
 )
@@ -342,7 +345,8 @@ const pagesOf = async (team: Team) => {
   return {
     users: paths.users(team.slug),
     user: paths.user(team.slug, user?.id ?? ''),
-    'add-user': paths.user(team.slug, 'new'),
+    'user-access': paths.user(team.slug, user?.id ?? '', 'access'),
+    'add-user': paths.newUser(team.slug),
     roles: paths.role(team.slug, await team.roleId('planner')),
     'custom-modules': paths.customModules(team.slug),
     hubs: paths.hubs(team.slug),

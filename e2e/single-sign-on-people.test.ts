@@ -41,11 +41,11 @@ journey(
         .getByRole('row', { name: new RegExp(name) })
         .getByRole('checkbox')
         .press('Space')
-    await page.getByRole('button', { name: 'Make guest accounts' }).click()
-    const question = page.getByRole('alertdialog', { name: 'Make 2 users guest accounts?' })
+    await page.getByRole('toolbar').getByRole('button', { name: 'Sign-in' }).click()
+    const question = page.getByRole('dialog', { name: 'How 2 users sign in' })
     await look(page, 'sso-guests')
-    await question.getByRole('button', { name: 'Make guest accounts' }).click()
-    await page.getByText('2 guest accounts were made').waitFor()
+    await question.getByRole('button', { name: 'Change sign-in' }).click()
+    await page.getByText('2 users sign in differently now').waitFor()
 
     for (const guest of [lina, mega]) {
       const theirs = await newVisitor()

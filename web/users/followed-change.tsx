@@ -1,9 +1,10 @@
-import { useMutation, useQuery } from '@tanstack/react-query'
+import { useMutation } from '@tanstack/react-query'
 import { CircleAlert, CircleCheck, UsersRound, X } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Operation } from '#api/operations.ts'
-import { client, query, refresh } from '#web/api.ts'
+import { client, refresh } from '#web/api.ts'
+import { useOperation } from '#web/shell/use-operation.ts'
 import { Button } from '#web/ui/button.tsx'
 import { cx } from '#web/ui/cx.ts'
 import { Dialog } from '#web/ui/dialog.tsx'
@@ -16,7 +17,8 @@ import styles from './followed-change.module.css'
 import type { ChangeKind } from './use-user-changes.tsx'
 
 interface Props {
-  operationId: Operation['id']
+  /** As it was begun, or found in the list of what runs. */
+  started: Operation
   kind: ChangeKind | null
   /** Another one began, which takes this one back. */
   onUndone: (operation: Operation) => void
@@ -25,35 +27,30 @@ interface Props {
 
 /** How long something may take until its progress is shown. */
 const patienceMs = 1200
-const lookMs = 400
 
 /** One change of many members: nothing while it is quick, then a toast; a line while it is not, or where it passed somebody over. */
-export function FollowedChange({ operationId, kind, onUndone, onClose }: Props) {
+export function FollowedChange({ started, kind, onUndone, onClose }: Props) {
   const { t } = useTranslation()
   const words = useChangeWords(kind)
-  const operation = useQuery({
-    ...query('getOperation', { params: { operationId } }),
-    refetchInterval: ({ state }) => (isRunning(state.data) ? lookMs : false),
-  })
-  const { data } = operation
+  const { operation, error } = useOperation(started)
   const [slow, setSlow] = useState(kind === null)
   useEffect(() => {
     const timer = setTimeout(() => setSlow(true), patienceMs)
     return () => clearTimeout(timer)
   }, [])
-  const undo = useUndo(operationId, (next) => {
+  const undo = useUndo(operation.id, (next) => {
     onUndone(next)
     onClose()
   })
-  const ended = data !== undefined && !isRunning(data)
-  const whole = data?.status === 'done' && data.refusals.length === 0
+  const ended = operation.status !== 'running'
+  const whole = operation.status === 'done' && operation.refusals.length === 0
   const end = useRef<() => void>(undefined)
   end.current = () => {
-    void refresh('listUsers', 'getUser', 'listRoles', 'listHubs')
-    if (!data || !whole || slow) return
+    void refresh('listUsers', 'getUser', 'listRoles', 'listHubs', 'listAuditEvents')
+    if (!whole || slow) return
     toast({
-      text: words.ended(data),
-      action: data.undoable ? { label: t('users.bulk.undo'), run: undo.start } : undefined,
+      text: words.ended(operation),
+      action: operation.undoable ? { label: t('users.bulk.undo'), run: undo.start } : undefined,
     })
     onClose()
   }
@@ -61,26 +58,23 @@ export function FollowedChange({ operationId, kind, onUndone, onClose }: Props) 
     if (ended) end.current?.()
   }, [ended])
 
-  if (operation.error && !data) return <Lost onClose={onClose} />
-  if (!data || (!slow && (!ended || whole))) return null
+  if (error) return <Lost onClose={onClose} />
+  if (!slow && (!ended || whole)) return null
   return (
     <section className={styles.line} aria-label={words.running}>
       {ended ? (
         <Ended
-          operation={data}
-          text={words.ended(data)}
-          onUndo={data.undoable ? undo.start : null}
+          operation={operation}
+          text={words.ended(operation)}
+          onUndo={operation.undoable ? undo.start : null}
           onClose={onClose}
         />
       ) : (
-        <Running operation={data} text={words.running} />
+        <Running operation={operation} text={words.running} />
       )}
     </section>
   )
 }
-
-const isRunning = (operation: Operation | undefined) =>
-  operation === undefined || operation.status === 'running'
 
 function Running({ operation, text }: { operation: Operation; text: string }) {
   const { t } = useTranslation()
@@ -89,7 +83,7 @@ function Running({ operation, text }: { operation: Operation; text: string }) {
   const { done, total } = operation
   const cancel = useMutation({
     mutationFn: () => client.cancelOperation({ params: { operationId: operation.id } }),
-    onSettled: () => refresh('getOperation'),
+    onSettled: () => refresh('getOperation', 'listOperations'),
     onError: (error) => {
       const { title, detail } = say(error)
       toast({ text: title, description: detail, tone: 'error' })
@@ -171,7 +165,11 @@ function Refusals({ operation, onClose }: { operation: Operation; onClose: () =>
         {refusals.map(({ memberId, name, reason }) => (
           <li key={memberId ?? name}>
             <strong>{name}</strong>
-            <span>{t(`problems.${reason}.title`, { defaultValue: reason })}</span>
+            <span>
+              {t([`users.bulk.reasons.${reason}`, `problems.${reason}.title`], {
+                defaultValue: reason,
+              })}
+            </span>
           </li>
         ))}
       </ul>

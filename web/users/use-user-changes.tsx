@@ -12,7 +12,7 @@ export type ChangeKind = UserChange['kind'] | 'undo'
 export type Which = { memberIds: string[] } | { filter: UserFilter }
 
 interface Followed {
-  id: Operation['id']
+  operation: Operation
   /** Null: begun on an earlier load of this page. */
   kind: ChangeKind | null
 }
@@ -24,9 +24,11 @@ interface Followed {
 export function useUserChanges() {
   const [followed, setFollowed] = useState<readonly Followed[]>([])
   const follow = useCallback(
-    ({ id }: Pick<Operation, 'id'>, kind: ChangeKind | null) =>
+    (operation: Operation, kind: ChangeKind | null) =>
       setFollowed((before) =>
-        before.some((one) => one.id === id) ? before : [...before, { id, kind }],
+        before.some((one) => one.operation.id === operation.id)
+          ? before
+          : [...before, { operation, kind }],
       ),
     [],
   )
@@ -49,13 +51,13 @@ export function useUserChanges() {
       const operation = await client.changeUsers({ body: { which, change }, idempotencyKey })
       follow(operation, change.kind)
     },
-    lines: followed.map(({ id, kind }) => (
+    lines: followed.map(({ operation, kind }) => (
       <FollowedChange
-        key={id}
-        operationId={id}
+        key={operation.id}
+        started={operation}
         kind={kind}
-        onUndone={(operation) => follow(operation, 'undo')}
-        onClose={() => setFollowed((before) => before.filter((one) => one.id !== id))}
+        onUndone={(next) => follow(next, 'undo')}
+        onClose={() => setFollowed((before) => before.filter((one) => one.operation !== operation))}
       />
     )),
   }

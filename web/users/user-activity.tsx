@@ -80,11 +80,16 @@ function Event({ event }: { event: AuditEvent }) {
   const words = useAuditWords()
   const device = useDeviceWords()
   const timeZone = useTimeZone()
-  const { actor, ip, userAgent } = event
+  const { actor, subject, ip, userAgent } = event
   const byOther = actor?.id !== user.id
   return (
     <li className={styles.event}>
-      <span className={styles.happened}>{words(event.action)}</span>
+      <span className={styles.happened}>
+        {words(event.action)}
+        {subject?.name && subject.id !== user.id && (
+          <span className={styles.subject}> · {subject.name}</span>
+        )}
+      </span>
       <span className={styles.who}>
         {!byOther ? (
           t('users.activity.themselves')
