@@ -25,3 +25,10 @@ export const ageEvidence = ({ email }: { email: string }, seconds: number) =>
      where l.id = e.login_id and i.id = l.identity_id and i.email = $1`,
     [email, seconds],
   )
+
+/** As if somebody on the way in had taken too long. */
+export const endJoinings = (email: string) =>
+  inDatabase(
+    `update joinings set expires_at = now(), created_at = now() - interval '2 minutes' where email = $1`,
+    [email],
+  )

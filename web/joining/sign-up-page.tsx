@@ -101,16 +101,19 @@ function SignUpSteps({ draft, change, forget }: StepsProps) {
     change,
     onSent: () => {
       setExpired(false)
-      goTo(draft.proof?.email === email.trim() && draft.proof.proved ? afterProof() : 'code')
+      goTo(
+        draft.proof?.email === email.trim() && draft.proof.proved
+          ? afterProof(draft, password)
+          : 'code',
+      )
     },
     // Back then leads to the address, not to a code that was used.
-    onProved: () => goTo(afterProof(), true),
+    onProved: () => {
+      finish.reset()
+      goTo(afterProof(draft, password), true)
+    },
     onExpired: beginAnew,
   })
-  /** Whoever had typed everything before it took too long is led to the last step again. */
-  const afterProof = (): Step =>
-    password && draft.organization && draft.place && draft.firstName ? 'colleagues' : 'password'
-
   const finish = useMutation({
     mutationFn: (colleagues: string[]) =>
       client.finishJoining({ body: { ...bodyOf(draft, password), colleagues } }),
@@ -229,19 +232,29 @@ function useStep(draft: Draft, password: string) {
       ? 'code'
       : !password
         ? 'password'
-        : !draft.firstName.trim() || !draft.lastName.trim() || !draft.country
+        : !hasPerson(draft)
           ? 'person'
-          : !draft.organization.trim() || !draft.hub.trim() || !draft.place
+          : !hasOrganization(draft)
             ? 'organization'
             : 'colleagues'
   const reachable = steps.indexOf(asked) <= steps.indexOf(furthest)
   // A code that was taken is not asked for again.
-  const step = !reachable ? furthest : asked === 'code' && draft.proof?.proved ? 'password' : asked
+  const proved = asked === 'code' && draft.proof?.proved
+  const step = !reachable ? furthest : proved ? afterProof(draft, password) : asked
   const goTo = (to: Step, replace = false) =>
     address.set({ step: to === 'address' ? null : to }, { replace })
   useShownStep(step, asked)
   return { step, goTo }
 }
+
+const hasPerson = ({ firstName, lastName, country }: Draft) =>
+  Boolean(firstName.trim() && lastName.trim() && country)
+const hasOrganization = ({ organization, hub, place }: Draft) =>
+  Boolean(organization.trim() && hub.trim() && place)
+
+/** Whoever had typed everything before it took too long is led to the last step again. */
+const afterProof = (draft: Draft, password: string): Step =>
+  password && hasPerson(draft) && hasOrganization(draft) ? 'colleagues' : 'password'
 
 function bodyOf(draft: Draft, password: string) {
   const { proof, firstName, lastName, country, organization, hub, place } = draft
