@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import sql from 'sql-template-tag'
 import type { Client } from '#api/client.ts'
-import type { JoinRefusal } from '#api/joining.ts'
 import type { Outcome } from '#api/sessions.ts'
 import type { TestApp, TestOrganization } from './harness.ts'
 import { mailsTo, secretIn } from './mails.ts'
@@ -87,7 +86,7 @@ export function inside(app: TestApp, outcome: Outcome) {
 }
 
 /** How a call is refused: the code of `join-refused`, else the problem; `done` where it is not. */
-export async function refusalIn(call: Promise<unknown>): Promise<JoinRefusal | string> {
+export async function refusalIn(call: Promise<unknown>): Promise<string> {
   const problem = await problemOf(call)
   const type = problem?.type.replace('/problems/', '') ?? 'done'
   return type === 'join-refused' ? (problem?.errors?.[0]?.code ?? type) : type

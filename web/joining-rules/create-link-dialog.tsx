@@ -26,12 +26,9 @@ export function CreateLinkDialog({ onClose }: { onClose: () => void }) {
   const [domains, setDomains] = useState<string[]>([])
   const [day, setDay] = useState<string | null>(null)
   const [usesMax, setUsesMax] = useState<number | null>(null)
-  // One key a dialog: pressing twice, or again after a lost answer, makes one link.
-  const [idempotencyKey] = useState(() => crypto.randomUUID())
   const create = useMutation({
     mutationFn: () =>
       client.createAccessLink({
-        idempotencyKey,
         body: { name, domains, usesMax, expiresAt: day && endOf(day, timeZone) },
       }),
     onSuccess: () => void refresh('listAccessLinks'),
