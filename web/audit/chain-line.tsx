@@ -44,6 +44,7 @@ export function ChainLine() {
           <>
             {t('audit.chain.sealed', { number: head.number })}{' '}
             <span className={styles.quiet}>
+              {'· '}
               <RelativeTime time={head.sealedAt} timeZone={timeZone} />
               {unsealed > 0 && ` · ${t('audit.chain.waiting', { count: unsealed })}`}
             </span>

@@ -9,6 +9,7 @@ import { Button } from '#web/ui/button.tsx'
 import { Dialog } from '#web/ui/dialog.tsx'
 import { Form, FormActions, SubmitButton } from '#web/ui/form.tsx'
 import { RadioGroup } from '#web/ui/radio-group.tsx'
+import styles from './audit.module.css'
 
 const formats = ['csv', 'jsonl'] as const
 
@@ -60,7 +61,11 @@ export function ExportDialog({ asked, onClose }: Props) {
           <Button onPress={onClose}>{t('ui.close')}</Button>
         </FormActions>
       </Form>
-      {last && <OperationProgress key={last.id} operation={last} label={t('audit.export.label')} />}
+      {last && (
+        <div className={styles.progress}>
+          <OperationProgress key={last.id} operation={last} label={t('audit.export.label')} />
+        </div>
+      )}
     </Dialog>
   )
 }

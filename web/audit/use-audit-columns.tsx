@@ -27,18 +27,18 @@ export function useAuditColumns(): Column<AuditEvent>[] {
         </>
       ),
     },
-    { id: 'who', header: t('audit.who'), width: '18%', cell: ({ actor }) => who(actor) },
+    { id: 'who', header: t('audit.who'), width: '15%', cell: ({ actor }) => who(actor) },
     {
       id: 'whom',
       header: t('audit.whom'),
-      width: '18%',
+      width: '15%',
       cell: ({ subject, actor }) =>
         subject && subject.id === actor?.id ? t('audit.themselves') : subject ? who(subject) : '',
     },
     {
       id: 'from',
       header: t('audit.from'),
-      width: '19%',
+      width: '18%',
       cell: ({ ip, userAgent }) => (
         <span className={styles.quiet}>
           {[ip, userAgent && device(userAgent)].filter(Boolean).join(' · ')}
@@ -48,7 +48,7 @@ export function useAuditColumns(): Column<AuditEvent>[] {
     {
       id: 'when',
       header: t('audit.when'),
-      width: '164px',
+      width: '168px',
       cell: ({ at }) => (
         <time dateTime={at} className={styles.quiet}>
           {format.dateTime(at)}
