@@ -147,10 +147,10 @@ test('OR2: in short transactions, on from where it was interrupted, and unseen m
   const person = await app.person()
   const member = await app.member(acme, person)
   await rows(sql`insert into audit_events (organization_id, at, action)
-    select ${acme.id}, now(), 'test' from generate_series(1, 5000)`)
+    select ${acme.id}, now(), 'test' from generate_series(1, 2500)`)
   await rows(sql`
     with people as (insert into identities (email) select 'n' || n || '-' || ${acme.slug} || '@example.test'
-      from generate_series(1, 4500) n returning id, email)
+      from generate_series(1, 2300) n returning id, email)
     insert into members (organization_id, identity_id, email, status, source, role_id)
     select ${acme.id}, id, email, 'active', 'added', ${acme.roles.planner} from people`)
   const signedIn = await app.signedIn(person, member)
@@ -290,6 +290,22 @@ test('OR2: keeping and erasing at once: kept whole, or gone whole', async () => 
       )
         expect(after[table], table).toBe(count)
   }
+})
+
+test('OR2: one that cannot be erased keeps no other one waiting', async () => {
+  const [stuck, next] = [await app.organization(), await app.organization()]
+  for (const each of [stuck, next]) await app.member(each, await app.person())
+  await begin(stuck, 31)
+  await begin(next, 30)
+  // What nobody has thought of, and nothing erases.
+  await rows(sql`create table forgotten (id uuid references organizations)`)
+  await rows(sql`insert into forgotten values (${stuck.id})`)
+  await expect(erase()).rejects.toThrow(/forgotten/)
+  expect(await exists('organizations', next.id)).toBe(false)
+  expect(await exists('organizations', stuck.id)).toBe(true)
+  await rows(sql`drop table forgotten`)
+  await erase()
+  expect(await exists('organizations', stuck.id)).toBe(false)
 })
 
 test('PW5: with the home gone nobody begins a reset, and the next organization does not become it; the person names one', async () => {

@@ -15,10 +15,17 @@ export const eraseOrganizationsPerformer: Performer = {
   ...performFree(
     eraseOrganizationsJob,
     async (db, _payload, { now, signal, log }) => {
-      for (const id of await listDue(db, now)) {
-        if (!(await eraseOrganization(db, id, now, signal))) return
-        log.info({ organization: id }, 'an organization was erased')
-      }
+      const failures: unknown[] = []
+      for (const id of await listDue(db, now))
+        try {
+          if (!(await eraseOrganization(db, id, now, signal))) return
+          log.info({ organization: id }, 'an organization was erased')
+        } catch (error) {
+          // The next ones do not wait for it.
+          failures.push(error)
+          log.error({ err: error, organization: id }, 'an organization could not be erased')
+        }
+      if (failures.length > 0) throw failures[0]
     },
     { unconfined: 'what is erased lies in the organization and in the identity plane' },
   ),
