@@ -28,19 +28,21 @@ export function ChainDialog({ head, onClose }: Props) {
   })
   return (
     <Dialog title={t('audit.chain.title')} isOpen onClose={onClose}>
-      <p className={styles.prose}>{t('audit.chain.text')}</p>
-      {head && (
-        <div className={styles.head}>
-          <span className={styles.name}>{t('audit.chain.head')}</span>
-          <code className={styles.code}>{`${head.number}:${head.hash}`}</code>
-          <CopyButton
-            size="small"
-            text={`${head.number}:${head.hash}`}
-            what={t('audit.chain.head')}
-          />
-        </div>
-      )}
-      <p className={styles.prose}>{t('audit.chain.keep')}</p>
+      <div className={styles.about}>
+        <p className={styles.prose}>{t('audit.chain.text')}</p>
+        {head && (
+          <div className={styles.head}>
+            <span className={styles.name}>{t('audit.chain.head')}</span>
+            <code className={styles.code}>{`${head.number}:${head.hash}`}</code>
+            <CopyButton
+              size="small"
+              text={`${head.number}:${head.hash}`}
+              what={t('audit.chain.head')}
+            />
+          </div>
+        )}
+        <p className={styles.prose}>{t('audit.chain.keep')}</p>
+      </div>
       <Form
         error={check.error}
         isPending={check.isPending}

@@ -8,6 +8,7 @@ import { Facts } from '#web/ui/facts.tsx'
 import { useFormat } from '#web/ui/format.ts'
 import { Panel, PanelSection } from '#web/ui/panel.tsx'
 import styles from './audit.module.css'
+import { useDetailWords } from './use-detail-words.ts'
 import { useWhoWords } from './use-who-words.ts'
 
 /** Everything that is known of one event. */
@@ -16,6 +17,7 @@ export function EventPanel({ event, onClose }: { event: AuditEvent; onClose: () 
   const words = useAuditWords()
   const who = useWhoWords()
   const device = useDeviceWords()
+  const detail = useDetailWords()
   const format = useFormat(useTimeZone())
   const { actor, subject, ip, userAgent, requestId, seal } = event
   const details = Object.entries(event.details)
@@ -39,7 +41,7 @@ export function EventPanel({ event, onClose }: { event: AuditEvent; onClose: () 
         ) : (
           <Facts
             facts={details.map(([name, value]) => ({
-              name: t(`audit.details.${name}`, { defaultValue: name }),
+              name: detail(name),
               value: <Value value={value} />,
             }))}
           />

@@ -7,6 +7,7 @@ import { useFormat } from '#web/ui/format.ts'
 import type { Column } from '#web/ui/table.tsx'
 import styles from './audit.module.css'
 import { detailsInBrief } from './details-in-brief.ts'
+import { useDetailWords } from './use-detail-words.ts'
 import { useWhoWords } from './use-who-words.ts'
 
 /** When, who, what, to whom or what, from where. */
@@ -15,6 +16,7 @@ export function useAuditColumns(): Column<AuditEvent>[] {
   const words = useAuditWords()
   const who = useWhoWords()
   const device = useDeviceWords()
+  const detail = useDetailWords()
   const format = useFormat(useTimeZone())
   return [
     {
@@ -23,7 +25,7 @@ export function useAuditColumns(): Column<AuditEvent>[] {
       title: true,
       cell: ({ action, details }) => (
         <>
-          {words(action)} <span className={styles.brief}>{detailsInBrief(details)}</span>
+          {words(action)} <span className={styles.brief}>{detailsInBrief(details, detail)}</span>
         </>
       ),
     },
