@@ -37,6 +37,7 @@ export default defineConfig({
     strictPort: true,
     proxy: {
       '^/api/': { target: 'http://127.0.0.1:3000' },
+      '^/logos/': { target: 'http://127.0.0.1:3000' },
       // Beside them stands /sso/…/return, which is a page.
       '^/sso/[^/]+/(acs|metadata|jwks\\.json)([?]|$)': { target: 'http://127.0.0.1:3000' },
     },

@@ -32,7 +32,8 @@ export function requestFor(route: Route, sent: Sent = {}): Request {
   const path = route.path.replace(/:(\w+)/g, (_, name: string) => sent.params?.[name] ?? unknownId)
   const body = 'body' in sent ? sent.body : route.upload ? exampleUpload : exampleBody(route)
   const type = route.body ? 'application/json' : route.upload?.types[0]
-  return new Request(`http://localhost/api/v1${path}${sent.query ? `?${sent.query}` : ''}`, {
+  const query = queryFor(route, sent.query ?? '')
+  return new Request(`http://localhost/api/v1${path}${query && `?${query}`}`, {
     method: route.method,
     headers: {
       ...(type !== undefined && { 'content-type': type }),
@@ -46,6 +47,14 @@ export function requestFor(route: Route, sent: Sent = {}): Request {
           ? new Uint8Array(Buffer.from(body))
           : JSON.stringify(body),
   })
+}
+
+/** As sent, with an example of everything that a route demands and that was left out. */
+function queryFor(route: Route, sent: string): string {
+  const { required = [] } = route.query ? shapeOf(route.query) : {}
+  const given = new URLSearchParams(sent)
+  const filled = required.filter((name) => !given.has(name)).map((name) => `${name}=xxx`)
+  return [...filled, sent].filter((part) => part !== '').join('&')
 }
 
 /** Sends it, and holds the answer against what the operation declares: status, type, shape, problem. */
