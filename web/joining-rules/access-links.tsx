@@ -127,8 +127,11 @@ function useColumns(onRevoke: (link: AccessLink) => void): Column<AccessLink>[] 
     {
       id: 'domains',
       header: t('joining.links.domains'),
-      cell: ({ domains }) =>
-        domains.length > 0 ? domains.join(', ') : t('joining.links.any-domain'),
+      cell: ({ domains }) => (
+        <span className={styles.whole}>
+          {domains.length > 0 ? domains.join(', ') : t('joining.links.any-domain')}
+        </span>
+      ),
     },
     {
       id: 'expires',

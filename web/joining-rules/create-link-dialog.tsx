@@ -41,11 +41,7 @@ export function CreateLinkDialog({ onClose }: { onClose: () => void }) {
         firm
         isOpen
         onClose={onClose}
-        actions={
-          <Button kind="primary" onPress={onClose}>
-            {t('joining.links.done')}
-          </Button>
-        }
+        actions={<Button onPress={onClose}>{t('joining.links.done')}</Button>}
       >
         <div className={styles.made}>
           <div className={styles.link}>
