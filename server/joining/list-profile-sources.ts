@@ -28,9 +28,7 @@ export async function listProfileSources(
   const last = await tx.query<LastSession & { memberId: MemberId }>(lastSessions)
   const lastSessionOf = new Map(last.map((session) => [session.memberId, session]))
   const { organizations } = toRows(memberships, caller, caller, lastSessionOf, now)
-  const others = organizations.filter(
-    ({ current, status }) => !current && (status === 'active' || status === 'registering'),
-  )
+  const others = organizations.filter(({ current }) => !current)
   const open = others.filter(({ requires }) => requires.length === 0)
   const profiles = await readProfiles(
     tx,
