@@ -8,6 +8,7 @@ import { type Answer, type Command, NotUnderstood, type Surroundings } from './c
 import { createOrganizationCommand } from './commands/create-organization.ts'
 import { deleteOrganizationCommand } from './commands/delete-organization.ts'
 import { demoCommand } from './commands/demo.ts'
+import { exportCommand } from './commands/export.ts'
 import { listOrganizationsCommand } from './commands/list-organizations.ts'
 import { migrateCommand } from './commands/migrate.ts'
 import { resetAuthenticatorCommand } from './commands/reset-authenticator.ts'
@@ -27,6 +28,7 @@ const sections: [title: string, commands: Command[]][] = [
       createOrganizationCommand,
       addOwnerCommand,
       checkAuditCommand,
+      exportCommand,
       deleteOrganizationCommand,
     ],
   ],

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -192,7 +192,7 @@ describe('OP4: foyer beside a running Foyer', () => {
 
   test('says what it does not understand, before it does anything', async () => {
     const before = await owner.query('select count(*) from organizations')
-    for (const [args, said] of [
+    const wrong = [
       [['create-organization'], /wants one name/],
       [['create-organization', 'Acme', '--owner', 'ann', '--hub', 'H', '--at', '1,2'], /--owner/],
       [
@@ -212,10 +212,12 @@ describe('OP4: foyer beside a running Foyer', () => {
       [['delete-organization', 'acme-logistics'], /--yes/],
       [['start', '--json'], /JSON/],
       [['unlock', 'a@x.test', '--yes'], /yes/],
-    ] as const) {
-      const { code, out, err } = await foyer(...args)
-      expect({ code, out }, args.join(' ')).toEqual({ code: 2, out: '' })
-      expect(err).toMatch(said)
+      [['export', 'acme-logistics'], /one file/],
+    ] as const
+    const answers = await Promise.all(wrong.map(([args]) => foyer(...args)))
+    for (const [n, { code, out, err }] of answers.entries()) {
+      expect({ code, out }, wrong[n]?.[0].join(' ')).toEqual({ code: 2, out: '' })
+      expect(err).toMatch(wrong[n]?.[1] ?? /never/)
     }
     expect((await owner.query('select count(*) from organizations')).rows).toEqual(before.rows)
   })
@@ -225,9 +227,7 @@ describe('OP4: foyer beside a running Foyer', () => {
     expect(added).toMatchObject({ code: 0, data: { result: 'added', email: 'ben@acme.test' } })
     const ben = await enter(added.data.link, 'ben@acme.test')
     expect(await ben.getSession()).toMatchObject({ role: { template: 'owner' } })
-    const { rows } = await owner.query(
-      `select recipient from mails where template = 'owner-added'`,
-    )
+    const { rows } = await owner.query(`select recipient from mails where template = 'owner-added'`)
     expect(rows).toEqual([{ recipient: 'ann@acme.test' }])
 
     await owner.query(`update members set role_id = (select id from roles r where r.organization_id = members.organization_id
@@ -318,6 +318,30 @@ describe('OP4: foyer beside a running Foyer', () => {
       out: expect.stringMatching(/second {2}BROKEN at link 1[\s\S]*Checked: 3\. Broken: 1\./),
     })
     expect(await foyer('check-audit', 'acme-logistics')).toMatchObject({ code: 0 })
+  })
+
+  test('OR4: exports an organization to a new file that nobody else reads, and says so in its log', async () => {
+    const file = join(base, 'acme.zip')
+    const { code, data } = await json('export', 'acme-logistics', 'acme.zip')
+    expect({ code, data }).toEqual({
+      code: 0,
+      data: { organization: expect.anything(), file, bytes: statSync(file).size },
+    })
+    expect(statSync(file).mode & 0o777).toBe(0o600)
+    expect(readFileSync(file).subarray(0, 4)).toEqual(Buffer.from('PK\x03\x04'))
+    expect(readFileSync(file, 'latin1')).toContain('audit_events.jsonl')
+    expect(await foyer('export', 'acme-logistics', 'acme.zip')).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('is there already'),
+    })
+    expect(await foyer('export', 'acme-logistics', 'nowhere/acme.zip')).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('cannot be written'),
+    })
+    const { rows } = await owner.query(
+      `select details from audit_events where action = 'organization.exported'`,
+    )
+    expect(rows).toContainEqual({ details: { by: 'operator' } })
   })
 
   test('OR2: deletes with thirty days of grace, or everything at once', async () => {
