@@ -113,6 +113,13 @@ describe('a victim’s address, before the victim', () => {
   })
 })
 
+test('PW1: a joining that proves nothing tells nothing of passwords that somebody had', async () => {
+  const { client } = await openOrganization(app)
+  const person = await app.person()
+  const { joiningToken } = await begin(app, person.email, (await makeLink(client)).token)
+  expect(await resultOf(finish(app, joiningToken, { password }))).toBe('link-not-valid')
+})
+
 describe('LG8: guessing codes', () => {
   test('a code takes five tries; a sixth does not help even if it is right', async () => {
     const { client } = await openOrganization(app)

@@ -95,8 +95,9 @@ test('US6: a link that is over before it begins is refused, and so is the hundre
     tx.query(sql`insert into access_links (organization_id, name, token_hash, created_at)
       select ${organization.id}, 'Many', sha256((${organization.id} || n::text)::bytea), now() from generate_series(1, 99) n`),
   )
-  const answers = await Promise.all([1, 2, 3].map(() => resultOf(makeLink(client))))
-  expect(answers.toSorted()).toEqual(['done', 'too-many', 'too-many'])
+  const answers = await Promise.all(Array.from({ length: 12 }, () => resultOf(makeLink(client))))
+  expect(answers.filter((answer) => answer === 'done')).toHaveLength(1)
+  expect(answers.filter((answer) => answer === 'too-many')).toHaveLength(11)
   const [newest] = (await client.listAccessLinks()).items
   await client.revokeAccessLink({ params: { accessLinkId: newest?.id ?? '' } })
   expect(await resultOf(makeLink(client))).toBe('done')
