@@ -206,7 +206,7 @@ function Parts({
       <legend className={styles.legend}>{t('copy-profile.what')}</legend>
       {offered.map((part) => {
         const now = textOf(here, part)
-        const then = part === 'photo' ? t('copy-profile.your-photo') : textOf(source, part)
+        const there = part === 'photo' ? t('copy-profile.your-photo') : textOf(source, part)
         const old = part === 'photo' ? here.photoUrl && t('copy-profile.this-photo') : now
         return (
           <Checkbox
@@ -215,7 +215,7 @@ function Parts({
             onChange={(on) =>
               onChange(on ? [...ticked, part] : ticked.filter((other) => other !== part))
             }
-            description={old ? t('copy-profile.instead', { then, old }) : then}
+            description={old ? t('copy-profile.instead', { there, old }) : there}
           >
             {t(`copy-profile.parts.${part}`)}
           </Checkbox>
