@@ -133,7 +133,7 @@ export function OptionsEditor({ options, onChange, isDisabled = false }: Props) 
           </Button>
         </div>
       )}
-      <p className={field.help}>{t('fields.options-help')}</p>
+      {!isDisabled && <p className={field.help}>{t('fields.options-help')}</p>}
       {error && <p className={field.error}>{error}</p>}
     </fieldset>
   )

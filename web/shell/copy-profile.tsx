@@ -44,10 +44,12 @@ export function CopyProfile(props: Props) {
   return (
     <>
       <Note icon={<Copy size={16} />}>
-        <p>{t('copy-profile.offer', { name: props.organization.name })}</p>
-        <Button size="small" onPress={() => setOpen(true)}>
-          {t('copy-profile.open')}
-        </Button>
+        <div className={styles.offer}>
+          <p>{t('copy-profile.offer', { name: props.organization.name })}</p>
+          <Button size="small" onPress={() => setOpen(true)}>
+            {t('copy-profile.open')}
+          </Button>
+        </div>
       </Note>
       {open && <CopyDialog {...props} sources={data.items} onClose={() => setOpen(false)} />}
     </>
@@ -154,7 +156,8 @@ function CopyDialog({
                   logoUrl: source.logoUrl,
                 }}
                 meta={source.profile ? nameIn(source.profile) : t('copy-profile.closed')}
-                aside={!source.profile && <DoorAsks row={source} />}
+                // Empty where there is nothing to say, so that the marks stand below each other.
+                aside={source.profile ? <span /> : <DoorAsks row={source} />}
                 end={<span className={styles.mark} />}
               />
             </Radio>
