@@ -12,19 +12,12 @@ import { BulkHubs } from './bulk-hubs.tsx'
 import { BulkRemove } from './bulk-remove.tsx'
 import { BulkRole } from './bulk-role.tsx'
 import { BulkSignIn } from './bulk-sign-in.tsx'
-import type { useUserChanges } from './use-user-changes.tsx'
+import type { BulkProps } from './use-bulk-change.ts'
 import { useUserRefusal } from './use-user-refusal.ts'
 import type { UserSelection } from './use-user-selection.ts'
 import styles from './users.module.css'
 
 type Verb = 'role' | 'hubs' | 'suspend' | 'restore' | 'guest' | 'remove'
-
-/** What each verb of a bulk dialog is given. */
-export interface BulkProps {
-  selection: UserSelection
-  onChange: ReturnType<typeof useUserChanges>['change']
-  onClose: () => void
-}
 
 const verbs: { id: Verb; operation: keyof Api; icon: ReactNode }[] = [
   { id: 'role', operation: 'updateUser', icon: <ShieldCheck size={14} /> },

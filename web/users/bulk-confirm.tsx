@@ -1,8 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import { ConfirmDialog } from '#web/ui/confirm-dialog.tsx'
-import type { BulkProps } from './bulk-actions.tsx'
 import { BulkProblem } from './bulk-problem.tsx'
-import { useBulkChange } from './use-bulk-change.ts'
+import { type BulkProps, useBulkChange } from './use-bulk-change.ts'
 import styles from './users.module.css'
 
 /** Asks before all who are selected are kept out, or let in again. */

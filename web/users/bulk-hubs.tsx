@@ -4,9 +4,8 @@ import type { User } from '#api/members.ts'
 import { Button } from '#web/ui/button.tsx'
 import { Dialog } from '#web/ui/dialog.tsx'
 import { Form, FormActions, SubmitButton } from '#web/ui/form.tsx'
-import type { BulkProps } from './bulk-actions.tsx'
 import { HubChoice } from './hub-choice.tsx'
-import { useBulkChange } from './use-bulk-change.ts'
+import { type BulkProps, useBulkChange } from './use-bulk-change.ts'
 
 type Hubs = User['hubs']
 

@@ -3,9 +3,8 @@ import { useTranslation } from 'react-i18next'
 import { ConfirmDialog } from '#web/ui/confirm-dialog.tsx'
 import { useFormat } from '#web/ui/format.ts'
 import { TextField } from '#web/ui/text-field.tsx'
-import type { BulkProps } from './bulk-actions.tsx'
 import { BulkProblem } from './bulk-problem.tsx'
-import { useBulkChange } from './use-bulk-change.ts'
+import { type BulkProps, useBulkChange } from './use-bulk-change.ts'
 import styles from './users.module.css'
 
 /** From so many on, the number is typed: what is removed cannot be brought back. */

@@ -4,9 +4,8 @@ import { RoleId } from '#api/common.ts'
 import { Button } from '#web/ui/button.tsx'
 import { Dialog } from '#web/ui/dialog.tsx'
 import { Form, FormActions, SubmitButton } from '#web/ui/form.tsx'
-import type { BulkProps } from './bulk-actions.tsx'
 import { RoleChoice } from './role-choice.tsx'
-import { useBulkChange } from './use-bulk-change.ts'
+import { type BulkProps, useBulkChange } from './use-bulk-change.ts'
 
 /** Gives all who are selected one role. */
 export function BulkRole(props: BulkProps) {

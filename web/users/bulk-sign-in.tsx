@@ -4,8 +4,7 @@ import { Button } from '#web/ui/button.tsx'
 import { Dialog } from '#web/ui/dialog.tsx'
 import { Form, FormActions, SubmitButton } from '#web/ui/form.tsx'
 import { RadioGroup } from '#web/ui/radio-group.tsx'
-import type { BulkProps } from './bulk-actions.tsx'
-import { useBulkChange } from './use-bulk-change.ts'
+import { type BulkProps, useBulkChange } from './use-bulk-change.ts'
 
 const settings = ['guest', 'policy'] as const
 

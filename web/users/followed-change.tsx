@@ -2,6 +2,7 @@ import { useMutation } from '@tanstack/react-query'
 import { CircleAlert, CircleCheck, UsersRound, X } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import type { UserChange } from '#api/members.ts'
 import type { Operation } from '#api/operations.ts'
 import { client, refresh } from '#web/api.ts'
 import { useOperation } from '#web/shell/use-operation.ts'
@@ -14,7 +15,9 @@ import { useProblemText } from '#web/ui/problem-text.ts'
 import { ProgressBar } from '#web/ui/progress-bar.tsx'
 import { toast } from '#web/ui/toast.tsx'
 import styles from './followed-change.module.css'
-import type { ChangeKind } from './use-user-changes.tsx'
+
+/** What somebody did to many members at once; undoing one is such a change too. */
+export type ChangeKind = UserChange['kind'] | 'undo'
 
 interface Props {
   /** As it was begun, or found in the list of what runs. */

@@ -1,7 +1,15 @@
 import { useMutation } from '@tanstack/react-query'
 import { useRef } from 'react'
 import type { UserChange } from '#api/members.ts'
-import type { BulkProps } from './bulk-actions.tsx'
+import type { useUserChanges } from './use-user-changes.tsx'
+import type { UserSelection } from './use-user-selection.ts'
+
+/** What each dialog of the bulk bar is given. */
+export interface BulkProps {
+  selection: UserSelection
+  onChange: ReturnType<typeof useUserChanges>['change']
+  onClose: () => void
+}
 
 /** Begins a change of all who are selected; then nobody is, and the dialog is gone. */
 export function useBulkChange({ selection, onChange, onClose }: BulkProps) {

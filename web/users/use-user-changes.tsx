@@ -3,10 +3,7 @@ import { useCallback, useEffect, useState } from 'react'
 import type { UserChange, UserFilter } from '#api/members.ts'
 import type { Operation } from '#api/operations.ts'
 import { client, query, refresh } from '#web/api.ts'
-import { FollowedChange } from './followed-change.tsx'
-
-/** What somebody did to many members at once; undoing one is such a change too. */
-export type ChangeKind = UserChange['kind'] | 'undo'
+import { type ChangeKind, FollowedChange } from './followed-change.tsx'
 
 /** Whom: those named, or all whom a filter finds. */
 export type Which = { memberIds: string[] } | { filter: UserFilter }
