@@ -146,6 +146,9 @@ const examples: Record<string, unknown> = {
   phone: '+62 812 3456',
   url: 'https://fleet.example/board',
   domain: 'fleet.example',
+  domains: ['fleet.example'],
+  colleagues: ['colleague@example.test'],
+  country: 'ID',
   issuer: 'https://idp.example',
   metadataUrl: 'https://idp.example/metadata',
   signInUrl: 'https://idp.example/sso',
@@ -163,6 +166,7 @@ function example(shape: Shape, field: string, idOf: (field: string) => string): 
   if (first) return example(first, field, idOf)
   switch (shape.type) {
     case 'string':
+      if (shape.format === 'date-time') return '2099-03-31T08:30:00Z'
       return shape.format === 'uuid' ? idOf(field) : 'x'.repeat(Math.max(shape.minLength ?? 0, 3))
     case 'number':
     case 'integer':

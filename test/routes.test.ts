@@ -217,7 +217,10 @@ describe.each(where((route) => route.params !== undefined && route.access !== 'p
   },
 )
 
-describe.each(where((route) => idsInBody(route) && !route.params))('%s', (_name, route) => {
+/** They look for rows by an id, and find none: begun all the same. */
+const lookingFor = ['exportAuditEvents']
+
+describe.each(where((route) => idsInBody(route) && !route.params))('%s', (name, route) => {
   test('PR4: a body with ids of another organization is answered like one with unknown ids', async () => {
     // Names are taken only once: both requests fail before anything is made.
     const [unknown, other] = await Promise.all(
@@ -226,10 +229,10 @@ describe.each(where((route) => idsInBody(route) && !route.params))('%s', (_name,
       ),
     )
     expect(other?.status).toBe(unknown?.status)
-    expect(other?.text.replace(/urn:uuid:[0-9a-f-]+/, '')).toBe(
-      unknown?.text.replace(/urn:uuid:[0-9a-f-]+/, ''),
-    )
-    expect(other?.status).toBeGreaterThanOrEqual(400)
+    const begun = lookingFor.includes(name)
+    const chance = begun ? /"(id|createdAt)":"[^"]+"/g : /urn:uuid:[0-9a-f-]+/g
+    expect(other?.text.replace(chance, '')).toBe(unknown?.text.replace(chance, ''))
+    if (!begun) expect(other?.status).toBeGreaterThanOrEqual(400)
   })
 })
 
