@@ -113,6 +113,8 @@ journey(
         name: 'Registered elsewhere: only their home organization may do this',
       })
       .waitFor()
+    // What a tooltip says stands in no landmark.
+    await page.keyboard.press('Escape')
     await expectAccessible(page)
 
     await open(rani)

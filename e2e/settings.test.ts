@@ -181,7 +181,7 @@ journey(
       .waitFor()
 
     await page.reload()
-    const remove = page.getByRole('button', { name: 'Delete' })
+    const remove = page.getByRole('button', { name: 'Delete', exact: true })
     await remove.focus()
     await page.getByRole('tooltip', { name: /1 user has this role/ }).waitFor()
   },
@@ -293,8 +293,8 @@ journey(
     await tabTo(focused(/^Save$/))
     await press('Enter')
     await page.getByText('Zahra Tester was saved').waitFor()
-    await press('Alt+ArrowLeft')
-    await press('Alt+ArrowLeft')
+    await tabTo(focused(/^All users$/))
+    await press('Enter')
     await page.waitForURL(/users\?q=zahra/)
     await row(page, 'Zahra Tester').getByText('Admin').waitFor()
   },

@@ -14,8 +14,11 @@ const enter = async (page: Page, person: Person) => {
 /** The table alone: the filter chips are a grid with rows as well. */
 const table = (page: Page) => page.getByRole('grid', { name: 'Users' })
 const row = (page: Page, name: string | RegExp) => table(page).getByRole('row', { name })
+/** Its box is drawn by the label around it. */
 const pick = (page: Page, name: string) =>
-  row(page, name).getByRole('checkbox').first().press('Space')
+  row(page, name).getByRole('checkbox').first().click({ force: true })
+const pickAll = (page: Page) =>
+  table(page).getByRole('checkbox', { name: 'Select All' }).click({ force: true })
 const inBar = (page: Page, name: string) =>
   page.getByRole('toolbar', { name: 'Selected rows' }).getByRole('button', { name, exact: true })
 /** Of a header, `ascending` and so on; of none that is sorted by, null or `none`. */
@@ -124,7 +127,7 @@ journey(
     await row(page, 'Ani Alpha').getByText('Registering').waitFor()
 
     // Everybody: the owner is the one who asks, and stays.
-    await table(page).getByRole('checkbox', { name: 'Select All' }).press('Space')
+    await pickAll(page)
     await inBar(page, 'Suspend').click()
     await page.getByRole('button', { name: 'Suspend users' }).click()
     await page.getByText('3 users are suspended · 1 was passed over').waitFor()
@@ -146,7 +149,7 @@ journey(
     await page.goto(`${paths.users(team.slug)}?q=guest`)
     await row(page, 'Guest Number9').waitFor()
     await row(page, 'Olivia Owner').waitFor({ state: 'detached' })
-    await table(page).getByRole('checkbox', { name: 'Select All' }).press('Space')
+    await pickAll(page)
     await inBar(page, 'Role').click()
     const role = page.getByRole('dialog', { name: 'Change the role of 10 users' })
     await role.getByRole('button', { name: /Choose/ }).click()
@@ -156,7 +159,7 @@ journey(
     await page.getByText('10 users have another role now').waitFor()
     await row(page, 'Guest Number0').getByText('Field User').waitFor()
 
-    await table(page).getByRole('checkbox', { name: 'Select All' }).press('Space')
+    await pickAll(page)
     await inBar(page, 'Remove').click()
     const question = page.getByRole('alertdialog', { name: 'Remove 10 users' })
     const remove = question.getByRole('button', { name: 'Remove users' })
@@ -289,7 +292,7 @@ for (const { language, t } of visitors)
       await page.keyboard.press('Escape')
 
       await expect.poll(() => users.getByRole('row').nth(1).textContent()).toMatch(/Olivia/)
-      await card.getByRole('checkbox').first().press('Space')
+      await card.getByRole('checkbox').first().click({ force: true })
       await page.getByRole('toolbar', { name: t('ui.selection') }).waitFor()
       await look(page, `phone-users-selected-${language}`)
       await page.getByRole('button', { name: t('ui.clear-selection') }).click()
