@@ -93,6 +93,27 @@ describe('OP3: the audit log is sealed into a chain', () => {
     expect(await linksOf(acme)).toHaveLength(3)
   })
 
+  test('links of all sizes, more of them than are read at once', async () => {
+    const organization = await app.organization()
+    for (let n = 0; n < 20; n++) await addEvents(organization, 60)
+    const sizes = Array.from({ length: 1_100 }, () => 1)
+    await app.db.transaction(async (tx) => {
+      for (const most of [40, ...sizes, 1_000])
+        await tx.query(sql`select seal_audit_events(${organization.id}, now(), ${most})`)
+    })
+    await addEvents(organization, 2_500)
+    await sealOne(organization, 2_500)
+    expect(await check(organization)).toMatchObject({ links: 1_103, events: 3_700, broken: null })
+    await asOwner(
+      sql`delete from audit_events where organization_id = ${organization.id} and seal = 1050`,
+    )
+    expect((await check(organization)).broken).toEqual({ number: 1_050, reason: 'events-missing' })
+    await asOwner(
+      sql`delete from audit_seals where organization_id = ${organization.id} and number = 1001`,
+    )
+    expect((await check(organization)).broken).toEqual({ number: 1_001, reason: 'link-missing' })
+  })
+
   test('the same events in another organization have another chain', async () => {
     const [acme, globex] = [await sealedOrganization(), await app.organization()]
     await asOwner(sql`

@@ -42,7 +42,6 @@ export async function checkAuditChain(
     })
   const head = await confined(findHead)
   const last = head?.number ?? 0
-  const sealed = eventsOf(confined, last)
   let previous = noHash
   let events = 0
   const end = (number: number, reason: Broken['reason'] | null): ChainCheck => ({
@@ -52,29 +51,25 @@ export async function checkAuditChain(
     head: head && { number: last, hash: head.hash.toString('hex'), sealedAt: head.sealedAt },
   })
 
-  let next = await sealed.next()
-  for (let from = 0; from < last; from += linksPage) {
-    const links = await confined((tx) => readLinks(tx, from, Math.min(from + linksPage, last)))
-    for (let number = from + 1; number <= Math.min(from + linksPage, last); number++) {
-      const link = links.get(number)
-      if (!link) return end(number, 'link-missing')
-      const digests: Buffer[] = []
-      // An event of a number before this one stands in no link at all: it spoils the first that comes after it.
-      for (; !next.done && next.value.seal <= number; next = await sealed.next()) {
-        if (digests.length === link.events) return end(number, 'events-differ')
-        digests.push(digestOf(organizationId, next.value))
-      }
-      events += digests.length
-      if (digests.length < link.events) return end(number, 'events-missing')
-      if (!hashOf(previous, organizationId, link, digests).equals(link.hash))
-        return end(number, 'events-differ')
-      if (kept?.number === number && kept.hash.toLowerCase() !== link.hash.toString('hex'))
-        return end(number, 'head-differs')
-      previous = link.hash
-    }
+  const astray = await confined((tx) => findAstray(tx, last))
+  let number = 1
+  for await (const link of linksOf(confined, last)) {
+    if (link.number !== number) return end(number, 'link-missing')
+    const digests = link.sealed.map((event) => digestOf(organizationId, event))
+    events += digests.length
+    if (digests.length < link.events) return end(number, 'events-missing')
+    // An event that names a number before the first stands in no link at all: it spoils the first.
+    if (digests.length > link.events || (astray !== null && astray < 1))
+      return end(number, 'events-differ')
+    if (!hashOf(previous, organizationId, link, digests).equals(link.hash))
+      return end(number, 'events-differ')
+    if (kept?.number === number && kept.hash.toLowerCase() !== link.hash.toString('hex'))
+      return end(number, 'head-differs')
+    previous = link.hash
+    number++
   }
-  const beyond = await confined(findSealedByNothing)
-  if (beyond !== null) return end(beyond, 'link-missing')
+  if (number <= last) return end(number, 'link-missing')
+  if (astray !== null) return end(Math.max(1, astray), 'link-missing')
   if (kept && kept.number > last) return end(last + 1, 'link-missing')
   return end(last, null)
 }
@@ -83,39 +78,60 @@ const linksPage = 1_000
 const eventsPage = 2_000
 
 type Confined = <T>(work: (tx: Tx) => Promise<T>) => Promise<T>
+type SealedLink = Link & { sealed: SealedEvent[] }
 
-async function readLinks(tx: Tx, after: number, to: number): Promise<Map<number, Link>> {
-  const rows = await tx.query<Link>(sql`
-    select number, events, hash, ${exactTime('sealed_at')} as "sealedAt" from audit_seals
-    where number > ${after} and number <= ${to}`)
-  return new Map(rows.map((link) => [link.number, link]))
-}
-
-/** All events that say they are sealed by a link up to `last`, by link and id. */
-async function* eventsOf(confined: Confined, last: number) {
-  let place = ['-9223372036854775808', '00000000-0000-0000-0000-000000000000']
+/** The links up to `last` in their order, each with what says that it is sealed by it: at most one event more than it counts. */
+async function* linksOf(confined: Confined, last: number): AsyncGenerator<SealedLink> {
+  let after = 0
   for (;;) {
-    const [seal, id] = place
-    const rows = await confined((tx) =>
-      tx.query<SealedEvent & { seal: number }>(sql`
-        select seal, id, ${exactTime('at')} as at, action, actor_member_id as "actorMemberId", subject_id as "subjectId",
-          details::text as details, ip::text as ip, user_agent as "userAgent", request_id as "requestId"
-        from audit_events
-        where seal <= ${last} and (seal, id) > (${seal}::bigint, ${id}::uuid)
-        order by seal, id limit ${eventsPage}`),
+    const from = after
+    const links = await confined((tx) =>
+      tx.query<Link>(sql`
+        select number, events, hash, ${exactTime('sealed_at')} as "sealedAt" from audit_seals
+        where number > ${from} and number <= ${last} order by number limit ${linksPage}`),
     )
-    yield* rows
-    const end = rows.at(-1)
-    if (!end || rows.length < eventsPage) return
-    place = [String(end.seal), end.id]
+    for (const some of inParts(links)) {
+      const sealed = await confined((tx) => readEvents(tx, some))
+      for (const link of some) yield { ...link, sealed: sealed.get(link.number) ?? [] }
+    }
+    const end = links.at(-1)
+    if (!end || links.length < linksPage) return
+    after = end.number
   }
 }
 
-/** The number that an event names and no link has: the links at the end were taken away. */
-async function findSealedByNothing(tx: Tx): Promise<number | null> {
-  const [row] = await tx.query<{ seal: number }>(sql`
-    select seal from audit_events
-    where seal > coalesce((select number from audit_seals order by number desc limit 1), 0)
-    order by seal limit 1`)
-  return row?.seal ?? null
+/** Links in a row that count few enough events to be read together. */
+function inParts(links: readonly Link[]): Link[][] {
+  const parts: Link[][] = []
+  let events = 0
+  for (const link of links) {
+    const part = parts.at(-1)
+    events += link.events
+    if (part && events <= eventsPage) part.push(link)
+    else {
+      parts.push([link])
+      events = link.events
+    }
+  }
+  return parts
+}
+
+/** What says that it is sealed by these links, in the order of ids. Not much more than they count is read, whatever is there. */
+async function readEvents(tx: Tx, links: readonly Link[]): Promise<Map<number, SealedEvent[]>> {
+  const [first, last] = [links[0]?.number, links.at(-1)?.number]
+  const most = links.reduce((sum, { events }) => sum + events, 1)
+  const rows = await tx.query<SealedEvent & { seal: number }>(sql`
+    select seal, id, ${exactTime('at')} as at, action, actor_member_id as "actorMemberId", subject_id as "subjectId",
+      details::text as details, ip::text as ip, user_agent as "userAgent", request_id as "requestId"
+    from audit_events where seal >= ${first} and seal <= ${last} order by seal, id limit ${most}`)
+  return Map.groupBy(rows, ({ seal }) => seal)
+}
+
+/** The number that an event names and no link can have: below the first, or above the newest that there is. */
+async function findAstray(tx: Tx, last: number): Promise<number | null> {
+  const [row] = await tx.query<{ below: number | null; above: number | null }>(sql`
+    select (select seal from audit_events where seal < 1 order by seal limit 1) as below,
+      (select seal from audit_events where seal > greatest(${last}::bigint,
+        coalesce((select number from audit_seals order by number desc limit 1), 0)) order by seal limit 1) as above`)
+  return row?.below ?? row?.above ?? null
 }
