@@ -303,7 +303,7 @@ for (const { language, t } of visitors)
       await page.waitForURL(/\/access/)
       await page.getByText(t('users.signing-in.home')).waitFor()
       await look(page, `phone-user-access-${language}`)
-      await page.goto(`${paths.roles(team.slug)}?who=users:remove`)
+      await page.goto(paths.whoCan(team.slug, 'users:remove'))
       await page
         .getByRole('dialog', {
           name: t('roles.who.of', { permission: t('permissions.users.remove') }),

@@ -9,8 +9,12 @@ export function safeDestination(to: string | null | undefined): string | null {
 export const slugOf = (path: string): string | null =>
   /^\/o\/([a-z0-9-]+)(?:[/?#]|$)/.exec(path)?.[1] ?? null
 
+/** The same page under another slug of the same organization (OR5): query and fragment stay. */
+export const underSlug = (path: string, slug: string): string =>
+  path.replace(/^\/o\/[a-z0-9-]+(?=[/?#]|$)/, `/o/${slug}`)
+
 /** The dialogs that have an address of their own, as the fragment of whatever page they stand over. */
-export const dialogNames = ['switch', 'create', 'report', 'prove', 'invite'] as const
+export const dialogNames = ['switch', 'create', 'report', 'prove', 'invite', 'leave'] as const
 export type DialogName = (typeof dialogNames)[number]
 
 const withDestination = (path: string, to?: string | null) =>
@@ -28,9 +32,15 @@ export const securityDialogs = [
 ] as const
 export type SecurityDialog = (typeof securityDialogs)[number]
 
+/** Those of the page of the organization. */
+export const organizationDialogs = ['hand-over', 'delete'] as const
+export type OrganizationDialog = (typeof organizationDialogs)[number]
+
 /** A page with a dialog over it. */
-export const withDialog = (path: string, dialog: DialogName | SecurityDialog): string =>
-  `${path.replace(/#.*/, '')}#${dialog}`
+export const withDialog = (
+  path: string,
+  dialog: DialogName | SecurityDialog | OrganizationDialog,
+): string => `${path.replace(/#.*/, '')}#${dialog}`
 
 /** Parts of a single sign-on connection, each at an address of its own. */
 export const connectionTabs = ['set-up', 'people', 'attempts'] as const
@@ -55,6 +65,8 @@ export const paths = {
   /** What an organization's door still wants to see, before one goes on to `to`. */
   door: (slug: string, to?: string | null) => withDestination(`/o/${slug}/door`, to),
   create: () => '/create',
+  /** After one’s last organization (OR2, US10). */
+  farewell: () => '/farewell',
   /** In the fragment, which no browser sends: neither logs nor Referer ever hold the token. */
   setPassword: (token: string) => `/set-password#${encodeURIComponent(token)}`,
   /** For a customer's IT; the token of its link stands in the fragment. */
@@ -72,13 +84,21 @@ export const paths = {
   report: (slug: string) => withDialog(`/o/${slug}/tasks`, 'report'),
 
   settings: (slug: string) => `/o/${slug}/settings`,
-  organizationSettings: (slug: string) => `/o/${slug}/settings/organization`,
+  organizationSettings: (slug: string, dialog?: OrganizationDialog) =>
+    dialog
+      ? withDialog(`/o/${slug}/settings/organization`, dialog)
+      : `/o/${slug}/settings/organization`,
+  /** The section of that page. */
+  exports: (slug: string) => `/o/${slug}/settings/organization#export`,
   users: (slug: string) => `/o/${slug}/settings/users`,
   newUser: (slug: string) => `/o/${slug}/settings/users/new`,
   user: (slug: string, memberId: string, tab?: UserTab) =>
     `/o/${slug}/settings/users/${memberId}${tab && tab !== 'profile' ? `/${tab}` : ''}`,
   roles: (slug: string) => `/o/${slug}/settings/roles`,
   role: (slug: string, roleId: string) => `/o/${slug}/settings/roles/${roleId}`,
+  /** Who can do something, over the roles. */
+  whoCan: (slug: string, permission: string) =>
+    `/o/${slug}/settings/roles?who=${encodeURIComponent(permission)}`,
   hubs: (slug: string) => `/o/${slug}/settings/hubs`,
   hub: (slug: string, hubId: string) => `/o/${slug}/settings/hubs/${hubId}`,
   fields: (slug: string) => `/o/${slug}/settings/fields`,
@@ -94,6 +114,8 @@ export const paths = {
   auditLog: (slug: string) => `/o/${slug}/settings/audit-log`,
 
   profile: (slug: string) => `/o/${slug}/me`,
+  /** Leaving the organization for good. */
+  leave: (slug: string) => withDialog(`/o/${slug}/me`, 'leave'),
   security: (slug: string, dialog?: SecurityDialog) =>
     dialog ? withDialog(`/o/${slug}/me/security`, dialog) : `/o/${slug}/me/security`,
   sessions: (slug: string) => `/o/${slug}/me/sessions`,

@@ -3,7 +3,8 @@ import { Blocks, ExternalLink, Plus, Trash2 } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { client, query, refresh } from '#web/api.ts'
-import { useRefusal } from '#web/shell/session.ts'
+import { paths } from '#web/paths.ts'
+import { useRefusal, useSession } from '#web/shell/session.ts'
 import { Button } from '#web/ui/button.tsx'
 import { ConfirmDialog } from '#web/ui/confirm-dialog.tsx'
 import { Dialog } from '#web/ui/dialog.tsx'
@@ -23,6 +24,7 @@ import type { CustomModule } from './permission-words.ts'
 export function CustomModulesPage() {
   const { t } = useTranslation()
   const say = useProblemText()
+  const { slug } = useSession().organization
   const [adding, setAdding] = useState(false)
   const [removing, setRemoving] = useState<CustomModule | null>(null)
   const refusal = useRefusal('createCustomModule')
@@ -80,6 +82,14 @@ export function CustomModulesPage() {
                 <Link kind="plain" href={url} target="_blank" rel="noreferrer">
                   {url} <ExternalLink size={12} aria-hidden />
                 </Link>
+              ),
+            },
+            {
+              id: 'who',
+              header: t('custom-modules.who'),
+              width: '120px',
+              cell: ({ permission }) => (
+                <Link href={paths.whoCan(slug, permission)}>{t('custom-modules.who-show')}</Link>
               ),
             },
             {
