@@ -1,7 +1,8 @@
-import sql, { empty, join, type Sql } from 'sql-template-tag'
+import sql, { join, type Sql } from 'sql-template-tag'
 import type { User, UserFilter, UserSort } from '#api/members.ts'
+import { countAbout, estimateCount } from '#server/platform/count-about.ts'
 import type { Tx } from '#server/platform/database.ts'
-import { type PlacedUserRow, readUser, usersWithPlace } from './member.ts'
+import { type PlacedUserRow, readUser, usersOfPage } from './member.ts'
 import { type Filtered, filterUsers } from './user-filter.ts'
 import { orderOf, type Run, readPlace, writePlace } from './user-order.ts'
 
@@ -18,7 +19,7 @@ export async function listUsers(
 ): Promise<{ items: User[]; nextCursor: string | null; about: number }> {
   const after = cursor ? readPlace(sort, cursor) : null
   const filtered = await filterUsers(tx, filter)
-  const about = after?.about ?? (await countAbout(tx, filtered))
+  const about = after?.about ?? (await countFiltered(tx, filtered))
   const rows: PlacedUserRow[] = []
   for (const run of orderOf(sort, after))
     if (rows.length <= limit)
@@ -33,34 +34,27 @@ export async function listUsers(
 }
 
 /** Planned afresh: the best index depends on how many have this status, role or hub. */
-const listRun = (tx: Tx, run: Run, { conditions }: Filtered, most: number) =>
-  tx.search<PlacedUserRow>(sql`
-    ${usersWithPlace(run.place)} ${where([...conditions, ...run.conditions])} order by ${run.order} limit ${most}`)
+function listRun(tx: Tx, run: Run, { conditions, search, count }: Filtered, most: number) {
+  const which = [...conditions, ...(search ? [search] : [])]
+  // Who is listed one by one is fetched and sorted (`offset 0` keeps it apart): walking a list by name, the planner would hope
+  // to meet those of one name soon, who stand together far down.
+  const page =
+    count === null
+      ? sql`select * from members m ${where([...which, ...run.conditions])}`
+      : sql`select * from (select * from members m ${where(which)} offset 0) m ${where(run.conditions)}`
+  return tx.search<PlacedUserRow>(
+    sql`${usersOfPage(sql`${page} order by ${run.order} limit ${most}`, run.place)} order by ${run.order}`,
+  )
+}
+
+async function countFiltered(tx: Tx, { conditions, search, count }: Filtered): Promise<number> {
+  if (count !== null) return count
+  const from = sql`from members m ${where(conditions)}`
+  // A search with more hits than are listed one by one: only another condition could make them fewer.
+  return search && conditions.length === 0
+    ? estimateCount(tx, from, search)
+    : countAbout(tx, from, search)
+}
 
 const where = (conditions: readonly Sql[]): Sql =>
-  conditions.length > 0 ? sql`where ${join(conditions, ' and ')}` : empty
-
-const exactMax = 1000
-
-/**
- * Exact up to a thousand; beyond that what PostgreSQL's statistics expect, for counting would cost more than the page.
- * A search with many hits is not counted one by one: they may lie far apart.
- */
-async function countAbout(tx: Tx, { conditions, many, plain }: Filtered): Promise<number> {
-  const which = where(conditions)
-  const expected = many ? await expectedCount(tx, which) : 0
-  if (expected > exactMax) return expected
-  if (many && plain) return exactMax + 1
-  const [row] = await tx.search<{ count: number }>(
-    sql`select count(*) from (select from members m ${which} limit ${exactMax + 1}) counted`,
-  )
-  const count = row?.count ?? 0
-  return count <= exactMax ? count : Math.max(count, await expectedCount(tx, which))
-}
-
-async function expectedCount(tx: Tx, which: Sql): Promise<number> {
-  const [plan] = await tx.search<{ 'QUERY PLAN': [{ Plan: { 'Plan Rows': number } }] }>(
-    sql`explain (format json) select from members m ${which}`,
-  )
-  return plan?.['QUERY PLAN'][0].Plan['Plan Rows'] ?? 0
-}
+  sql`where ${join(conditions.length > 0 ? conditions : [sql`true`], ' and ')}`

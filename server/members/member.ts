@@ -1,4 +1,4 @@
-import sql, { type Sql } from 'sql-template-tag'
+import sql, { empty, type Sql } from 'sql-template-tag'
 import type { FileId, HubId, IdentityId, Language, MemberId, RoleId } from '#api/common.ts'
 import type { User } from '#api/members.ts'
 import type { Restriction, RoleTemplate } from '#api/permissions.ts'
@@ -17,7 +17,7 @@ type UserRow = Omit<User, Shown> & {
 }
 
 /** Members as the user table shows them. Links and connections belong to sso, which stands above: read here, not written. */
-const users = (more: Sql) => sql`
+const users = (from: Sql, more: Sql) => sql`
   select m.id, m.email, m.first_name as "firstName", m.last_name as "lastName", m.title, m.phone, m.status, m.source,
     m.employee_id as "employeeId", m.photo_id as "photoId", m.created_at as "createdAt", m.added_by as "addedBy",
     jsonb_build_object('id', r.id, 'name', r.name, 'template', r.template) as role,
@@ -28,10 +28,14 @@ const users = (more: Sql) => sql`
       from connections c where c.organization_id = m.organization_id and c.id in (
         select l.connection_id from sso_links l where l.organization_id = m.organization_id and l.member_id = m.id)) as connections,
     m.last_visited_at as "lastVisitedAt", m.invitation_expires_at as "invitationExpiresAt"${more}
-  from members m join roles r on r.organization_id = m.organization_id and r.id = m.role_id`
+  from ${from} m join roles r on r.organization_id = m.organization_id and r.id = m.role_id`
 
-/** The same with what says where a row stands in a list. */
-export const usersWithPlace = (place: Sql) => users(sql`, ${place} as place`)
+/**
+ * The same of a page of members, with what says where each stands in the list. The page is found first: else the planner
+ * might begin with the roles, and look through all who have one.
+ */
+export const usersOfPage = (page: Sql, place: Sql) =>
+  users(sql`(${page})`, sql`, ${place} as place`)
 export type PlacedUserRow = UserRow & { place: string | number | null }
 
 export const readUser = ({ photoId, ...row }: UserRow): User => ({
@@ -44,7 +48,7 @@ export const readUser = ({ photoId, ...row }: UserRow): User => ({
 
 /** @throws not-found, also for a member of another organization */
 export async function getUser(tx: Tx, memberId: MemberId): Promise<User> {
-  const [row] = await tx.query<UserRow>(sql`${users(sql``)} where m.id = ${memberId}`)
+  const [row] = await tx.query<UserRow>(sql`${users(sql`members`, empty)} where m.id = ${memberId}`)
   if (!row) throw problem('not-found')
   return readUser(row)
 }

@@ -21,7 +21,15 @@ export async function countAbout(
     sql`select count(*) from (select ${firstFrom(limit)} ${matching ? sql`and ${matching}` : empty} ${limit}) as found`,
   )
   const count = exact?.count ?? 0
-  if (count <= exactMax) return count
+  return count <= exactMax ? count : estimateCount(tx, from, matching)
+}
+
+/** The same for whoever knows already that there are more than a thousand. */
+export async function estimateCount(
+  tx: Tx,
+  from: Sql,
+  matching: Sql | null = null,
+): Promise<number> {
   const [row] = await tx.search<{ 'QUERY PLAN': [{ Plan: { 'Plan Rows': number } }] }>(
     sql`explain (format json) select ${from}`,
   )

@@ -13,12 +13,15 @@ export async function findMatches(
   target: string,
   text: string,
 ): Promise<{ pattern: string; ids: string[] | null }> {
-  const pattern = `%${text.replace(/[\\%_]/g, '\\$&')}%`
+  const pattern = patternOf(text)
   const found = await tx.query<{ id: string }>(
     sql`select search_ids(${target}, ${pattern}, ${listedMax + 1}) as id`,
   )
   return { pattern, ids: found.length > listedMax ? null : found.map((row) => row.id) }
 }
+
+/** What LIKE takes for whatever contains a text as it is. */
+export const patternOf = (text: string): string => `%${text.replace(/[\\%_]/g, '\\$&')}%`
 
 /** The same as a condition: few hits are a list of ids, many a filter of whoever walks the list. */
 export async function contains(

@@ -86,7 +86,8 @@ async function idsOf(
     return next(sql`user_changes c`, sql`c.member_id`, [
       sql`c.operation_id = ${which.undo}::uuid and c.before is not null`,
     ])
-  return next(sql`members m`, sql`m.id`, (await filterUsers(tx, which.filter)).conditions)
+  const { conditions, search } = await filterUsers(tx, which.filter)
+  return next(sql`members m`, sql`m.id`, [...conditions, ...(search ? [search] : [])])
 }
 
 async function changeSome(
