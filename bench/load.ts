@@ -17,7 +17,7 @@ export type Client = {
   check?(answer: Answer): void
 }
 
-export type LoadResult = { count: number; seconds: number; p50: number; p99: number }
+export type LoadResult = { count: number; seconds: number; p50: number; p95: number; p99: number }
 
 export type Load = {
   clients: Client[]
@@ -43,7 +43,7 @@ export async function runLoad(load: Load): Promise<LoadResult> {
     if (latencies.length === 0) throw new Error('no request was answered in a whole round')
     const sorted = Float64Array.from(latencies).sort()
     const at = (share: number) => sorted[Math.floor((sorted.length - 1) * share)] ?? Number.NaN
-    return { count: latencies.length, seconds, p50: at(0.5), p99: at(0.99) }
+    return { count: latencies.length, seconds, p50: at(0.5), p95: at(0.95), p99: at(0.99) }
   } finally {
     for (const connection of connections) connection.close()
   }

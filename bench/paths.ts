@@ -8,11 +8,20 @@ export const paths = {
   switch: 'Switch to another organization',
   create: 'Create an organization',
   'sign-in': 'Sign in with e-mail and password',
+  'users-list': 'User table of 100,000, a page in any order',
+  'users-search': 'User table of 100,000, search',
+  'users-filter': 'User table of 100,000, filter',
 } as const
 
 export type Path = keyof typeof paths
 
 export const isPath = (name: string): name is Path => Object.hasOwn(paths, name)
+
+/** Members of the one organization whose user table is looked at, and how long a page of it may take at the 95th percentile. */
+export const usersTotal = 100_000
+export const waitMsMax = 50
+
+export const isCrowded = (path: Path) => path.startsWith('users-')
 
 /** Clients of a scenario, each on a connection of its own: what DESIGN.md's figures were taken with. */
 export const clientsPerScenario = 16

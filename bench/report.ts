@@ -1,10 +1,11 @@
 import type { Machine } from './describe-machine.ts'
-import { type Path, paths } from './paths.ts'
+import { isCrowded, type Path, paths, usersTotal, waitMsMax } from './paths.ts'
 
 /** One round of one contender; milliseconds, and microseconds of processor time for each request. */
 export type Sample = {
   perSecond: number
   p50: number
+  p95: number
   p99: number
   cpuMicroseconds: number | null
   databaseMicroseconds: number | null
@@ -69,6 +70,8 @@ ${results.map(formatTable).join('\n\n')}
 
 Of its speed, a session check keeps beside 8 clients that sign in: ${formatKept(results)}.
 
+${formatWaits(results)}
+
 - *requests/s*: median of ${settings.rounds} rounds, with the lowest and the highest.
 - *× ${reference}*: median of the ratios of the same round, with the lowest and the highest.
 - *the same in CPU*: how many of its requests fit into the server's processor time for one of ${reference}'s; what remains of the ratio where the disk or the database is the limit.
@@ -84,7 +87,7 @@ ${[...notes].map(([name, note]) => `- **${name}**: ${note}`).join('\n')}
 Each server is a process of its own on one core; PostgreSQL and the load run on the others. Each path: every
 contender is warmed up for ${settings.warmUpSeconds} s, then they take turns, ${settings.seconds} s each, ${settings.rounds} times over. 16 clients ask over
 keep-alive connections on loopback, each with sessions of its own, and ask again when they have been
-answered. Every answer must be a success, and the first of each client and round is looked into: the right
+answered; at the user table one alone, for what counts there is how long somebody waits. Every answer must be a success, and the first of each client and round is looked into: the right
 person, the whole list. All share one PostgreSQL with durable commits (\`fsync\` on), each on a database of
 its own with the same 2,000 organizations and the same people in them, analyzed before each path.
 
@@ -159,6 +162,21 @@ function formatKept(results: PathResult[]): string {
       return [`${name} ${formatNumber((speed(samples) / speed(alone.samples)) * 100)} %`]
     })
     .join(', ')
+}
+
+/** How long an administrator waits for a page of a very long user table, beside how long that may be (US1). */
+export function formatWaits(results: PathResult[]): string {
+  const waits = results
+    .filter(({ path }) => isCrowded(path))
+    .flatMap(({ path, contenders }) =>
+      contenders.map(({ samples }) => {
+        const p95 = median(samples.map((sample) => sample.p95))
+        return `${paths[path]} ${formatNumber(p95)} ms${p95 > waitMsMax ? ' (**too long**)' : ''}`
+      }),
+    )
+  return waits.length === 0
+    ? ''
+    : `Of 100 pages of a user table of ${usersTotal.toLocaleString('en')}, 95 come within (limit ${waitMsMax} ms): ${waits.join('; ')}.`
 }
 
 /** Three significant digits: more would be noise. */

@@ -21,7 +21,7 @@ import { describeMachine } from './describe-machine.ts'
 import { runLoad } from './load.ts'
 import { isPath, type Path, paths } from './paths.ts'
 import { chooseCores, endPeers, pin, readCpuSeconds, readTreeCpuSeconds } from './processes.ts'
-import { formatReport, formatTable, type PathResult, type Sample } from './report.ts'
+import { formatReport, formatTable, formatWaits, type PathResult, type Sample } from './report.ts'
 
 const { values: options } = parseArgs({
   options: {
@@ -62,7 +62,13 @@ function chooseNames<Name extends string>(
   return all.filter((name) => names.includes(name))
 }
 
-const Loop = z.object({ count: z.number(), seconds: z.number(), p50: z.number(), p99: z.number() })
+const Loop = z.object({
+  count: z.number(),
+  seconds: z.number(),
+  p50: z.number(),
+  p95: z.number(),
+  p99: z.number(),
+})
 
 async function measure(
   contender: Contender,
@@ -88,6 +94,7 @@ async function measure(
   return {
     perSecond: load.count / load.seconds,
     p50: load.p50,
+    p95: load.p95,
     p99: load.p99,
     cpuMicroseconds: alone && cpuSeconds !== null ? (cpuSeconds / load.count) * 1e6 : null,
     databaseMicroseconds:
@@ -185,6 +192,8 @@ async function main(): Promise<void> {
       results.push(result)
       console.log(`${formatTable(result)}\n`)
     }
+    const waits = formatWaits(results)
+    if (waits !== '') console.log(`${waits}\n`)
     const settings = { rounds, seconds, warmUpSeconds }
     mkdirSync(join(root, '.artifacts'), { recursive: true })
     const json = JSON.stringify({ machine, settings, results }, null, 2)

@@ -2,11 +2,13 @@ import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
+import { userSorts } from '#api/members.ts'
 import type { Contender, Ground, Scenario } from '../contender.ts'
 import { findFreePort } from '../find-free-port.ts'
 import { type Answer, askOnce, type Client, formatRequest } from '../load.ts'
 import { clientsPerScenario, emailOf, type Group, groups, password } from '../paths.ts'
 import { startPeer } from '../processes.ts'
+import { crowdOwner, seedCrowd } from './seed-crowd.ts'
 import { copied, seedFoyer } from './seed-foyer.ts'
 
 type HttpScenario = Extract<Scenario, { port: number }>
@@ -64,12 +66,9 @@ export async function startFoyer(ground: Ground): Promise<Contender[]> {
       },
       body,
     )
-  const signIn = (group: Group, client: number) =>
-    send('POST', '/sign-in', null, {
-      email: emailOf(group, client),
-      password,
-      transport: 'bearer',
-    })
+  const signInAs = (email: string) =>
+    send('POST', '/sign-in', null, { email, password, transport: 'bearer' })
+  const signIn = (group: Group, client: number) => signInAs(emailOf(group, client))
 
   type Visitor = { token: string; rows: z.infer<typeof Row>[] }
 
@@ -143,6 +142,49 @@ export async function startFoyer(ground: Ground): Promise<Contender[]> {
       if (organizations.length !== memberships)
         throw new Error(`listed ${organizations.length} organizations, not ${memberships}`)
     })
+  let crowd: ReturnType<typeof seedCrowd> | undefined
+  /** One administrator who looks at page after page of a very long user table, each another one. */
+  const users = async (
+    queries: (crowd: Awaited<ReturnType<typeof seedCrowd>>) => Record<string, string>[],
+    itemsMin: number,
+  ): Promise<HttpScenario> => {
+    crowd ??= seedCrowd(ground.superuserUrl)
+    const wished = queries(await crowd)
+    const tokens: string[] = []
+    for (let count = 0; count < sessionsPerReader; count++)
+      await askOnce(port, {
+        next: () => signInAs(crowdOwner),
+        accept: ({ body }) => void tokens.push(Entered.parse(JSON.parse(body())).token),
+      })
+    const Page = z.object({ items: z.array(z.unknown()), nextCursor: z.string().nullable() })
+    // Each goes on where it is, to the end and from the beginning again.
+    const places = wished.map(() => null as string | null)
+    let turn = 0
+    return {
+      port,
+      clients: [
+        {
+          next: () => {
+            turn += 1
+            const cursor = places[turn % wished.length]
+            const query = {
+              limit: '50',
+              ...wished[turn % wished.length],
+              ...(cursor && { cursor }),
+            }
+            const token = tokens[turn % tokens.length] ?? ''
+            return send('GET', `/users?${new URLSearchParams(query)}`, token)
+          },
+          accept: ({ body }) => {
+            const page = Page.parse(JSON.parse(body()))
+            if (places[turn % wished.length] === null && page.items.length < itemsMin)
+              throw new Error(`listed ${page.items.length} users, not ${itemsMin}`)
+            places[turn % wished.length] = page.nextCursor
+          },
+        },
+      ],
+    }
+  }
   const signIns = () =>
     Array.from(
       { length: clientsPerScenario },
@@ -205,6 +247,38 @@ export async function startFoyer(ground: Ground): Promise<Contender[]> {
           }),
         }),
         'sign-in': async () => ({ port, clients: signIns() }),
+        'users-list': () => users(() => userSorts.map((sort) => ({ sort })), 50),
+        'users-search': () =>
+          users(
+            () =>
+              [
+                'budi',
+                'citra wijaya',
+                'person4711',
+                '@crowd42',
+                'E-777',
+                'a',
+                'zz',
+                'person',
+              ].flatMap((q) => (['name', '-lastVisited'] as const).map((sort) => ({ q, sort }))),
+            0,
+          ),
+        'users-filter': () =>
+          users(
+            ({ hubId, roleId }) =>
+              [
+                { status: 'suspended' },
+                { roleId },
+                { hubId },
+                { source: 'imported' },
+                { signIn: 'guest' },
+                { hubId, status: 'active', signIn: 'policy' },
+                { q: 'dewi', hubId },
+              ].flatMap((filter) =>
+                (['name', 'email', '-created'] as const).map((sort) => ({ ...filter, sort })),
+              ),
+            1,
+          ),
       },
     },
   ]

@@ -68,7 +68,7 @@ async function runLoop(message: Message): Promise<void> {
   const seconds = (performance.now() - started) / 1000
   const sorted = Float64Array.from(latencies).sort()
   const at = (share: number) => sorted[Math.floor((sorted.length - 1) * share)]
-  process.send?.({ count: latencies.length, seconds, p50: at(0.5), p99: at(0.99) })
+  process.send?.({ count: latencies.length, seconds, p50: at(0.5), p95: at(0.95), p99: at(0.99) })
 }
 
 process.on('message', (message: Message) => void runLoop(message))
