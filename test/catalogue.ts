@@ -36,6 +36,8 @@ export const exceptions: Record<string, string> = {
   'members own_visit foyer': 'entering stamps one’s own visit',
   'audit_events anywhere foyer': 'a switch writes into two audit logs',
   'idempotency_keys forgets foyer_worker': 'old keys of all organizations are forgotten',
+  'files forgets foyer_worker': 'files of all organizations are forgotten once they have expired',
+  'operations forgets foyer_worker': 'old operations of all organizations are forgotten',
   'custom_modules copier_reads foyer_copier': 'a copy names what it leaves behind',
 }
 
@@ -50,6 +52,7 @@ export const ownersFunctions: Record<string, string> = {
   home_of: 'tells where it is noted, of the identity that the caller has found',
   keep_an_owner: 'a trigger: nobody can call it',
   language_of_identity: 'tells a language, of the identity that the caller has found',
+  logo: 'tells one picture, which stands on pages before any door, to whoever knows its random id',
   live_session: 'tells of the one session whose token the caller holds',
   organization_of_connection:
     'tells whose a connection is, which stands in addresses that providers know',

@@ -100,12 +100,17 @@ const fields = (route: Route) =>
     marker,
   )
 /** Everything that can be said about a person: by the path, by an id or by the address in the body. */
-const about = operations.filter(
-  ([, route]) =>
-    route.path.includes(':memberId') ||
-    /id:\w*(member|assignee|user)/i.test(fields(route)) ||
-    fields(route).includes(marker),
-)
+const about = operations
+  .filter(
+    ([, route]) =>
+      route.path.includes(':memberId') ||
+      /id:\w*(member|assignee|user)/i.test(fields(route)) ||
+      fields(route).includes(marker),
+  )
+  // Last what takes the administrator's own role away.
+  .sort(
+    ([one], [other]) => Number(one === 'handOverOwnership') - Number(other === 'handOverOwnership'),
+  )
 
 test('the loop below knows the routes that matter', () => {
   const names = about.map(([name]) => name)

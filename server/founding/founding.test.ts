@@ -326,7 +326,7 @@ test('CR3: a hub given beside copied ones is added; under a copied name it is re
 test('CR4: settings come along: language, currency, time zone, configuration, second-factor demand; nothing else of the door', async () => {
   const { acme, client } = await anOwner()
   await rows(sql`update organizations set language = 'id', currency = 'SGD', time_zone = 'Asia/Makassar',
-    configuration = '{"weekStartsOn": 1}' where id = ${acme.id}`)
+    configuration = '{"weekStartsOn": "sunday"}' where id = ${acme.id}`)
   await rows(
     sql`update sign_in_policies set session_seconds = 3600, evidence_seconds = 7200, single_session = true,
       planned = '{"secondFactor": "totp"}', planned_from = now() + interval '1 day' where organization_id = ${acme.id}`,
@@ -347,7 +347,7 @@ test('CR4: settings come along: language, currency, time zone, configuration, se
       p.single_session, p.planned
     from organizations o join sign_in_policies p on p.organization_id = o.id where o.id = ${organization.id}`)
   expect(made).toEqual({
-    configuration: { weekStartsOn: 1 },
+    configuration: { weekStartsOn: 'sunday' },
     session_seconds: 604_800,
     evidence_seconds: null,
     second_factor: 'none',
