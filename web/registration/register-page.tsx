@@ -6,6 +6,7 @@ import { query, signOut } from '#web/api.ts'
 import { destination } from '#web/destination.ts'
 import { paths } from '#web/paths.ts'
 import { CardPage } from '#web/shell/card-page.tsx'
+import { Dress } from '#web/shell/dress.tsx'
 import { StaleGuard } from '#web/shell/stale-notice.tsx'
 import { listenToTabs } from '#web/tabs.ts'
 import { Link } from '#web/ui/link.tsx'
@@ -29,20 +30,22 @@ export function RegisterPage() {
   const goOn = () => window.location.assign(destination() ?? paths.tasks(organization.slug))
   const card = (title: string, lead: string, form: ReactNode, wide: boolean) => (
     <StaleGuard organization={organization}>
-      <CardPage
-        organization={organization}
-        title={title}
-        lead={lead}
-        width={wide ? 'wide' : 'narrow'}
-        below={
-          <p className={styles.ways}>
-            <Link href={paths.choose()}>{t('door.choose')}</Link>
-            <Link onPress={() => void signOut()}>{t('shell.sign-out')}</Link>
-          </p>
-        }
-      >
-        {form}
-      </CardPage>
+      <Dress organization={organization}>
+        <CardPage
+          organization={organization}
+          title={title}
+          lead={lead}
+          width={wide ? 'wide' : 'narrow'}
+          below={
+            <p className={styles.ways}>
+              <Link href={paths.choose()}>{t('door.choose')}</Link>
+              <Link onPress={() => void signOut()}>{t('shell.sign-out')}</Link>
+            </p>
+          }
+        >
+          {form}
+        </CardPage>
+      </Dress>
     </StaleGuard>
   )
   if (member.status === 'registering')

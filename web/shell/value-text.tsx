@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next'
 import type { Component } from '#api/flows.ts'
 import { useFormat } from '#web/ui/format.ts'
 import { Link } from '#web/ui/link.tsx'
+import { useHourCycle } from '#web/ui/regional.ts'
 import { type FormValue, isBlank } from './form-values.ts'
 import { useSession } from './session.ts'
 import { useTimeZone } from './use-time-zone.ts'
@@ -17,6 +18,7 @@ export function ValueText({
 }) {
   const { i18n } = useTranslation()
   const format = useFormat(useTimeZone())
+  const hours = useHourCycle()
   const { currency } = useSession().organization
   if (value === undefined || value === null || isBlank(value)) return <>–</>
   if (Array.isArray(value))
@@ -39,7 +41,9 @@ export function ValueText({
     case 'date':
       return <>{inUtc(i18n.language, { dateStyle: 'medium' }, `${text}T00:00:00Z`) ?? text}</>
     case 'time':
-      return <>{inUtc(i18n.language, { timeStyle: 'short' }, `2000-01-01T${text}Z`) ?? text}</>
+      return (
+        <>{inUtc(i18n.language, { timeStyle: 'short', ...hours }, `2000-01-01T${text}Z`) ?? text}</>
+      )
     case 'date_time':
       return <>{Number.isNaN(Date.parse(text)) ? text : format.dateTime(text)}</>
     case 'phone':

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import type { TaskStatus } from '#api/tasks.ts'
 import { useTimeZone } from '#web/shell/use-time-zone.ts'
 import { Badge, type Tone } from '#web/ui/badge.tsx'
+import { useHourCycle } from '#web/ui/regional.ts'
 import { StatusDot } from '#web/ui/status-dot.tsx'
 
 const tones: Record<TaskStatus, Tone> = { unassigned: 'amber', ongoing: 'blue', done: 'green' }
@@ -21,14 +22,16 @@ export function SampleBadge() {
 export function useTaskTime(): (time: string) => string {
   const { i18n } = useTranslation()
   const timeZone = useTimeZone()
+  const hours = useHourCycle()
   return useMemo(() => {
     const year = new Intl.DateTimeFormat('en', { year: 'numeric', timeZone })
     const parts = { day: 'numeric', month: 'short', hour: 'numeric', minute: '2-digit' } as const
-    const near = new Intl.DateTimeFormat(i18n.language, { ...parts, timeZone })
-    const far = new Intl.DateTimeFormat(i18n.language, { ...parts, year: 'numeric', timeZone })
+    const near = new Intl.DateTimeFormat(i18n.language, { ...parts, ...hours, timeZone })
+    const withYear = { ...parts, ...hours, year: 'numeric', timeZone } as const
+    const far = new Intl.DateTimeFormat(i18n.language, withYear)
     return (time) => {
       const moment = new Date(time)
       return (year.format(moment) === year.format() ? near : far).format(moment)
     }
-  }, [i18n.language, timeZone])
+  }, [i18n.language, timeZone, hours])
 }

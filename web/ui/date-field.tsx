@@ -6,7 +6,7 @@ import {
   type ZonedDateTime,
 } from '@internationalized/date'
 import { Calendar as CalendarIcon, ChevronLeft, ChevronRight } from 'lucide-react'
-import { type ReactNode, useEffect, useRef } from 'react'
+import { type ReactNode, use, useEffect, useRef } from 'react'
 import { Button } from 'react-aria-components/Button'
 import {
   Calendar,
@@ -27,6 +27,7 @@ import styles from './date-field.module.css'
 import field from './field.module.css'
 import { Field, type FieldFrame } from './field.tsx'
 import list from './list.module.css'
+import { RegionalContext } from './regional.ts'
 
 interface Props extends FieldFrame {
   name?: string
@@ -77,9 +78,11 @@ export function DateTimeField({
 /** A time of day without a day: `08:30`. */
 export function TimeField({ value, onChange, validate, ...props }: Props) {
   const { label, help, optional = false, hideLabel = false, ...rest } = props
+  const { hours } = useRegionalProps()
   return (
     <AriaTimeField
       {...rest}
+      {...hours}
       value={value ? read(parseTime, value) : null}
       onChange={(time) => onChange(time?.toString().slice(0, 5) ?? null)}
       validate={() => validate?.(value)}
@@ -101,13 +104,14 @@ function Picker<T extends CalendarDate | ZonedDateTime>({
 }: FieldFrame & DatePickerProps<T>) {
   const frame = useRef<HTMLDivElement>(null)
   const { value } = props
+  const { hours, week } = useRegionalProps()
   // An error goes once it is mended, as that of a text does: on blur, what stands below would jump up under the pointer.
   useEffect(() => {
     if (value && frame.current?.dataset.invalid !== undefined)
       frame.current.querySelector('input')?.dispatchEvent(new Event('change'))
   }, [value])
   return (
-    <DatePicker {...props} ref={frame} className={cx(field.field)}>
+    <DatePicker {...props} {...hours} ref={frame} className={cx(field.field)}>
       <Field label={label} help={help} optional={optional} hideLabel={hideLabel}>
         <Group className={cx(field.control, field.number)}>
           <Segments className={cx(styles.input)} />
@@ -118,7 +122,7 @@ function Picker<T extends CalendarDate | ZonedDateTime>({
       </Field>
       <Popover offset={4} className={cx(list.popover, styles.popover)}>
         <Dialog className={cx(styles.dialog)}>
-          <Calendar>
+          <Calendar {...week}>
             <header className={styles.head}>
               <Turn slot="previous" icon={<ChevronLeft size={16} aria-hidden />} />
               <Heading className={cx(styles.month)} />
@@ -139,6 +143,19 @@ function Picker<T extends CalendarDate | ZonedDateTime>({
       </Popover>
     </DatePicker>
   )
+}
+
+const firstDays = { monday: 'mon', sunday: 'sun', saturday: 'sat' } as const
+
+/** As the organization wants it; empty where the language decides. */
+function useRegionalProps() {
+  const regional = use(RegionalContext)
+  return {
+    hours: regional
+      ? { hourCycle: regional.timeFormat === '12h' ? (12 as const) : (24 as const) }
+      : {},
+    week: regional ? { firstDayOfWeek: firstDays[regional.weekStartsOn] } : {},
+  }
 }
 
 const Turn = ({ slot, icon }: { slot: 'previous' | 'next'; icon: ReactNode }) => (

@@ -29,6 +29,19 @@ test('a date is said in the zone that is asked for', () => {
   expect(createFormat('en', 'Asia/Jakarta').date('2026-03-10T20:00:00Z')).toBe('Mar 11, 2026')
 })
 
+test('OR1: a time has twelve or twenty-four hours as the organization says, in every language', () => {
+  const at = '2026-03-10T14:05:00Z'
+  const said = (language: string, hourCycle: 'h12' | 'h23') =>
+    createFormat(language, 'UTC', { hourCycle }).dateTime(at)
+  expect(said('en', 'h23')).toMatch(/14:05$/)
+  expect(said('en', 'h12')).toMatch(/2:05\sPM$/)
+  expect(said('id', 'h23')).toMatch(/14\.05$/)
+  expect(said('id', 'h12')).toMatch(/2\.05\sPM$/)
+  expect(createFormat('en', 'UTC', { hourCycle: 'h23' }).dateTime('2026-03-10T00:05:00Z')).toMatch(
+    /00:05$/,
+  )
+})
+
 test.each([
   [300, '5 minutes', '5 menit'],
   [5400, '90 minutes', '90 menit'],

@@ -1,5 +1,6 @@
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useHourCycle } from './regional.ts'
 
 const seconds = [
   ['year', 31_536_000],
@@ -27,9 +28,17 @@ export function relativeParts(time: number, now: number): [number, Intl.Relative
   return [0, 'second']
 }
 
-/** Numbers, dates and times in a language and a time zone (the browser's when left out). */
-export function createFormat(language: string, timeZone?: string) {
+/**
+ * Numbers, dates and times in a language and a time zone (the browser's when left out); with twelve or twenty-four hours as
+ * `hourCycle` says, else as the language does.
+ */
+export function createFormat(
+  language: string,
+  timeZone?: string,
+  { hourCycle }: Pick<Intl.DateTimeFormatOptions, 'hourCycle'> = {},
+) {
   const zone = timeZone ? { timeZone } : {}
+  const hours = hourCycle ? { hourCycle } : {}
   const number = new Intl.NumberFormat(language)
   const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto' })
   const date = new Intl.DateTimeFormat(language, { dateStyle: 'medium', ...zone })
@@ -37,6 +46,7 @@ export function createFormat(language: string, timeZone?: string) {
     dateStyle: 'medium',
     timeStyle: 'short',
     ...zone,
+    ...hours,
   })
   const list = new Intl.ListFormat(language, { type: 'conjunction' })
   return {
@@ -71,8 +81,12 @@ export function createFormat(language: string, timeZone?: string) {
   }
 }
 
-/** `createFormat` of the language on screen. */
+/** `createFormat` of the language on screen, with the organization's hours. */
 export function useFormat(timeZone?: string) {
   const { i18n } = useTranslation()
-  return useMemo(() => createFormat(i18n.language, timeZone), [i18n.language, timeZone])
+  const hours = useHourCycle()
+  return useMemo(
+    () => createFormat(i18n.language, timeZone, hours),
+    [i18n.language, timeZone, hours],
+  )
 }
