@@ -1,19 +1,21 @@
 import { useQuery, useSuspenseQuery } from '@tanstack/react-query'
-import { Outlet, useLocation, useParams } from '@tanstack/react-router'
+import { Outlet, useLocation, useNavigate, useParams } from '@tanstack/react-router'
 import { Blocks, LayoutList, Plus, Settings, UserPlus, Workflow } from 'lucide-react'
 import { lazy, type ReactNode, Suspense, useCallback, useEffect, useMemo, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { query } from './api.ts'
 import { ElsewherePage } from './door/elsewhere-page.tsx'
 import { useMyCommands } from './me/use-my-commands.tsx'
-import { dialogNames, paths } from './paths.ts'
+import { useLifeCommands } from './organization/use-life-commands.tsx'
+import { dialogNames, paths, underSlug } from './paths.ts'
 import type { Command } from './shell/commands.ts'
 import { DeletionBanner } from './shell/deletion-banner.tsx'
+import { Dress } from './shell/dress.tsx'
 import { Frame, type NavigationItem } from './shell/frame.tsx'
 import { GlassBanner } from './shell/glass-banner.tsx'
 import { HubFilter } from './shell/hub-filter.tsx'
 import { glassOf, type Session, useSession } from './shell/session.ts'
-import { SettingsLayout } from './shell/settings-layout.tsx'
+import { SettingsLayout, type SettingsPage } from './shell/settings-layout.tsx'
 import { StaleGuard } from './shell/stale-notice.tsx'
 import { unseenOf } from './shell/unseen.ts'
 import { useEnter } from './shell/use-enter.ts'
@@ -38,6 +40,9 @@ const InviteColleagueDialog = lazy(() =>
     default: file.InviteColleagueDialog,
   })),
 )
+const LeaveDialog = lazy(() =>
+  import('./organization/leave-dialog.tsx').then((file) => ({ default: file.LeaveDialog })),
+)
 const ReportDialog = lazy(() =>
   import('./founding/report-dialog.tsx').then((file) => ({ default: file.ReportDialog })),
 )
@@ -47,7 +52,7 @@ export function InsideOrganization() {
   const { data: session } = useSuspenseQuery(query('getSession'))
   const { organization } = session
   const glass = glassOf(session)
-  const { slug = '' } = useParams({ strict: false })
+  const { slug, isHere } = useSlug(organization.slug)
   const { pathname } = useLocation()
   const navigation = useNavigation(session)
   const [dialog, setDialog] = useFragmentDialog(dialogNames)
@@ -56,14 +61,30 @@ export function InsideOrganization() {
   const openSwitch = useCallback(() => setDialog('switch'), [setDialog])
   const organizationCommands = useOrganizationCommands(openSwitch, () => setDialog('create'))
   const myCommands = useMyCommands(organization.slug)
+  const lifeCommands = useLifeCommands(session)
+  const settingsCommands = useSettingsCommands(session)
   const mayInvite = invitesAsMember(session) && !glass
   const inviteCommand = useInviteCommand(() => setDialog('invite'))
   const commands = useMemo(
     () =>
       glass
-        ? organizationCommands
-        : [...organizationCommands, ...(mayInvite ? [inviteCommand] : []), ...myCommands],
-    [glass, organizationCommands, mayInvite, inviteCommand, myCommands],
+        ? [...organizationCommands, ...settingsCommands]
+        : [
+            ...organizationCommands,
+            ...(mayInvite ? [inviteCommand] : []),
+            ...lifeCommands,
+            ...settingsCommands,
+            ...myCommands,
+          ],
+    [
+      glass,
+      organizationCommands,
+      mayInvite,
+      inviteCommand,
+      lifeCommands,
+      settingsCommands,
+      myCommands,
+    ],
   )
   useEffect(() => listenToTabs(organization.id), [organization.id])
 
@@ -72,11 +93,11 @@ export function InsideOrganization() {
       session={session}
       pathname={pathname}
       navigation={navigation}
-      hubFilter={organization.slug === slug && !glass && <HubFilter />}
+      hubFilter={isHere && !glass && <HubFilter />}
       banners={
         <>
           {glass && <GlassBanner session={session} until={glass} />}
-          {session.deletionDueAt && pathname !== paths.security(slug) && (
+          {session.deletionDueAt && pathname !== paths.security(organization.slug) && (
             <DeletionBanner session={session} dueAt={session.deletionDueAt} />
           )}
         </>
@@ -111,15 +132,36 @@ export function InsideOrganization() {
         {dialog === 'invite' && mayInvite && (
           <InviteColleagueDialog onClose={() => setDialog(null)} />
         )}
+        {dialog === 'leave' && !glass && <LeaveDialog onClose={() => setDialog(null)} />}
         {dialog === 'report' && <ReportDialog onClose={() => setDialog(null)} />}
       </Suspense>
     </Frame>
   )
   return (
     <StaleGuard organization={organization}>
-      {organization.slug === slug ? frame(<Outlet />) : <ElsewherePage slug={slug} frame={frame} />}
+      <Dress organization={organization}>
+        {isHere ? frame(<Outlet />) : <ElsewherePage slug={slug} frame={frame} />}
+      </Dress>
     </StaleGuard>
   )
+}
+
+/**
+ * The slug of the address, and whether it is the session's. Where the organization gets another one while somebody works in
+ * it, here or elsewhere, the page goes on under the new address with all that is typed in it (OR5).
+ */
+function useSlug(present: string) {
+  const { slug = '' } = useParams({ strict: false })
+  const { href } = useLocation()
+  const navigate = useNavigate()
+  const known = useRef(new Set<string>())
+  known.current.add(present)
+  const isHere = known.current.has(slug)
+  useEffect(() => {
+    if (isHere && slug !== present)
+      void navigate({ href: underSlug(href, present), replace: true, ignoreBlocker: true })
+  }, [isHere, slug, present, href, navigate])
+  return { slug, isHere }
 }
 
 /** ⌘K: the other organizations by name, and a new one. */
@@ -235,41 +277,58 @@ function useNavigation(session: Session): NavigationItem[] {
 /** DR6: pages of the settings that a break-glass code opens. */
 const behindGlass: ReadonlySet<string> = new Set(['sign-in-policy', 'single-sign-on'])
 
+/** The pages of the settings, in their order. */
+function useSettingsPages(session: Session): SettingsPage[] {
+  const { t } = useTranslation()
+  const { slug } = session.organization
+  const closed = glassOf(session) && t('shell.glass.closed')
+  return useMemo(
+    () =>
+      [
+        { id: 'organization', href: paths.organizationSettings(slug) },
+        { id: 'users', href: paths.users(slug) },
+        { id: 'roles', href: paths.roles(slug) },
+        { id: 'hubs', href: paths.hubs(slug) },
+        { id: 'fields', href: paths.fields(slug) },
+        { id: 'sign-in-policy', href: paths.signInPolicy(slug) },
+        { id: 'single-sign-on', href: paths.singleSignOn(slug) },
+        { id: 'joining', href: paths.joining(slug) },
+        { id: 'modules', href: paths.customModules(slug) },
+        { id: 'audit', href: paths.auditLog(slug) },
+      ].map((page) => ({
+        ...page,
+        label: t(`navigation.${page.id}`),
+        closed: behindGlass.has(page.id) ? null : closed,
+      })),
+    [slug, closed, t],
+  )
+}
+
+/** ⌘K: the pages of the settings that open now. */
+function useSettingsCommands(session: Session): Command[] {
+  const { t } = useTranslation()
+  const pages = useSettingsPages(session)
+  return useMemo(
+    () =>
+      pages
+        .filter(({ closed }) => !closed)
+        .map(({ id, label, href }) => ({
+          id: `settings.${id}`,
+          section: t('shell.settings'),
+          label,
+          href,
+          icon: <Settings size={16} />,
+        })),
+    [pages, t],
+  )
+}
+
 /** Everything under /o/<slug>/settings. */
 export function InsideSettings() {
-  const { t } = useTranslation()
-  const session = useSession()
-  const { slug } = session.organization
+  const pages = useSettingsPages(useSession())
   const { pathname } = useLocation()
-  const closed = glassOf(session) && t('shell.glass.closed')
-  const pages = [
-    {
-      id: 'organization',
-      label: t('navigation.organization'),
-      href: paths.organizationSettings(slug),
-    },
-    { id: 'users', label: t('navigation.users'), href: paths.users(slug) },
-    { id: 'roles', label: t('navigation.roles'), href: paths.roles(slug) },
-    { id: 'hubs', label: t('navigation.hubs'), href: paths.hubs(slug) },
-    { id: 'fields', label: t('navigation.fields'), href: paths.fields(slug) },
-    { id: 'sign-in-policy', label: t('navigation.sign-in-policy'), href: paths.signInPolicy(slug) },
-    {
-      id: 'single-sign-on',
-      label: t('navigation.single-sign-on'),
-      href: paths.singleSignOn(slug),
-    },
-    { id: 'joining', label: t('navigation.joining'), href: paths.joining(slug) },
-    { id: 'modules', label: t('navigation.modules'), href: paths.customModules(slug) },
-    { id: 'audit-log', label: t('navigation.audit'), href: paths.auditLog(slug) },
-  ]
   return (
-    <SettingsLayout
-      pathname={pathname}
-      pages={pages.map((page) => ({
-        ...page,
-        closed: behindGlass.has(page.id) ? null : closed,
-      }))}
-    >
+    <SettingsLayout pathname={pathname} pages={pages}>
       <Outlet />
     </SettingsLayout>
   )

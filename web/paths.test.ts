@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { paths, safeDestination } from './paths.ts'
+import { paths, safeDestination, underSlug } from './paths.ts'
 
 test.each([
   ['/o/acme/tasks?status=done#x', '/o/acme/tasks?status=done#x'],
@@ -19,4 +19,14 @@ test.each([
 test('LG7: the destination survives in the address of the sign-in page', () => {
   const url = new URL(paths.signIn('/o/acme/tasks?text=a&b'), 'http://foyer.test')
   expect(url.searchParams.get('to')).toBe('/o/acme/tasks?text=a&b')
+})
+
+test.each([
+  ['/o/acme', '/o/globex'],
+  ['/o/acme/tasks?status=done#switch', '/o/globex/tasks?status=done#switch'],
+  ['/o/acme/settings/users/acme', '/o/globex/settings/users/acme'],
+  ['/o/acme?to=/o/acme', '/o/globex?to=/o/acme'],
+  ['/choose', '/choose'],
+])('OR5: %s of an old slug goes on at %s', (before, after) => {
+  expect(underSlug(before, 'globex')).toBe(after)
 })

@@ -12,12 +12,14 @@ import { ApiError } from '#api/client.ts'
 import { client, enterOrganization, queries, query } from './api.ts'
 import { destination } from './destination.ts'
 import { preferredLanguage, show } from './i18n.ts'
-import { paths, safeDestination, slugOf } from './paths.ts'
+import { paths, safeDestination, slugOf, underSlug } from './paths.ts'
+import { findPresentSlug } from './present-slug.ts'
 import { ErrorPage } from './shell/error-page.tsx'
 import { LoadingPage } from './shell/loading-page.tsx'
 import { NotFoundPage } from './shell/not-found-page.tsx'
 import { Providers } from './shell/providers.tsx'
 import { glassOf, type Session } from './shell/session.ts'
+import { unseenOf } from './shell/unseen.ts'
 
 /** Goes elsewhere instead of showing the page; the router catches what it throws. */
 function redirectTo(href: string): never {
@@ -89,7 +91,11 @@ const choose = createRoute({
     const someone = await findSomeone()
     if (!someone) redirectTo(paths.signIn(to))
     // LG7: a destination in one of mine leads straight to its door; where I have never been, I decide first (LG2).
-    const there = someone.organizations.find(({ slug }) => to && slug === slugOf(to))
+    const asked = slugOf(to ?? '')
+    const there = someone.organizations.find(({ slug }) => slug === asked)
+    // OR5: or of one that was called otherwise then.
+    const present = asked && !there ? await findPresentSlug(asked) : null
+    if (to && present && present !== asked) redirectTo(paths.choose(underSlug(to, present)))
     if (to && there?.current) redirectTo(to)
     if (to && there?.lastVisitedAt) redirectTo(paths.door(there.slug, to))
   },
@@ -105,6 +111,19 @@ const create = createRoute({
   component: lazyRouteComponent(() => import('./founding/create-page.tsx'), 'CreatePage'),
 })
 
+/** Thanks and goodbye: for whoever has just gone from the last one, and can still create, accept or keep one. */
+const farewell = createRoute({
+  getParentRoute: () => root,
+  path: '/farewell',
+  beforeLoad: async () => {
+    const someone = await findSomeone()
+    if (!someone) redirectTo(paths.signIn())
+    if (someone.current) redirectTo(paths.tasks(someone.current.slug))
+    if (someone.organizations.length > 0 || unseenOf(someone)) redirectTo(paths.choose())
+  },
+  component: lazyRouteComponent(() => import('./picker/farewell-page.tsx'), 'FarewellPage'),
+})
+
 const organizationSignIn = createRoute({
   getParentRoute: () => root,
   path: '/o/$slug/sign-in',
@@ -116,6 +135,8 @@ const organizationSignIn = createRoute({
       queries.fetchQuery(door).catch(() => null),
     ])
     if (someone || !found?.door) redirectTo(paths.signIn(destination() ?? paths.tasks(params.slug)))
+    const { slug } = found.door.organization
+    if (slug !== params.slug) redirectTo(paths.organizationSignIn(slug, destination()))
   },
   component: lazyRouteComponent(
     () => import('./sign-in/organization-sign-in-page.tsx'),
@@ -139,6 +160,7 @@ const outside = [
   signIn,
   choose,
   create,
+  farewell,
   organizationSignIn,
   register,
   page(root, '/o/$slug/door', () => import('./door/door-page.tsx'), 'DoorPage'),
@@ -203,6 +225,12 @@ async function sessionOrElsewhere(slug: string, href: string) {
   return session
 }
 
+/** OR5: an address of an organization of mine that was called otherwise then. Of all others nothing is said (SW6). */
+async function toPresentSlug(slug: string, href: string) {
+  const present = await findPresentSlug(slug)
+  if (present && present !== slug) redirectTo(underSlug(href, present))
+}
+
 /** DR6: what a break-glass code opens. */
 function opensBehindGlass(slug: string, href: string): boolean {
   const path = href.replace(/[?#].*/, '')
@@ -228,6 +256,7 @@ const organization = createRoute({
   beforeLoad: async ({ params, location }) => {
     const session = await sessionOrElsewhere(params.slug, location.href)
     const { organization, member } = session
+    if (organization.slug !== params.slug) await toPresentSlug(params.slug, location.href)
     if (organization.slug === params.slug && isAskedFirst(session))
       redirectTo(paths.register(organization.slug, location.href))
     visiting = true

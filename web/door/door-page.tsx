@@ -6,7 +6,7 @@ import type { OrganizationRow } from '#api/sessions.ts'
 import { signOut } from '#web/api.ts'
 import { destination } from '#web/destination.ts'
 import { followOutcome } from '#web/follow-outcome.ts'
-import { paths } from '#web/paths.ts'
+import { paths, underSlug } from '#web/paths.ts'
 import { CardPage } from '#web/shell/card-page.tsx'
 import { useStepWords } from '#web/shell/door-step/use-step-words.ts'
 import { DoorStep } from '#web/shell/door-step.tsx'
@@ -40,11 +40,13 @@ export function DoorPage() {
 
   const open = data?.kind === 'open' ? data : null
   const neverEntered = data?.kind === 'never-entered'
+  const moved = data?.kind === 'moved' ? data.slug : null
   useEffect(() => {
     if (open?.outcome) followOutcome(open.outcome, to)
     else if (open) window.location.replace(to ?? paths.tasks(slug))
     else if (neverEntered) window.location.replace(paths.choose(to))
-  }, [open, neverEntered, slug, to])
+    else if (moved) window.location.replace(paths.door(moved, to && underSlug(to, moved)))
+  }, [open, neverEntered, moved, slug, to])
 
   if (data?.kind === 'nowhere') return <NotFoundPage bare />
   if (data?.kind === 'unseen')

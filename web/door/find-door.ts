@@ -2,12 +2,15 @@ import type { MemberId } from '#api/common.ts'
 import type { Step } from '#api/door.ts'
 import type { OrganizationRow, Outcome } from '#api/sessions.ts'
 import { client } from '#web/api.ts'
+import { findPresentSlug } from '#web/present-slug.ts'
 import { type Unseen, unseenOf } from '#web/shell/unseen.ts'
 
 /** How somebody stands before the door of an organization. */
 export type Door =
   /** None of theirs, or none that they may see: the same. */
   | { kind: 'nowhere' }
+  /** It is called otherwise by now (OR5). */
+  | { kind: 'moved'; slug: string }
   /** The same; but some of theirs may be out of sight until they prove more (PR4). */
   | { kind: 'unseen'; why: Unseen; email: string; from: OrganizationRow | null }
   /** Has never been in, and would be at once: the picker shows who added them (LG2). */
@@ -31,6 +34,8 @@ export async function findDoor(slug: string): Promise<Door> {
   const { email, current, organizations } = mine
   const row = organizations.find((one) => one.slug === slug)
   if (!row) {
+    const present = await findPresentSlug(slug)
+    if (present && present !== slug) return { kind: 'moved', slug: present }
     const why = unseenOf(mine)
     return why ? { kind: 'unseen', why, email, from: current } : { kind: 'nowhere' }
   }

@@ -19,6 +19,7 @@ import { Select } from '#web/ui/select.tsx'
 import { FormSkeleton } from '#web/ui/skeleton.tsx'
 import { TextField } from '#web/ui/text-field.tsx'
 import { toast } from '#web/ui/toast.tsx'
+import { LeaveCard } from './leave-card.tsx'
 import { MyAnswers } from './my-answers.tsx'
 import { PhotoField } from './photo-field.tsx'
 
@@ -43,6 +44,7 @@ export function ProfilePage() {
           />
           <ProfileForm profile={profile.data} />
           <MyAnswers />
+          <LeaveCard />
         </>
       ) : (
         <FormSkeleton fields={5} label={t('me.profile.heading')} />

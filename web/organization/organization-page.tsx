@@ -4,9 +4,10 @@ import { type Language, languages } from '#api/common.ts'
 import type { Organization } from '#api/organizations.ts'
 import { client, queries, query, refresh } from '#web/api.ts'
 import { languageNames, preferredLanguage, show } from '#web/i18n.ts'
-import { paths } from '#web/paths.ts'
+import { organizationDialogs, paths } from '#web/paths.ts'
 import { useRefusal, useSession } from '#web/shell/session.ts'
 import { useDraft } from '#web/shell/use-draft.ts'
+import { useFragmentDialog } from '#web/shell/use-fragment-dialog.ts'
 import { useCurrencyChoices, useTimeZoneChoices } from '#web/shell/use-region-choices.ts'
 import { ComboBox } from '#web/ui/combo-box.tsx'
 import { countryName } from '#web/ui/country-name.ts'
@@ -16,22 +17,44 @@ import { Form, FormActions, FormSection, SubmitButton } from '#web/ui/form.tsx'
 import { useFormat } from '#web/ui/format.ts'
 import { Link } from '#web/ui/link.tsx'
 import { Page } from '#web/ui/page.tsx'
+import { RadioGroup } from '#web/ui/radio-group.tsx'
 import { Select } from '#web/ui/select.tsx'
 import { FormSkeleton } from '#web/ui/skeleton.tsx'
 import { TextField } from '#web/ui/text-field.tsx'
 import { toast } from '#web/ui/toast.tsx'
+import { AccentField } from './accent-field.tsx'
+import { DangerZone } from './danger-zone.tsx'
+import { DeleteDialog } from './delete-dialog.tsx'
+import { Exports } from './exports.tsx'
+import { HandOverDialog } from './hand-over-dialog.tsx'
 import { LogoField } from './logo-field.tsx'
+import { Owners } from './owners.tsx'
+import { SlugField, slugRefusal } from './slug-field.tsx'
 
-/** The settings of the organization (OR1). */
+/** The settings of the organization (OR1), who owns it (OR3), what can be taken from it (OR4), and its end (OR2). */
 export function OrganizationPage() {
   const { t } = useTranslation()
   const organization = useQuery(query('getOrganization'))
+  const isOwner = useSession().role.template === 'owner'
+  const [dialog, setDialog] = useFragmentDialog(organizationDialogs)
+  const close = () => setDialog(null)
   return (
     <Page title={t('organization.heading')} lead={t('organization.lead')} width="narrow">
       {organization.error ? (
         <ErrorState error={organization.error} retry={() => void organization.refetch()} />
       ) : organization.data ? (
-        <OrganizationForm organization={organization.data} />
+        <>
+          <OrganizationForm organization={organization.data} />
+          <div>
+            <Owners onHandOver={() => setDialog('hand-over')} />
+            <Exports />
+            <DangerZone onDelete={() => setDialog('delete')} />
+          </div>
+          {isOwner && dialog === 'hand-over' && <HandOverDialog onClose={close} />}
+          {isOwner && dialog === 'delete' && (
+            <DeleteDialog name={organization.data.name} onClose={close} />
+          )}
+        </>
       ) : (
         <FormSkeleton fields={5} label={t('organization.heading')} />
       )}
@@ -39,17 +62,29 @@ export function OrganizationPage() {
   )
 }
 
+const weekStarts = ['monday', 'sunday', 'saturday'] as const
+const timeFormats = ['24h', '12h'] as const
+
 function OrganizationForm({ organization }: { organization: Organization }) {
   const { t, i18n } = useTranslation()
   const { member } = useSession()
   const refusal = useRefusal('updateOrganization')
-  const { name, language, currency, timeZone } = organization
-  const draft = useDraft({ name, language, currency, timeZone })
+  const { name, slug, language, currency, timeZone, configuration } = organization
+  const draft = useDraft({ name, slug, language, currency, timeZone, ...configuration })
   const { value, change } = draft
   const currencies = useCurrencyChoices()
   const zones = useTimeZoneChoices(timeZone)
   const save = useMutation({
-    mutationFn: () => client.updateOrganization({ body: draft.changes }),
+    mutationFn: () => {
+      const { accent, weekStartsOn, timeFormat, ...rest } = draft.changes
+      const changed = { accent, weekStartsOn, timeFormat }
+      return client.updateOrganization({
+        body: {
+          ...rest,
+          ...(Object.values(changed).some(Boolean) && { configuration: changed }),
+        },
+      })
+    },
     onSuccess: async (saved) => {
       queries.setQueryData(query('getOrganization').queryKey, saved)
       draft.reset()
@@ -61,7 +96,7 @@ function OrganizationForm({ organization }: { organization: Organization }) {
   const disabled = refusal !== null
   return (
     <Form
-      error={save.error}
+      error={slugRefusal(save.error)}
       isPending={save.isPending}
       dirty={draft.dirty}
       onSubmit={() => save.mutate()}
@@ -79,17 +114,14 @@ function OrganizationForm({ organization }: { organization: Organization }) {
           value={value.name}
           onChange={(next) => change({ name: next })}
         />
+        <SlugField
+          present={slug}
+          isDisabled={disabled}
+          value={value.slug}
+          onChange={(next) => change({ slug: next })}
+        />
         <Facts
           facts={[
-            {
-              name: t('organization.slug'),
-              value: (
-                <>
-                  <code>{`/o/${organization.slug}`}</code>
-                  <p>{t('organization.slug-help')}</p>
-                </>
-              ),
-            },
             {
               name: t('organization.country'),
               value: (
@@ -102,6 +134,13 @@ function OrganizationForm({ organization }: { organization: Organization }) {
               ),
             },
           ]}
+        />
+      </FormSection>
+      <FormSection title={t('organization.look')} lead={t('organization.look-lead')}>
+        <AccentField
+          isDisabled={disabled}
+          value={value.accent}
+          onChange={(next) => change({ accent: next })}
         />
       </FormSection>
       <FormSection title={t('organization.region')} lead={t('organization.region-lead')}>
@@ -132,6 +171,23 @@ function OrganizationForm({ organization }: { organization: Organization }) {
           choices={zones}
           value={value.timeZone}
           onChange={(next) => next && change({ timeZone: next })}
+        />
+        <Select
+          label={t('organization.week-starts-on')}
+          name="configuration/weekStartsOn"
+          isDisabled={disabled}
+          help={t('organization.week-starts-on-help')}
+          choices={weekStarts.map((id) => ({ id, label: t(`organization.weekdays.${id}`) }))}
+          value={value.weekStartsOn}
+          onChange={(next) => change({ weekStartsOn: next })}
+        />
+        <RadioGroup
+          label={t('organization.time-format')}
+          name="configuration/timeFormat"
+          isDisabled={disabled}
+          choices={timeFormats.map((id) => ({ id, label: t(`organization.time-formats.${id}`) }))}
+          value={value.timeFormat}
+          onChange={(next) => change({ timeFormat: next })}
         />
       </FormSection>
       <Founding />

@@ -4,8 +4,10 @@ import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { query, signOut } from '#web/api.ts'
 import { destination } from '#web/destination.ts'
+import { readFarewell } from '#web/farewell.ts'
 import { paths } from '#web/paths.ts'
 import { CardPage } from '#web/shell/card-page.tsx'
+import { InDeletion } from '#web/shell/in-deletion.tsx'
 import { Invitations } from '#web/shell/invitations.tsx'
 import { unseenOf } from '#web/shell/unseen.ts'
 import { UnseenNotice } from '#web/shell/unseen-notice.tsx'
@@ -16,6 +18,7 @@ import { Button } from '#web/ui/button.tsx'
 import { ErrorState } from '#web/ui/error-state.tsx'
 import { Link } from '#web/ui/link.tsx'
 import { ListSkeleton } from '#web/ui/skeleton.tsx'
+import { toast } from '#web/ui/toast.tsx'
 import { AddedPage } from './added-page.tsx'
 import { OrganizationList } from './organization-list.tsx'
 import styles from './picker.module.css'
@@ -27,6 +30,10 @@ export function PickerPage() {
   const { data, error, refetch } = useQuery(query('listMyOrganizations'))
   const { enter, entering } = useEnter(to)
   useEffect(() => listenToTabs(null), [])
+  useEffect(() => {
+    const from = readFarewell({ forget: true })
+    if (from) toast(t(`farewell.${from.kind}`, { name: from.name }))
+  }, [t])
 
   const notYou = <Link onPress={() => void signOut(to)}>{t('picker.not-you')}</Link>
   if (!data || entering)
@@ -40,7 +47,7 @@ export function PickerPage() {
       </CardPage>
     )
 
-  const { email, organizations, pendingInvitations } = data
+  const { email, organizations, pendingInvitations, inDeletion } = data
   const unseen = unseenOf(data)
   const [only, ...others] = organizations
   const who = (
@@ -56,6 +63,12 @@ export function PickerPage() {
     >
       {t('organizations.create')}
     </Button>
+  )
+
+  const focusRow = (memberId: string) =>
+    document.querySelector<HTMLElement>(`[data-enter="${memberId}"]`)?.focus()
+  const going = (
+    <InDeletion organizations={inDeletion} onKept={({ memberId }) => focusRow(memberId)} />
   )
 
   // Where somebody wants to go may be among what is shown now (LG7).
@@ -82,13 +95,20 @@ export function PickerPage() {
       >
         <div className={styles.flush}>
           <Invitations invitations={pendingInvitations} onAccepted={enter} />
+          {going}
           <div className={styles.foot}>{create}</div>
         </div>
       </CardPage>
     )
   if (!only)
     return (
-      <CardPage title={t('picker.none-title')} lead={t('picker.none-lead')} below={who}>
+      <CardPage
+        title={t('picker.none-title')}
+        lead={t(inDeletion.length > 0 ? 'picker.none-but-going' : 'picker.none-lead')}
+        width={inDeletion.length > 0 ? 'wide' : 'narrow'}
+        below={who}
+      >
+        {inDeletion.length > 0 && <div className={styles.going}>{going}</div>}
         <Button
           kind="primary"
           size="large"
@@ -102,7 +122,8 @@ export function PickerPage() {
       </CardPage>
     )
 
-  if (!only.lastVisitedAt && others.length === 0 && pendingInvitations.length === 0)
+  const nothingElse = others.length + pendingInvitations.length + inDeletion.length === 0
+  if (!only.lastVisitedAt && nothingElse)
     return <AddedPage row={only} to={to} who={who} notice={notice} />
 
   return (
@@ -110,12 +131,8 @@ export function PickerPage() {
       <div className={styles.flush}>
         {notice}
         <OrganizationList key={`${unseen}`} rows={organizations} to={to} />
-        <Invitations
-          invitations={pendingInvitations}
-          onAccepted={(memberId) =>
-            document.querySelector<HTMLElement>(`[data-enter="${memberId}"]`)?.focus()
-          }
-        />
+        <Invitations invitations={pendingInvitations} onAccepted={focusRow} />
+        {going}
         <div className={styles.foot}>{create}</div>
       </div>
     </CardPage>

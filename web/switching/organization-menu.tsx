@@ -6,6 +6,7 @@ import { Menu, MenuItem } from 'react-aria-components/Menu'
 import { useTranslation } from 'react-i18next'
 import type { OrganizationRow } from '#api/sessions.ts'
 import { query } from '#web/api.ts'
+import { InDeletion } from '#web/shell/in-deletion.tsx'
 import { DoorAsks } from '#web/shell/organization-line.tsx'
 import { useOrganizationWords } from '#web/shell/organization-words.ts'
 import { unseenOf } from '#web/shell/unseen.ts'
@@ -76,6 +77,11 @@ export function OrganizationMenu({ onAll, onProve }: { onAll: () => void; onProv
       ) : (
         <div className={styles.waiting}>
           <ListSkeleton label={t('switching.others')} />
+        </div>
+      )}
+      {data && data.inDeletion.length > 0 && (
+        <div className={styles.going}>
+          <InDeletion organizations={data.inDeletion} />
         </div>
       )}
       <div className={styles.all}>

@@ -7,6 +7,7 @@ import { Radio, RadioGroup } from 'react-aria-components/RadioGroup'
 import { useTranslation } from 'react-i18next'
 import type { OrganizationRow } from '#api/sessions.ts'
 import { query } from '#web/api.ts'
+import { InDeletion } from '#web/shell/in-deletion.tsx'
 import { Invitations } from '#web/shell/invitations.tsx'
 import { OrganizationLine } from '#web/shell/organization-line.tsx'
 import { useOrganizationWords } from '#web/shell/organization-words.ts'
@@ -95,6 +96,10 @@ export function SwitchDialog({ onClose, onCreate }: { onClose: () => void; onCre
       {data && (
         <div className={styles.invitations}>
           <Invitations invitations={data.pendingInvitations} onAccepted={setChosen} />
+          <InDeletion
+            organizations={data.inDeletion}
+            onKept={({ memberId }) => setChosen(memberId)}
+          />
         </div>
       )}
       {current && target && (

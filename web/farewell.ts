@@ -1,0 +1,24 @@
+import { z } from 'zod'
+import { paths } from './paths.ts'
+import { tellTabs } from './tabs.ts'
+
+const Farewell = z.object({ kind: z.enum(['left', 'deleted']), name: z.string() })
+/** What somebody has just gone from, and how. */
+export type Farewell = z.infer<typeof Farewell>
+
+const key = 'foyer.farewell'
+
+/** Out of an organization for good: tells the other tabs, and goes to the picker; from the last one, to the farewell page. */
+export function goOut(farewell: Farewell, { last }: { last: boolean }): void {
+  sessionStorage.setItem(key, JSON.stringify(farewell))
+  tellTabs({ kind: 'signed-out' })
+  window.location.assign(last ? paths.farewell() : paths.choose())
+}
+
+/** What this tab has gone from; null where it is not known. `forget`: is said once. */
+export function readFarewell({ forget = false } = {}): Farewell | null {
+  const stored = sessionStorage.getItem(key)
+  if (forget) sessionStorage.removeItem(key)
+  if (!stored) return null
+  return Farewell.safeParse(JSON.parse(stored)).data ?? null
+}
