@@ -171,7 +171,6 @@ export const createAccessLink = route({
   access: 'joining:edit',
   rate: 'write',
   // Not idempotent: what a repetition answers would have to be kept, and the token is kept nowhere.
-  status: 201,
   body: z.object({
     name: line(60),
     domains: z.array(Domain).max(50).default([]),
