@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { HubId, ImportId, line, RoleId, Time } from './common.ts'
+import { HubId, ImportId, line, OperationId, RoleId, Time } from './common.ts'
 import { Operation } from './operations.ts'
 import { route } from './route.ts'
 
@@ -23,7 +23,35 @@ export type ImportTarget = z.infer<typeof ImportTarget>
 export const importDelimiters = [',', ';', '\t', '|'] as const
 export const importEncodings = ['utf-8', 'utf-16le', 'utf-16be', 'windows-1252'] as const
 
-/** A file of people that is being prepared; nothing of it is in the user table yet (US4). */
+/** Why a row is passed over, each by its stable name: of a cell, of the row, of who imports it. */
+export const importReasons = [
+  'not-an-email',
+  'not-an-employee-id',
+  'not-a-phone-number',
+  'too-long',
+  'not-one-line',
+  'no-such-role',
+  'no-such-hub',
+  'answer-wrong-type',
+  'answer-wrong-format',
+  'answer-not-one-of',
+  'answer-too-long',
+  'answer-invalid',
+  'no-email',
+  'unknown-employee-id',
+  'email-twice',
+  'employee-id-twice',
+  'email-differs',
+  'two-people',
+  'already-a-member',
+  'own-role',
+  'owner-protected',
+  'more-than-you-hold',
+  'not-permitted',
+] as const
+export type ImportReason = (typeof importReasons)[number]
+
+/** A file of people that is being prepared; nothing of it is in the user table until it is imported (US4). */
 export const UserImport = z.object({
   id: ImportId,
   fileName: z.string(),
@@ -44,6 +72,7 @@ export const UserImport = z.object({
   ),
   rows: z.number().int().describe('Below the header row'),
   remembered: z.boolean().describe('The same header was imported before: mapped as then'),
+  operationId: OperationId.nullable().describe('What imports it, or has; null: not begun'),
   createdAt: Time,
   expiresAt: Time,
 })
@@ -73,6 +102,21 @@ export const createUserImport = route({
   idempotent: true,
   returns: UserImport,
   problems: ['media-type-not-taken', 'file-not-readable', 'too-many'],
+})
+
+export const listUserImports = route({
+  method: 'GET',
+  path: '/user-imports',
+  area: 'Users',
+  summary: 'Files of people that you uploaded and have not imported yet, the newest first',
+  access: 'users:add',
+  rate: 'read',
+  returns: z.object({
+    items: z.array(
+      UserImport.pick({ id: true, fileName: true, bytes: true, createdAt: true, expiresAt: true }),
+    ),
+  }),
+  problems: [],
 })
 
 const one = z.object({ importId: ImportId })
@@ -138,7 +182,7 @@ export const previewUserImport = route({
           line: z.number().int().describe('Of the file, from 1'),
           column: z.string().nullable(),
           value: z.string(),
-          reason: z.string().describe('Stable name, such as `not-an-email`, `email-differs`'),
+          reason: z.enum(importReasons),
         }),
       )
       .describe('The first 500'),

@@ -161,6 +161,7 @@ export const api = {
   finishJoining: joining.finishJoining,
 
   createUserImport: imports.createUserImport,
+  listUserImports: imports.listUserImports,
   getUserImport: imports.getUserImport,
   updateUserImport: imports.updateUserImport,
   previewUserImport: imports.previewUserImport,

@@ -10,6 +10,7 @@ import { findDelimiter } from './find-delimiter.ts'
 import { findEncoding } from './find-encoding.ts'
 import { guessMapping } from './guess-mapping.ts'
 import {
+  columnsOfReport,
   type Format,
   fitMapping,
   getImportToChange,
@@ -59,10 +60,13 @@ export async function mapColumns(
   tx: Tx,
   columns: readonly string[],
 ): Promise<{ mapping: (ImportTarget | null)[]; remembered: boolean }> {
+  const ours = columnsOfReport(columns)
+  const theirs = columns.slice(ours)
   const [earlier] = await tx.query<{ mapping: (ImportTarget | null)[] }>(
-    sql`select mapping from import_mappings where header_hash = ${hashOfHeader(columns)}`,
+    sql`select mapping from import_mappings where header_hash = ${hashOfHeader(theirs)}`,
   )
-  const mapping = earlier?.mapping ?? guessMapping(columns, await listFields(tx))
+  const known = earlier?.mapping ?? guessMapping(theirs, await listFields(tx))
+  const mapping = [...Array.from({ length: ours }, () => null), ...known]
   return { mapping: await fitMapping(tx, mapping, columns.length), remembered: Boolean(earlier) }
 }
 

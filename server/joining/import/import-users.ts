@@ -1,6 +1,7 @@
 import sql from 'sql-template-tag'
 import { z } from 'zod'
 import { FileId, HubId, ImportId, RoleId } from '#api/common.ts'
+import type { ImportReason } from '#api/imports.ts'
 import type { Acting } from '#server/access/caller.ts'
 import { addFile, appendToFile, readFile } from '#server/files/file.ts'
 import {
@@ -14,7 +15,12 @@ import { getImportContext } from './import-context.ts'
 import { type Judged, judgeRows, listRolesToGive } from './judge-rows.ts'
 import { type ImportRow, readRow } from './read-row.ts'
 import { type Row, rowsOfImport } from './rows-of-import.ts'
-import { getImportToChange, type ImportRecord, readBeginning } from './user-import.ts'
+import {
+  getImportToChange,
+  type ImportRecord,
+  readBeginning,
+  reportColumns,
+} from './user-import.ts'
 import { writeRows } from './write-rows.ts'
 
 const ImportInput = z.object({
@@ -79,7 +85,7 @@ async function readIn(
   const name = `refused-${record.fileName.replace(/\.\w{1,5}$/, '')}.csv`
   const expiresAt = new Date(now.getTime() + daysReportIsKept * 86_400_000)
   const about = { kind: 'report', name, contentType: 'text/csv', expiresAt } as const
-  const head = Buffer.from(csvHead(['Line', 'Reason', 'Column', ...columns]))
+  const head = Buffer.from(csvHead([...reportColumns, ...columns]))
   const reportId = await addFile(tx, step.organizationId, about, head, now)
   return { state: { ...state, next: 0, reportId, columns }, done: 0, total: n, finished: n === 0 }
 }
@@ -99,7 +105,7 @@ const addRows = (
 
 interface Refused {
   row: Row
-  reason: string
+  reason: ImportReason
   column: number | null
   who: string
 }

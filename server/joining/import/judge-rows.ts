@@ -1,6 +1,7 @@
 import sql from 'sql-template-tag'
 import type { HubId, IdentityId, MemberId, RoleId } from '#api/common.ts'
 import type { FieldValue } from '#api/fields.ts'
+import type { ImportReason } from '#api/imports.ts'
 import type { Restriction, RoleTemplate } from '#api/permissions.ts'
 import type { MemberStatus } from '#api/sessions.ts'
 import type { Acting } from '#server/access/caller.ts'
@@ -42,7 +43,7 @@ export type Judged =
   | { outcome: 'add'; row: ImportRow; roleId: RoleId }
   | { outcome: 'update'; row: ImportRow; member: Present }
   | { outcome: 'unchanged'; row: ImportRow; member: Present }
-  | { outcome: 'refuse'; row: ImportRow; reason: string }
+  | { outcome: 'refuse'; row: ImportRow; reason: ImportReason }
 
 /** Roles by their ids, for judging what a row would give. */
 export type Roles = ReadonlyMap<RoleId, Holding>
@@ -79,7 +80,7 @@ export async function judgeRows(
     ),
   )
   return rows.map((row) => {
-    const refuse = (reason: string): Judged => ({ outcome: 'refuse', row, reason })
+    const refuse = (reason: ImportReason): Judged => ({ outcome: 'refuse', row, reason })
     const named = row.employeeId ? byEmployeeId.get(row.employeeId.toLowerCase()) : undefined
     const addressed = row.email ? byEmail.get(row.email) : undefined
     if (named && row.email && named.email !== row.email)
@@ -93,7 +94,7 @@ export async function judgeRows(
 }
 
 function judgeNew(acting: Acting, row: ImportRow, choices: ImportChoices, roles: Roles): Judged {
-  const refuse = (reason: string): Judged => ({ outcome: 'refuse', row, reason })
+  const refuse = (reason: ImportReason): Judged => ({ outcome: 'refuse', row, reason })
   if (!row.email) return refuse(row.employeeId ? 'unknown-employee-id' : 'no-email')
   const roleId = row.roleId ?? choices.roleId
   const reason = reasonAgainst(acting, roles.get(roleId))
@@ -107,7 +108,7 @@ function judgePresent(
   { update }: ImportChoices,
   roles: Roles,
 ): Judged {
-  const refuse = (reason: string): Judged => ({ outcome: 'refuse', row, reason })
+  const refuse = (reason: ImportReason): Judged => ({ outcome: 'refuse', row, reason })
   if (!update) return refuse('already-a-member')
   if (!changes(row, member)) return { outcome: 'unchanged', row, member }
   if (!acting.permissions.has('users:edit')) return refuse('not-permitted')
@@ -123,7 +124,7 @@ function judgePresent(
 }
 
 /** Why this role is not given by a file: nobody gives more than they hold, and nobody becomes an owner among thousands. */
-function reasonAgainst(acting: Acting, role: Holding | undefined): string | null {
+function reasonAgainst(acting: Acting, role: Holding | undefined): ImportReason | null {
   if (!role) return 'no-such-role'
   if (role.template === 'owner') return 'owner-protected'
   return refusalOf(holdingOf(acting), role)

@@ -1,6 +1,6 @@
 import { Email, type FieldId, type HubId, type RoleId } from '#api/common.ts'
 import type { Field, FieldValue } from '#api/fields.ts'
-import type { ImportTarget } from '#api/imports.ts'
+import { type ImportReason, type ImportTarget, importReasons } from '#api/imports.ts'
 import { EmployeeId, Phone } from '#api/members.ts'
 import { checkAnswers } from '#server/members/check-answers.ts'
 import type { FileRecord } from './read-records.ts'
@@ -26,13 +26,13 @@ export interface ImportRow {
   answers: ReadonlyMap<string, FieldValue>
 }
 
-/** Why a row is refused; `reason` is a stable name, which screens translate. */
+/** Why a row is refused. */
 export interface RowError {
   line: number
   /** Number of the column, from 0; null: the row as a whole. */
   column: number | null
   value: string
-  reason: string
+  reason: ImportReason
 }
 
 type Mapping = readonly (ImportTarget | null)[]
@@ -54,7 +54,7 @@ export function readRow(
   mapping.forEach((target, column) => {
     const value = unescaped(cells[column] ?? '')
     if (!target || value === '') return
-    const refuse = (reason: string) => errors.push({ line, column, value, reason })
+    const refuse = (reason: ImportReason) => errors.push({ line, column, value, reason })
     if (target.startsWith('field:')) {
       const id = target.slice('field:'.length)
       const field = context.fields.find((one) => one.id === id)
@@ -71,10 +71,14 @@ export function readRow(
   for (const { pointer, code } of checked.errors) {
     const column = columnOf.get(pointer.slice('#/values/'.length)) ?? null
     const value = column === null ? '' : (cells[column] ?? '')
-    errors.push({ line, column, value, reason: `answer-${code}` })
+    errors.push({ line, column, value, reason: reasonOf(code) })
   }
   return { row: { ...row, answers: checked.answers }, errors }
 }
+
+/** What is wrong with an answer; what has no name of its own here is invalid. */
+const reasonOf = (code: string | undefined): ImportReason =>
+  importReasons.find((reason) => reason === `answer-${code}`) ?? 'answer-invalid'
 
 const nothing = {
   email: null,
@@ -87,7 +91,7 @@ const nothing = {
   hubIds: null,
 }
 
-type Read = Partial<ImportRow> | { reason: string }
+type Read = Partial<ImportRow> | { reason: ImportReason }
 
 const words =
   (name: 'firstName' | 'lastName' | 'title') =>

@@ -2,6 +2,7 @@ import { api } from '#api/index.ts'
 import { type Endpoint, serve } from '#server/http/call.ts'
 import { givenRoleViolations } from '#server/roles/role.ts'
 import { createUserImport } from './create-user-import.ts'
+import { listUserImports } from './list-user-imports.ts'
 import { previewUserImport } from './preview-user-import.ts'
 import { removeUserImport } from './remove-user-import.ts'
 import { startUserImport } from './start-user-import.ts'
@@ -12,6 +13,7 @@ export const importRoutes: Endpoint[] = [
   serve(api.createUserImport, ({ tx, caller, query, upload, now }) =>
     createUserImport(tx, caller, { name: query.name, bytes: upload.bytes }, now),
   ),
+  serve(api.listUserImports, ({ tx, caller }) => listUserImports(tx, caller)),
   serve(api.getUserImport, async ({ tx, caller, params }) =>
     toUserImport(tx, await getImportToChange(tx, caller.memberId, params.importId)),
   ),

@@ -9,7 +9,7 @@ import type { Tx } from '#server/platform/database.ts'
 import { checkChoices } from './check-choices.ts'
 import type { ImportInput } from './import-users.ts'
 import type { ImportChoices } from './judge-rows.ts'
-import { getImportToChange, hashOfHeader, readBeginning } from './user-import.ts'
+import { columnsOfReport, getImportToChange, hashOfHeader, readBeginning } from './user-import.ts'
 
 /**
  * Begins to import in the background, and remembers the mapping for the next file with the same header.
@@ -27,9 +27,10 @@ export async function startUserImport(
   const record = await getImportToChange(tx, caller.memberId, id)
   await checkChoices(tx, caller, record, choices)
   const { columns } = await readBeginning(await readFile(tx, record.fileId), record)
+  const ours = columnsOfReport(columns)
   await tx.query(sql`
     insert into import_mappings (organization_id, header_hash, mapping, used_at)
-    values (${caller.organizationId}, ${hashOfHeader(columns)}, ${JSON.stringify(record.mapping)}, ${now})
+    values (${caller.organizationId}, ${hashOfHeader(columns.slice(ours))}, ${JSON.stringify(record.mapping.slice(ours))}, ${now})
     on conflict (organization_id, header_hash) do update set mapping = excluded.mapping, used_at = excluded.used_at`)
   const input: ImportInput = { importId: id, choices: { ...choices, hubIds: [...choices.hubIds] } }
   const operation = await startOperation(

@@ -151,6 +151,51 @@ test('US4: the same header is mapped as it was the last time, and a field by its
   expect(shifted.columns[0]?.name).toBe('Column 1')
 })
 
+test('US4: refused rows are uploaded again as they came back, corrected, and mapped as the file that they stood in', async () => {
+  const admin = await someone()
+  const email = newEmail()
+  const first = await upload(admin, 'Who,Nick', `${newEmail()},Ann`, 'nobody,=Bea', 'no one,Cy')
+  const mapping = ['email', 'firstName']
+  await admin.client.updateUserImport({ params: { importId: first.id }, body: { mapping } })
+  const operation = await run(admin, first.id)
+  expect(operation.counts).toMatchObject({ added: 1, refused: 2 })
+
+  const corrected = (await download(admin, operation.id)).replace('nobody', email)
+  const again = await upload(admin, corrected.trimEnd())
+  expect(again.columns.map(({ name, target }) => [name, target])).toEqual([
+    ['Line', null],
+    ['Reason', null],
+    ['Column', null],
+    ['Who', 'email'],
+    ['Nick', 'firstName'],
+  ])
+  expect(again.remembered).toBe(true)
+  expect((await run(admin, again.id)).counts).toMatchObject({ added: 1, refused: 1 })
+  expect((await users(admin)).find((user) => user.email === email)?.firstName).toBe('=Bea')
+
+  const third = await upload(admin, 'Who,Nick', `${newEmail()},Dan`)
+  expect(third.columns.map(({ target }) => target)).toEqual(mapping)
+})
+
+test('US4: whoever uploaded a file finds it again until it is imported, and nobody else does', async () => {
+  const admin = await someone()
+  const other = await someone('admin', admin.organization)
+  const [one, two] = [
+    await upload(admin, 'Email', newEmail()),
+    await upload(admin, 'Email', newEmail()),
+  ]
+  const list = async ({ client }: Someone) =>
+    (await client.listUserImports()).items.map(({ id }) => id)
+  expect((await list(admin)).toSorted()).toEqual([one.id, two.id].toSorted())
+  expect(await list(other)).toEqual([])
+  const operation = await run(admin, one.id)
+  expect(await list(admin)).toEqual([two.id])
+  const params = { importId: one.id }
+  expect((await admin.client.getUserImport({ params })).operationId).toBe(operation.id)
+  await admin.client.removeUserImport({ params: { importId: two.id } })
+  expect(await list(admin)).toEqual([])
+})
+
 test('US4: people who are there are updated by address or employee id; empty cells leave what stands', async () => {
   const admin = await someone()
   const [ann, ben] = [newEmail(), newEmail()]

@@ -86,6 +86,13 @@ export async function readBeginning(bytes: Uint8Array, format: Format): Promise<
   return { firstRows, columns, samples, rows: Math.max(0, read - format.headerRow) }
 }
 
+/** What a file of refused rows has before its own columns. */
+export const reportColumns = ['Line', 'Reason', 'Column'] as const
+
+/** How many of the columns are ours: those, where refused rows come back corrected. */
+export const columnsOfReport = (columns: readonly string[]): number =>
+  reportColumns.every((name, n) => columns[n] === name) ? reportColumns.length : 0
+
 /** By which a later file with the same columns is recognized. */
 export const hashOfHeader = (columns: readonly string[]): Buffer =>
   createHash('sha256')
@@ -109,7 +116,7 @@ export async function fitMapping(
 export async function toUserImport(tx: Tx, record: ImportRecord): Promise<UserImport> {
   const bytes = await readFile(tx, record.fileId)
   const beginning = await readBeginning(bytes, record)
-  const { operationId: _, fileId: __, mapping, ...shown } = record
+  const { fileId: _, mapping, ...shown } = record
   return {
     ...shown,
     rows: beginning.rows,
