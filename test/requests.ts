@@ -25,11 +25,17 @@ export interface Answer {
   json: unknown
 }
 
+/** What stands in an address and is no id. */
+const exampleParams: Record<string, string> = { permission: 'tasks:view' }
+
 type Fetch = (request: Request) => Response | Promise<Response>
 
 /** A request for an operation, as any client may send it: also a wrong one. */
 export function requestFor(route: Route, sent: Sent = {}): Request {
-  const path = route.path.replace(/:(\w+)/g, (_, name: string) => sent.params?.[name] ?? unknownId)
+  const path = route.path.replace(
+    /:(\w+)/g,
+    (_, name: string) => sent.params?.[name] ?? exampleParams[name] ?? unknownId,
+  )
   const body = 'body' in sent ? sent.body : route.upload ? exampleUpload : exampleBody(route)
   const type = route.body ? 'application/json' : route.upload?.types[0]
   const query = queryFor(route, sent.query ?? '')
