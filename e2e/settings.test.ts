@@ -293,7 +293,7 @@ journey(
     await tabTo(focused(/^Save$/))
     await press('Enter')
     await page.getByText('Zahra Tester was saved').waitFor()
-    await tabTo(focused(/^All users$/))
+    await tabTo(focused(/All users$/))
     await press('Enter')
     await page.waitForURL(/users\?q=zahra/)
     await row(page, 'Zahra Tester').getByText('Admin').waitFor()

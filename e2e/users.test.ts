@@ -292,7 +292,7 @@ for (const { language, t } of visitors)
       await page.keyboard.press('Escape')
 
       await expect.poll(() => users.getByRole('row').nth(1).textContent()).toMatch(/Olivia/)
-      await card.getByRole('checkbox').first().click({ force: true })
+      await card.locator('label').first().tap()
       await page.getByRole('toolbar', { name: t('ui.selection') }).waitFor()
       await look(page, `phone-users-selected-${language}`)
       await page.getByRole('button', { name: t('ui.clear-selection') }).click()
