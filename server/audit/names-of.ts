@@ -24,7 +24,7 @@ export async function namesOf(tx: Tx, ids: Iterable<string>): Promise<Map<string
     select id, name from there
     union all
     select wanted.id, gone.name from wanted cross join lateral (
-      select coalesce(details ->> 'name', details ->> 'domain', details ->> 'email') as name from audit_events
+      select coalesce(nullif(details ->> 'name', ''), details ->> 'domain', details ->> 'email') as name from audit_events
       where subject_id = wanted.id and action = any(${removals})
       order by at desc, id desc limit 1
     ) as gone

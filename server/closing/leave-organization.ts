@@ -33,7 +33,9 @@ export async function leaveOrganization(
 
   await confine(tx, organizationId)
   await removeMember(tx, { organizationId, memberId, identityId }, 'left', now)
-  await addAuditEvent(tx, caller, request, { action: 'user.left', subjectId: memberId }, now)
+  // Who it was: their row, which said so, is gone.
+  const details = { email: asking.email, name: `${asking.firstName} ${asking.lastName}`.trim() }
+  await addAuditEvent(tx, caller, request, { action: 'user.left', subjectId: memberId, details }, now)
   await leaveConfinement(tx)
   return startChoosing(tx, caller, now)
 }
