@@ -2,7 +2,9 @@
 export function safeDestination(to: string | null | undefined): string | null {
   if (!to || !/^\/(?![/\\])/.test(to) || /[\u0000-\u001f\\]/.test(to)) return null
   const url = new URL(to, 'https://foyer.invalid')
-  return url.origin === 'https://foyer.invalid' ? `${url.pathname}${url.search}${url.hash}` : null
+  // Without its dots `/.//elsewhere.example` is an address of somebody else.
+  if (url.origin !== 'https://foyer.invalid' || url.pathname.startsWith('//')) return null
+  return `${url.pathname}${url.search}${url.hash}`
 }
 
 /** The organization that an address is in: `acme` of `/o/acme/tasks?status=done`; null elsewhere. */
