@@ -94,6 +94,8 @@ export const paths = {
   exports: (slug: string) => `/o/${slug}/settings/organization#export`,
   users: (slug: string) => `/o/${slug}/settings/users`,
   newUser: (slug: string) => `/o/${slug}/settings/users/new`,
+  importUsers: (slug: string) => `/o/${slug}/settings/users/import`,
+  importFile: (slug: string, importId: string) => `/o/${slug}/settings/users/import/${importId}`,
   user: (slug: string, memberId: string, tab?: UserTab) =>
     `/o/${slug}/settings/users/${memberId}${tab && tab !== 'profile' ? `/${tab}` : ''}`,
   roles: (slug: string) => `/o/${slug}/settings/roles`,

@@ -343,6 +343,14 @@ const settingsPages = [
     'OrganizationPage',
   ),
   users.addChildren([page(users, 'new', () => import('./users/new-user.tsx'), 'NewUser')]),
+  // Full pages of their own; that `import` is no id of a user, the router sees by itself.
+  page(settings, 'users/import', () => import('./users/import/import-page.tsx'), 'ImportPage'),
+  page(
+    settings,
+    'users/import/$importId',
+    () => import('./users/import/import-file-page.tsx'),
+    'ImportFilePage',
+  ),
   user.addChildren([
     page(user, '/', () => import('./users/user-profile.tsx'), 'UserProfile'),
     page(user, 'access', () => import('./users/user-access.tsx'), 'UserAccess'),

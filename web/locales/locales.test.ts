@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { importReasons } from '#api/imports.ts'
 import { permissions, roleTemplates } from '#api/permissions.ts'
 import { problems } from '#api/problem.ts'
 import en from './en.json' with { type: 'json' }
@@ -56,7 +57,7 @@ test('a key that is put together begins with something that exists', () => {
   expect(missing).toEqual([])
 })
 
-test('every refusal, permission and default role has its words', () => {
+test('every refusal, permission, default role and reason to pass a row over has its words', () => {
   const wanted = [
     ...Object.keys(problems).flatMap((type) => [
       `problems.${type}.title`,
@@ -64,6 +65,7 @@ test('every refusal, permission and default role has its words', () => {
     ]),
     ...permissions.map((permission) => `permissions.${permission.replace(':', '.')}`),
     ...roleTemplates.map((template) => `roles.templates.${template}`),
+    ...importReasons.map((reason) => `operations.reasons.${reason}`),
   ]
   expect(wanted.filter((key) => !has(key))).toEqual([])
 })

@@ -96,7 +96,10 @@ function Ended({
         <p className={styles.words}>{t(`operations.status.${status}`, { label })}</p>
         {failure && (
           <p className={styles.why}>
-            {t(`problems.${failure}.title`, { defaultValue: failure })}. {t('operations.stays')}
+            {t([`operations.failures.${failure}`, `problems.${failure}.title`], {
+              defaultValue: failure,
+            })}
+            . {t('operations.stays')}
           </p>
         )}
       </div>
@@ -121,7 +124,14 @@ function Refusals({ operation: { refusals, counts } }: { operation: Operation })
           <li key={`${memberId}.${at}`}>
             <span className={styles.name}>{name}</span>
             <span className={styles.reason}>
-              {t([`problems.${reason}.title`, `field-errors.${reason}`], { defaultValue: reason })}
+              {t(
+                [
+                  `operations.reasons.${reason}`,
+                  `problems.${reason}.title`,
+                  `field-errors.${reason}`,
+                ],
+                { defaultValue: reason },
+              )}
             </span>
           </li>
         ))}

@@ -1,6 +1,6 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { Outlet } from '@tanstack/react-router'
-import { Lock, SearchX, UserPlus } from 'lucide-react'
+import { FileUp, Lock, SearchX, UserPlus } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { query } from '#web/api.ts'
 import { paths } from '#web/paths.ts'
@@ -37,30 +37,55 @@ export function UsersPage() {
   const address = useAddress()
   const mayView = useRefusal('listUsers')
   const mayAdd = useRefusal('addUser')
+  const mayImport = useRefusal('createUserImport')
   const add = () => go(withQuery(paths.newUser(slug)))
+  const importThem = () => go(paths.importUsers(slug))
   useKeys(mayAdd ? [] : [{ keys: 'c', label: t('users.add'), run: add }])
-  useCommands(
-    mayAdd
+  const section = t('users.heading')
+  useCommands([
+    ...(mayAdd
       ? []
       : [
           {
             id: 'add-user',
-            section: t('users.heading'),
+            section,
             label: t('users.add'),
             icon: <UserPlus size={16} />,
             keys: 'c',
             run: add,
           },
-        ],
-  )
+        ]),
+    ...(mayImport
+      ? []
+      : [
+          {
+            id: 'import-users',
+            section,
+            label: t('imports.heading'),
+            words: 'CSV',
+            icon: <FileUp size={16} />,
+            run: importThem,
+          },
+        ]),
+  ])
   return (
     <Page
       title={t('users.heading')}
       lead={t('users.lead')}
       action={
-        <Button kind="primary" icon={<UserPlus size={16} />} disabledReason={mayAdd} onPress={add}>
-          {t('users.add')}
-        </Button>
+        <>
+          <Button icon={<FileUp size={16} />} disabledReason={mayImport} onPress={importThem}>
+            {t('imports.open')}
+          </Button>
+          <Button
+            kind="primary"
+            icon={<UserPlus size={16} />}
+            disabledReason={mayAdd}
+            onPress={add}
+          >
+            {t('users.add')}
+          </Button>
+        </>
       }
     >
       <RefusedBanner onOpen={() => address.set({ refused: 'all' }, { replace: false })} />

@@ -1,0 +1,40 @@
+import type { ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Operation } from '#api/operations.ts'
+import { refresh } from '#web/api.ts'
+import { paths } from '#web/paths.ts'
+import { OperationProgress } from '#web/shell/operation-progress.tsx'
+import { useSession } from '#web/shell/session.ts'
+import { useGo } from '#web/shell/use-go.ts'
+import { Button } from '#web/ui/button.tsx'
+import { Card } from '#web/ui/card.tsx'
+import { useFormat } from '#web/ui/format.ts'
+import styles from './import.module.css'
+
+/** An import while it runs, live, and what came of it; rows that were passed over wait there to be downloaded. */
+export function ImportRun({ operation, actions }: { operation: Operation; actions?: ReactNode }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const { slug } = useSession().organization
+  const { go } = useGo()
+  return (
+    <Card title={t('imports.run', { when: format.dateTime(operation.createdAt) })}>
+      <div className={styles.run}>
+        <OperationProgress
+          operation={operation}
+          label={t('imports.running')}
+          onEnd={() => void refresh('listUsers', 'listRoles', 'listHubs', 'listOperations')}
+          actions={
+            <>
+              <Button size="small" onPress={() => go(paths.users(slug))}>
+                {t('imports.to-users')}
+              </Button>
+              {actions}
+            </>
+          }
+        />
+        {operation.file && <p className={styles.note}>{t('imports.refused-note')}</p>}
+      </div>
+    </Card>
+  )
+}
