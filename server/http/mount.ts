@@ -22,6 +22,7 @@ import { isOwnOrigin } from './own-origin.ts'
 import { readJson } from './read-json.ts'
 import { readUpload } from './read-upload.ts'
 import { sendFile } from './send-file.ts'
+import { openUploadRoom } from './upload-room.ts'
 
 /** How the pipeline recognizes a caller: statements for the flight with BEGIN, and what their rows mean. */
 export interface Recognition {
@@ -53,9 +54,6 @@ export interface MountOptions {
   stopping?: AbortSignal
 }
 
-/** Bytes of uploads in memory at once, of all requests; what comes on top is asked to come again. */
-const uploadsMax = 256 * 1024 * 1024
-
 /** Sessions are stamped as used at most this often. */
 const touchAfterMs = 60_000
 
@@ -69,7 +67,7 @@ export function mount(endpoints: readonly Endpoint[], options: MountOptions): Ho
   const names = cookieNames(options.origin?.startsWith('https:') ?? false)
   const limits = openLimits(options.db, options.requestsPerMinute)
   const live = openLive(options.live, options.stopping)
-  let uploads = 0
+  const takeRoom = openUploadRoom()
 
   const byPath = Map.groupBy(endpoints, ({ route }) => route.path)
   for (const [path, served] of byPath) {
@@ -132,11 +130,11 @@ export function mount(endpoints: readonly Endpoint[], options: MountOptions): Ho
           cookies,
           now,
           body: onceRead(raw, route),
+          letGo: () => undefined,
           looksAgain: false,
         }
         // Nobody sits at a stream: it does not count as using the session.
         look = () => run({ ...incoming, now: options.now(), looksAgain: true })
-        const letGo = reserve()
         result = await run(incoming)
           .catch((error: unknown) => {
             // A browser may hold a dead session beside a living pending sign-in: that one counts then.
@@ -149,7 +147,7 @@ export function mount(endpoints: readonly Endpoint[], options: MountOptions): Ho
             incoming.token = { ...token, session: null }
             return run(incoming)
           })
-          .finally(letGo)
+          .finally(() => incoming.letGo())
       } catch (error) {
         result = asRefusal(error)
       }
@@ -207,26 +205,8 @@ export function mount(endpoints: readonly Endpoint[], options: MountOptions): Ho
       }
     }
 
-    /** Room for the largest upload that this route takes, until it has been dealt with. */
-    function reserve(): () => void {
-      const bytes = route.upload?.bytesMax ?? 0
-      if (uploads + bytes > uploadsMax) throw problem('unavailable', { retryAfterSeconds: 5 })
-      uploads += bytes
-      return () => {
-        uploads -= bytes
-      }
-    }
-
-    async function run({
-      raw,
-      params,
-      token,
-      request,
-      cookies,
-      now,
-      body,
-      looksAgain,
-    }: Incoming): Promise<unknown> {
+    async function run(incoming: Incoming): Promise<unknown> {
+      const { raw, params, token, request, cookies, now, body, looksAgain } = incoming
       const head = token.session
         ? (unconfined ? recognition.identifySessionUnconfined : recognition.identifySession)(
             hashToken(token.session),
@@ -255,8 +235,13 @@ export function mount(endpoints: readonly Endpoint[], options: MountOptions): Ho
         if (!looksAgain) touch(caller, now)
       }
 
-      // Nobody fills the memory with a token that is none.
-      if (route.upload && head.length > 0) check(read(await db.flight(head)))
+      // Nobody fills the memory with a token that is none, nor takes the room of those who may.
+      if (route.upload && head.length > 0) {
+        const caller = read(await db.flight(head))
+        check(caller)
+        const whose = caller?.kind === 'session' ? caller.organizationId : ''
+        incoming.letGo = takeRoom(whose, route.upload.bytesMax)
+      }
       // A body is read before the transaction, so that a slow client holds no connection; but whoever may not call
       // learns that first, whatever they sent.
       const sent = await body()
@@ -356,6 +341,8 @@ interface Incoming {
   cookies: Cookies
   now: Date
   body: () => Promise<unknown>
+  /** Gives the room for an upload back. */
+  letGo: () => void
   /** Of a stream or a long download: not what somebody asked just now. */
   looksAgain: boolean
 }
