@@ -26,6 +26,8 @@ export interface Present {
   identityId: IdentityId
   email: string
   employeeId: string | null
+  /** By which no two are the same. */
+  employeeKey: string | null
   firstName: string
   lastName: string
   title: string
@@ -72,16 +74,20 @@ export async function judgeRows(
   now: Date,
   hold = false,
 ): Promise<Judged[]> {
-  const present = await findPresent(tx, rows, hold)
+  const keys = await keysOf(tx, rows)
+  const keyOf = (employeeId: string) => keys.get(employeeId) ?? employeeId
+  const present = await findPresent(tx, rows, [...keys.values()], hold)
   const byEmail = new Map(present.map((member) => [member.email, member]))
   const byEmployeeId = new Map(
-    present.flatMap((member) =>
-      member.employeeId ? [[member.employeeId.toLowerCase(), member]] : [],
-    ),
+    present.flatMap((member) => (member.employeeKey ? [[member.employeeKey, member]] : [])),
   )
+  const seen = new Set<string>()
   return rows.map((row) => {
     const refuse = (reason: ImportReason): Judged => ({ outcome: 'refuse', row, reason })
-    const named = row.employeeId ? byEmployeeId.get(row.employeeId.toLowerCase()) : undefined
+    const key = row.employeeId && keyOf(row.employeeId)
+    if (key && seen.has(key)) return refuse('employee-id-twice')
+    if (key) seen.add(key)
+    const named = key ? byEmployeeId.get(key) : undefined
     const addressed = row.email ? byEmail.get(row.email) : undefined
     if (named && row.email && named.email !== row.email)
       return refuse(addressed ? 'two-people' : 'email-differs')
@@ -141,13 +147,26 @@ function changes(row: ImportRow, member: Present): boolean {
 
 const equal = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stringify(other)
 
-async function findPresent(tx: Tx, rows: readonly ImportRow[], hold: boolean): Promise<Present[]> {
+/** Employee ids as the database tells them apart, which of some letters has another opinion than we. */
+async function keysOf(tx: Tx, rows: readonly ImportRow[]): Promise<ReadonlyMap<string, string>> {
+  const ids = rows.flatMap(({ employeeId }) => employeeId ?? [])
+  const found = await tx.query<{ id: string; key: string }>(
+    sql`select id, lower(id) as key from unnest(${ids}::text[]) as id`,
+  )
+  return new Map(found.map(({ id, key }) => [id, key]))
+}
+
+async function findPresent(
+  tx: Tx,
+  rows: readonly ImportRow[],
+  employeeKeys: readonly string[],
+  hold: boolean,
+): Promise<Present[]> {
   const emails = rows.flatMap(({ email }) => email ?? [])
-  const employeeIds = rows.flatMap(({ employeeId }) => employeeId?.toLowerCase() ?? [])
   const ids = (
     await tx.query<{ id: MemberId }>(sql`
       select id from members where email = any(${emails}::text[])
-      union select members_by_employee_ids(${employeeIds}::text[]) order by id`)
+      union select members_by_employee_ids(${employeeKeys}::text[]) order by id`)
   ).map(({ id }) => id)
   // Two statements: the second sees what whoever was waited for has written. In order, so that nobody waits in a circle.
   if (hold)
@@ -157,7 +176,8 @@ async function findPresent(tx: Tx, rows: readonly ImportRow[], hold: boolean): P
   const found = await tx.query<
     Omit<Present, 'role'> & { template: RoleTemplate | null } & Omit<Holding, 'template'>
   >(sql`
-    select m.id, m.identity_id as "identityId", m.email, m.employee_id as "employeeId", m.first_name as "firstName",
+    select m.id, m.identity_id as "identityId", m.email, m.employee_id as "employeeId",
+      lower(m.employee_id) as "employeeKey", m.first_name as "firstName",
       m.last_name as "lastName", m.title, m.phone, m.status,
       m.source, m.invitation_expires_at as "invitationExpiresAt", m.role_id as "roleId",
       array(select h.hub_id from member_hubs h where h.organization_id = m.organization_id and h.member_id = m.id

@@ -9,7 +9,7 @@ import { getImportContext } from './import-context.ts'
 import { type ImportChoices, type Judged, judgeRows, listRolesToGive } from './judge-rows.ts'
 import { type ImportRow, type RowError, readRow } from './read-row.ts'
 import { rowsOfImport } from './rows-of-import.ts'
-import { getImportToChange, readBeginning } from './user-import.ts'
+import { getImportToChange, readBeginning, shorten } from './user-import.ts'
 
 type Preview = Returned<typeof contract>
 
@@ -48,7 +48,11 @@ export async function previewUserImport(
   }
   const complain = (errors: readonly RowError[]) => {
     for (const { column, ...error } of errors.slice(0, errorsShown - preview.errors.length))
-      preview.errors.push({ ...error, column: column === null ? null : (columns[column] ?? null) })
+      preview.errors.push({
+        ...error,
+        value: shorten(error.value),
+        column: column === null ? null : shorten(columns[column] ?? '') || null,
+      })
   }
   const judge = async (rows: ImportRow[]) => {
     for (const judged of await judgeRows(tx, caller, rows, choices, roles, now)) {

@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream'
+import { setImmediate as othersFirst } from 'node:timers/promises'
 import { CsvError, parse } from 'csv-parse'
 import { problem } from '#api/problem.ts'
 import type { Delimiter } from './find-delimiter.ts'
@@ -11,6 +12,8 @@ export interface FileRecord {
 }
 
 export const rowsMax = 100_000
+/** With those that are empty: as many as a sheet has. */
+const recordsMax = 1_048_576
 const cellsMax = 500
 const cellLengthMax = 10_000
 
@@ -35,13 +38,16 @@ export async function* readRecords(
       max_record_size: 1_000_000,
     }),
   )
-  let read = 0
+  let [read, empty] = [0, 0]
   try {
     for await (const found of parser) {
       const { info, record } = found as { info: { lines: number }; record: string[] }
       const inside = record.reduce((sum, cell) => sum + (cell.match(/\n/g)?.length ?? 0), 0)
       const cells = record.slice(0, cellsMax).map(clean)
-      if (cells.every((cell) => cell === '')) continue
+      if (cells.every((cell) => cell === '')) {
+        if (++empty > recordsMax) throw tooManyRows()
+        continue
+      }
       if (++read > rowsMax + 20) throw tooManyRows()
       yield { line: Math.max(1, info.lines - inside), cells }
     }
@@ -51,12 +57,15 @@ export async function* readRecords(
   }
 }
 
-// In pieces, so that a large file never stands twice in memory; what is no text of this encoding becomes U+FFFD.
-function* decoded(bytes: Uint8Array, encoding: Encoding): Generator<string> {
+// In pieces, so that a large file never stands twice in memory; what is no text of this encoding becomes U+FFFD. A stream
+// goes from one piece to the next before anything else gets its turn, however many there are.
+async function* decoded(bytes: Uint8Array, encoding: Encoding): AsyncGenerator<string> {
   const decoder = new TextDecoder(encoding)
-  const size = 64 * 1024
-  for (let at = 0; at < bytes.length; at += size)
+  const size = 16 * 1024
+  for (let at = 0; at < bytes.length; at += size) {
+    await othersFirst()
     yield decoder.decode(bytes.subarray(at, at + size), { stream: at + size < bytes.length })
+  }
 }
 
 // NUL cannot be stored, and a lone surrogate is no character.

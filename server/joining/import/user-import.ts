@@ -4,7 +4,7 @@ import type { FileId, ImportId, MemberId, OperationId } from '#api/common.ts'
 import type { ImportTarget, UserImport } from '#api/imports.ts'
 import { problem } from '#api/problem.ts'
 import { readFile } from '#server/files/file.ts'
-import { listFields } from '#server/members/field.ts'
+import { listSharedFields } from '#server/members/field.ts'
 import type { Tx } from '#server/platform/database.ts'
 import type { Delimiter } from './find-delimiter.ts'
 import type { Encoding } from './find-encoding.ts'
@@ -51,6 +51,8 @@ export type Format = Pick<ImportRecord, 'encoding' | 'delimiter' | 'headerRow'>
 
 const rowsShown = 20
 const samplesShown = 3
+/** Of a cell; a file of a few rows could otherwise make an answer larger than itself. */
+const charactersShown = 200
 
 /** What stands at the beginning of a file, and how many rows follow the header. */
 export interface Beginning {
@@ -99,13 +101,13 @@ export const hashOfHeader = (columns: readonly string[]): Buffer =>
     .update(JSON.stringify(columns.map((name) => name.toLowerCase())))
     .digest()
 
-/** As many targets as columns; those of fields that are gone count as left out. */
+/** As many targets as columns; those of fields that are gone, or the member's alone, count as left out. */
 export async function fitMapping(
   tx: Tx,
   mapping: readonly (ImportTarget | null)[],
   columns: number,
 ): Promise<(ImportTarget | null)[]> {
-  const fields = new Set((await listFields(tx)).map(({ id }) => `field:${id}`))
+  const fields = new Set((await listSharedFields(tx)).map(({ id }) => `field:${id}`))
   return Array.from({ length: columns }, (_, n) => {
     const target = mapping[n] ?? null
     return target?.startsWith('field:') && !fields.has(target) ? null : target
@@ -120,14 +122,18 @@ export async function toUserImport(tx: Tx, record: ImportRecord): Promise<UserIm
   return {
     ...shown,
     rows: beginning.rows,
-    firstRows: beginning.firstRows,
+    firstRows: beginning.firstRows.map(({ line, cells }) => ({ line, cells: cells.map(shorten) })),
     columns: beginning.columns.map((name, index) => ({
       index,
-      name,
-      samples: beginning.samples[index] ?? [],
+      name: shorten(name),
+      samples: (beginning.samples[index] ?? []).map(shorten),
       target: mapping[index] ?? null,
     })),
     createdAt: record.createdAt.toISOString(),
     expiresAt: record.expiresAt.toISOString(),
   }
 }
+
+/** As much of a cell as is shown. */
+export const shorten = (cell: string): string =>
+  cell.length > charactersShown ? `${cell.slice(0, charactersShown).toWellFormed()}…` : cell
