@@ -10,6 +10,10 @@ const columns = sql`f.id, f.name, f.help, f.kind, f.options, f.required, f.visib
 export const listFields = (tx: Tx): Promise<Field[]> =>
   tx.query<Field>(sql`select ${columns} from fields f order by f.position, f.id`)
 
+/** Those whose answers somebody besides the member sees: the others nobody else writes, nor compares with a guess. */
+export const listSharedFields = async (tx: Tx): Promise<Field[]> =>
+  (await listFields(tx)).filter(({ visibility }) => visibility !== 'nobody')
+
 /**
  * Finds a field and holds the row until the transaction ends.
  *

@@ -1,6 +1,7 @@
 import sql from 'sql-template-tag'
 import type { FieldId } from '#api/common.ts'
 import type { Field } from '#api/fields.ts'
+import { fieldProblem } from '#api/problem.ts'
 import type { SessionCaller } from '#server/access/caller.ts'
 import { addAuditEvent, type Where } from '#server/audit/add-audit-event.ts'
 import type { Tx } from '#server/platform/database.ts'
@@ -12,7 +13,7 @@ type Change = { [K in Exclude<keyof Field, 'id' | 'kind'>]?: Field[K] | undefine
  * Changes a field; its kind stays, and so do answers: those whose options are gone count as none, until the options come
  * back.
  *
- * @throws not-found, values-refused at #/options; name-taken by the database
+ * @throws not-found, values-refused at #/options and #/visibility; name-taken by the database
  */
 export async function updateField(
   tx: Tx,
@@ -23,6 +24,8 @@ export async function updateField(
   now: Date,
 ): Promise<Field> {
   const before = await getFieldToChange(tx, fieldId)
+  if (before.visibility === 'nobody' && (change.visibility ?? 'nobody') !== 'nobody')
+    await keepConfidence(tx, before.id)
   const field: Field = {
     ...before,
     name: change.name ?? before.name,
@@ -52,4 +55,16 @@ export async function updateField(
     now,
   )
   return field
+}
+
+/** Whoever answered was told that nobody sees it: nobody does, for as long as such an answer stands. */
+async function keepConfidence(tx: Tx, fieldId: FieldId): Promise<void> {
+  const [answer] = await tx.query(sql`select from field_values where field_id = ${fieldId} limit 1`)
+  if (answer)
+    throw fieldProblem(
+      'values-refused',
+      '#/visibility',
+      'has answers that were given in confidence',
+      'answered-in-confidence',
+    )
 }

@@ -4,7 +4,7 @@ import type { ImportTarget, UserImport } from '#api/imports.ts'
 import { problem } from '#api/problem.ts'
 import type { SessionCaller } from '#server/access/caller.ts'
 import { addFile } from '#server/files/file.ts'
-import { listFields } from '#server/members/field.ts'
+import { listSharedFields } from '#server/members/field.ts'
 import type { Tx } from '#server/platform/database.ts'
 import { findDelimiter } from './find-delimiter.ts'
 import { findEncoding } from './find-encoding.ts'
@@ -65,7 +65,7 @@ export async function mapColumns(
   const [earlier] = await tx.query<{ mapping: (ImportTarget | null)[] }>(
     sql`select mapping from import_mappings where header_hash = ${hashOfHeader(theirs)}`,
   )
-  const known = earlier?.mapping ?? guessMapping(theirs, await listFields(tx))
+  const known = earlier?.mapping ?? guessMapping(theirs, await listSharedFields(tx))
   const mapping = [...Array.from({ length: ours }, () => null), ...known]
   return { mapping: await fitMapping(tx, mapping, columns.length), remembered: Boolean(earlier) }
 }

@@ -1,6 +1,6 @@
 import sql from 'sql-template-tag'
 import type { HubId, RoleId } from '#api/common.ts'
-import { listFields } from '#server/members/field.ts'
+import { listSharedFields } from '#server/members/field.ts'
 import type { Tx } from '#server/platform/database.ts'
 import type { ImportContext } from './read-row.ts'
 
@@ -9,7 +9,7 @@ export async function getImportContext(tx: Tx): Promise<ImportContext> {
   const [roles, hubs, fields] = await Promise.all([
     tx.query<{ id: RoleId; name: string }>(sql`select id, lower(name) as name from roles`),
     tx.query<{ id: HubId; name: string }>(sql`select id, lower(name) as name from hubs`),
-    listFields(tx),
+    listSharedFields(tx),
   ])
   return {
     roles: new Map(roles.map(({ id, name }) => [name, id])),

@@ -20,7 +20,10 @@ export function ColumnMapping({
   const fields = useQuery(query('listFields')).data?.items ?? []
   const targets: { id: ImportTarget; label: string }[] = [
     ...importTargets.map((id) => ({ id, label: t(`imports.targets.${id}`) })),
-    ...fields.map(({ id, name }) => ({ id: `field:${id}`, label: name })),
+    // What nobody else sees, nobody else writes.
+    ...fields
+      .filter(({ visibility }) => visibility !== 'nobody')
+      .map(({ id, name }) => ({ id: `field:${id}`, label: name })),
   ]
   const holder = (target: string) => file.columns.find((column) => column.target === target)
   // Chosen for another column, it leaves the one that it stood for.
