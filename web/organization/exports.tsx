@@ -35,22 +35,24 @@ export function Exports() {
     },
   })
   return (
-    <div id="export">
-      <FormSection title={t('organization.export.title')} lead={t('organization.export.lead')}>
-        <p className={styles.quiet}>{t('organization.export.what')}</p>
-        <div>
-          <Button
-            icon={<FileArchive size={16} />}
-            isPending={start.isPending}
-            disabledReason={refusal}
-            onPress={() => start.mutate()}
-          >
-            {t('organization.export.start')}
-          </Button>
-        </div>
-        {!refusal && <Recent />}
-      </FormSection>
-    </div>
+    <FormSection
+      id="export"
+      title={t('organization.export.title')}
+      lead={t('organization.export.lead')}
+    >
+      <p className={styles.quiet}>{t('organization.export.what')}</p>
+      <div>
+        <Button
+          icon={<FileArchive size={16} />}
+          isPending={start.isPending}
+          disabledReason={refusal}
+          onPress={() => start.mutate()}
+        >
+          {t('organization.export.start')}
+        </Button>
+      </div>
+      {!refusal && <Recent />}
+    </FormSection>
   )
 }
 

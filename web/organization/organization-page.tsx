@@ -28,6 +28,7 @@ import { DeleteDialog } from './delete-dialog.tsx'
 import { Exports } from './exports.tsx'
 import { HandOverDialog } from './hand-over-dialog.tsx'
 import { LogoField } from './logo-field.tsx'
+import styles from './organization.module.css'
 import { Owners } from './owners.tsx'
 import { SlugField, slugRefusal } from './slug-field.tsx'
 
@@ -45,7 +46,8 @@ export function OrganizationPage() {
       ) : organization.data ? (
         <>
           <OrganizationForm organization={organization.data} />
-          <div>
+          <div className={styles.life}>
+            <Founding />
             <Owners onHandOver={() => setDialog('hand-over')} />
             <Exports />
             <DangerZone onDelete={() => setDialog('delete')} />
@@ -190,7 +192,6 @@ function OrganizationForm({ organization }: { organization: Organization }) {
           onChange={(next) => change({ timeFormat: next })}
         />
       </FormSection>
-      <Founding />
       <FormActions>
         <SubmitButton disabledReason={refusal} />
       </FormActions>

@@ -128,16 +128,19 @@ export function SubmitButton({
 
 /** A group of fields with a heading at the side (above, where it is narrow). */
 export function FormSection({
+  id,
   title,
   lead,
   children,
 }: {
+  /** Where a link can lead to. */
+  id?: string
   title: string
   lead?: ReactNode
   children: ReactNode
 }) {
   return (
-    <section className={styles.section}>
+    <section id={id} className={styles.section}>
       <div>
         <h2 className={styles.heading}>{title}</h2>
         {lead && <p className={styles.lead}>{lead}</p>}
