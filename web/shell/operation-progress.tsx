@@ -27,6 +27,10 @@ interface Props {
   actions?: ReactNode
 }
 
+/** What came of it in the order that one asks in; an object of the database has none. */
+const countsOrder = ['added', 'updated', 'changed', 'removed', 'unchanged', 'refused']
+const placeOf = ([name]: [string, number]) => countsOrder.indexOf(name) + 1 || countsOrder.length
+
 const signs = { done: CircleCheck, failed: CircleAlert, cancelled: CircleSlash }
 
 /** Long work while it runs and when it has ended: how far it is, what came of it, whom it passed over and why, and what to do with it. */
@@ -60,11 +64,13 @@ export function OperationProgress({ operation: started, label, onEnd, onUndo, ac
         <Ended operation={operation} status={status} label={label} />
       )}
       <ul className={styles.counts} aria-label={t('operations.counts-label')}>
-        {Object.entries(counts).map(([name, count]) => (
-          <li key={name}>
-            {t(`operations.counts.${name}`, { count, defaultValue: `${name}: ${count}` })}
-          </li>
-        ))}
+        {Object.entries(counts)
+          .toSorted((a, b) => placeOf(a) - placeOf(b))
+          .map(([name, count]) => (
+            <li key={name}>
+              {t(`operations.counts.${name}`, { count, defaultValue: `${name}: ${count}` })}
+            </li>
+          ))}
       </ul>
       <Refusals operation={operation} />
       <div className={styles.actions}>

@@ -83,7 +83,7 @@ export function ImportChoices({
         onSubmit={() => (current ? start.mutate(current) : look.mutate())}
       >
         <RoleChoice value={roleId} onChange={chooseRole} />
-        <HubChoice hubs={hubs} onChange={setHubs} />
+        <HubChoice help={t('imports.hubs-help')} hubs={hubs} onChange={setHubs} />
         <Checkbox isSelected={updates} onChange={setUpdates} description={t('imports.update-text')}>
           {t('imports.update')}
         </Checkbox>

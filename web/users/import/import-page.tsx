@@ -11,7 +11,6 @@ import { Card } from '#web/ui/card.tsx'
 import { download } from '#web/ui/download.ts'
 import { EmptyState } from '#web/ui/empty-state.tsx'
 import { ErrorState } from '#web/ui/error-state.tsx'
-import { Facts } from '#web/ui/facts.tsx'
 import { FileDrop } from '#web/ui/file-drop.tsx'
 import { useFormat } from '#web/ui/format.ts'
 import { IconButton } from '#web/ui/icon-button.tsx'
@@ -151,12 +150,14 @@ function Rules() {
   const { t } = useTranslation()
   return (
     <Card title={t('imports.rules.heading')}>
-      <Facts
-        facts={rules.map((rule) => ({
-          name: t(`imports.rules.${rule}.name`),
-          value: t(`imports.rules.${rule}.text`),
-        }))}
-      />
+      <dl className={styles.rules}>
+        {rules.map((rule) => (
+          <div key={rule}>
+            <dt>{t(`imports.rules.${rule}.name`)}</dt>
+            <dd>{t(`imports.rules.${rule}.text`)}</dd>
+          </div>
+        ))}
+      </dl>
     </Card>
   )
 }

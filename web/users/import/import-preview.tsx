@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import type { previewUserImport } from '#api/imports.ts'
 import type { Returned } from '#api/route.ts'
 import { Badge } from '#web/ui/badge.tsx'
+import { cx } from '#web/ui/cx.ts'
 import { useFormat } from '#web/ui/format.ts'
 import styles from './import.module.css'
 import { Scrolls } from './scrolls.tsx'
@@ -45,7 +46,7 @@ export function ImportPreview({ preview }: { preview: Preview }) {
         <>
           <h4 className={styles.heading}>{heading}</h4>
           <Scrolls label={heading}>
-            <table className={styles.rows}>
+            <table className={cx(styles.rows, styles.cards)}>
               <thead>
                 <tr>
                   <th scope="col">{t('imports.line-heading')}</th>
@@ -73,7 +74,7 @@ export function ImportPreview({ preview }: { preview: Preview }) {
       )}
       <h4 className={styles.heading}>{t('imports.first-people', { count: rows.length })}</h4>
       <Scrolls label={t('imports.first-people', { count: rows.length })}>
-        <table className={styles.rows}>
+        <table className={cx(styles.rows, styles.cards)}>
           <thead>
             <tr>
               <th scope="col">{t('imports.line-heading')}</th>
