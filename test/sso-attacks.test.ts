@@ -197,7 +197,24 @@ describe('DR3, PR4, SS2: a provider under the control of another organization', 
     const there = await app.member(mallorys, victim, { role: 'owner' })
     await linkAccount(app, connection, evil, account, there)
     const hub = await app.hub(theirs)
+    // Some routes take the victim out of there, or the organization away: then it is as it was.
+    const begin = async () => {
+      await app.owner.transaction((tx) =>
+        tx.query(
+          sql`update organizations set status = 'active', deleting_until = null where id = ${mallorys.id}`,
+        ),
+      )
+      const rows = await app.owner.transaction((tx) =>
+        tx.query(
+          sql`select from members where organization_id = ${mallorys.id} and identity_id = ${victim.id}`,
+        ),
+      )
+      if (rows.length > 0) return
+      const again = await app.member(mallorys, victim, { role: 'owner' })
+      await linkAccount(app, connection, evil, account, again)
+    }
     const come = async () => {
+      await begin()
       const browser = openBrowser(app)
       await signInThrough(browser, evil, connection, { account })
       return browser

@@ -30,6 +30,8 @@ const owners: Record<string, string> = {
   idempotency_keys: 'http',
   identities: 'identities',
   identity_events: 'identities',
+  import_mappings: 'joining',
+  import_rows: 'joining',
   joining_rules: 'joining',
   joinings: 'joining',
   known_browsers: 'sessions',
@@ -59,6 +61,7 @@ const owners: Record<string, string> = {
   task_assignees: 'tasks',
   tasks: 'tasks',
   throttles: 'identities',
+  user_imports: 'joining',
   user_changes: 'closing',
 }
 
