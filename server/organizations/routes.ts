@@ -1,6 +1,8 @@
 import { api } from '#api/index.ts'
+import { problem } from '#api/problem.ts'
 import { encodePicture } from '#server/files/encode-picture.ts'
 import { type Endpoint, serve, serveFree } from '#server/http/call.ts'
+import { findActing } from '#server/operations/find-acting.ts'
 import { confine } from '#server/platform/database.ts'
 import { getOrganization } from './get-organization.ts'
 import { replaceLogo } from './replace-logo.ts'
@@ -20,6 +22,10 @@ export const organizationRoutes: Endpoint[] = [
       const webp = await encodePicture(upload.bytes, { sideMax: logoSideMax })
       return db.transaction(async (tx) => {
         await confine(tx, caller.organizationId)
+        // While the picture waited for its turn they may have lost the right.
+        const acting = await findActing(tx, caller.memberId)
+        if (!acting) throw problem('not-signed-in')
+        if (!acting.permissions.has('organization:edit')) throw problem('not-permitted')
         return replaceLogo(tx, caller, webp, request, now)
       })
     },
