@@ -137,7 +137,7 @@ export const listHolders = route({
   path: '/permissions/:permission/holders',
   area: 'Roles',
   summary:
-    'Who can do this? The roles that hold a permission, and the active members who have them',
+    'Who can do this? The roles that hold a permission, and, for whoever may view users, the active members who have them',
   access: 'roles:view',
   rate: 'read',
   params: z.object({ permission: PermissionName }),

@@ -4,6 +4,7 @@ import type { MemberId, RoleId } from '#api/common.ts'
 import { permissions, roleTemplates } from '#api/permissions.ts'
 import { problem } from '#api/problem.ts'
 import type { Role } from '#api/roles.ts'
+import type { SessionCaller } from '#server/access/caller.ts'
 import { countAbout } from '#server/platform/count-about.ts'
 import { readCursor, toCursor } from '#server/platform/cursor.ts'
 import type { Tx } from '#server/platform/database.ts'
@@ -14,12 +15,13 @@ const Place = z.tuple([z.string(), z.uuid(), z.int().min(0)])
 
 /**
  * Who can do this? The roles that hold a permission, and by name the active members who have one of them (RP3). Owners hold
- * every permission there is (RP1).
+ * every permission there is (RP1). The people are told to whoever may view users.
  *
  * @throws not-found for what is no permission of this organization
  */
 export async function listHolders(
   tx: Tx,
+  caller: Pick<SessionCaller, 'permissions'>,
   permission: string,
   { cursor, limit }: { cursor?: string | undefined; limit: number },
 ) {
@@ -29,6 +31,7 @@ export async function listHolders(
     select held.id, held.name, held.template, held."memberCount" from (select ${roleColumns} from roles r
       where r.template = 'owner' or r.permissions @> array[${permission}::text]) as held
     order by array_position(${[...roleTemplates]}::text[], held.template), lower(held.name), held.id`)
+  if (!caller.permissions.has('users:view')) return { roles, items: [], nextCursor: null, about: 0 }
   const holders = sql`from members m
     where m.status = 'active' and m.role_id = any(${roles.map((role) => role.id)}::uuid[])`
   const about = total ?? (await countAbout(tx, holders))

@@ -17,7 +17,9 @@ const roleOfConnection = () =>
 
 export const roleRoutes: Endpoint[] = [
   serve(api.listRoles, ({ tx }) => listRoles(tx)),
-  serve(api.listHolders, ({ tx, params, query }) => listHolders(tx, params.permission, query)),
+  serve(api.listHolders, ({ tx, caller, params, query }) =>
+    listHolders(tx, caller, params.permission, query),
+  ),
   serve(
     api.createRole,
     ({ tx, caller, body, request, now }) => createRole(tx, caller, body, request, now),

@@ -28,6 +28,7 @@ interface Props {
 export function WhoPanel({ permission, roles, modules, onClose }: Props) {
   const { t } = useTranslation()
   const words = usePermissionWords(modules)(permission)
+  const mayViewUsers = useSession().permissions.includes('users:view')
   const holders = useInfiniteQuery({
     queryKey: query('listHolders', { params: { permission }, query: {} }).queryKey,
     queryFn: ({ pageParam: cursor, signal }) =>
@@ -45,23 +46,26 @@ export function WhoPanel({ permission, roles, modules, onClose }: Props) {
       ) : pages ? (
         <>
           <Roles holding={pages[0]?.roles ?? []} all={roles} permission={permission} />
-          <PanelSection title={t('roles.who.members')}>
-            <Members
-              members={pages.flatMap(({ items }) => items)}
-              holding={pages[0]?.roles ?? []}
-              about={pages[0]?.about ?? 0}
-            />
-            {holders.hasNextPage && (
-              <div>
-                <Button
-                  isPending={holders.isFetchingNextPage}
-                  onPress={() => void holders.fetchNextPage()}
-                >
-                  {t('roles.who.more')}
-                </Button>
-              </div>
-            )}
-          </PanelSection>
+          {/* Who may not view users is not told them. */}
+          {mayViewUsers && (
+            <PanelSection title={t('roles.who.members')}>
+              <Members
+                members={pages.flatMap(({ items }) => items)}
+                holding={pages[0]?.roles ?? []}
+                about={pages[0]?.about ?? 0}
+              />
+              {holders.hasNextPage && (
+                <div>
+                  <Button
+                    isPending={holders.isFetchingNextPage}
+                    onPress={() => void holders.fetchNextPage()}
+                  >
+                    {t('roles.who.more')}
+                  </Button>
+                </div>
+              )}
+            </PanelSection>
+          )}
         </>
       ) : (
         words && <ListSkeleton rows={6} label={title} />
