@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import sharp from 'sharp'
 import sql from 'sql-template-tag'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import type { ImportId, RoleId } from '#api/common.ts'
@@ -358,4 +359,69 @@ test('what our database keeps of tokens, links and codes opens nothing', async (
     for (const secret of [token, joiningToken, signature, owner.token])
       expect(all.includes(secret), `${name} holds a secret`).toBe(false)
   }
+})
+
+describe('DR2: while a picture waits to be written anew, whoever sent it', () => {
+  const noise = sharp({ create: { width: 6_000, height: 6_000, channels: 3, background: 'red' } })
+    .png()
+    .toBuffer()
+  const put = async (path: string, token: string) =>
+    raw(path, token, {
+      method: 'PUT',
+      headers: { 'content-type': 'image/png' },
+      body: new Uint8Array(await noise),
+    })
+  /** What is left of a picture that is sent behind others, and during which something happens. */
+  const during = async (path: string, sender: Someone, happens: () => Promise<unknown>) => {
+    const other = await someone()
+    const before = [1, 2, 3].map(() => put('/me/photo', other.token))
+    const sent = put(path, sender.token)
+    // Let in, and waiting for its turn.
+    await new Promise((done) => setTimeout(done, 50))
+    await happens()
+    const { status } = await sent
+    await Promise.all(before)
+    const left = await app.owner.transaction((tx) =>
+      tx.query(sql`select kind from files where organization_id = ${sender.organization.id}
+        union all select action from audit_events where actor_member_id = ${sender.memberId}
+          and action in ('profile.updated', 'organization.updated')`),
+    )
+    return { status, left }
+  }
+
+  test('is removed or suspended: no photo, no file that is nobody’s, nothing in the log', async () => {
+    const owner = await someone('owner')
+    const [removed, suspended] = [
+      await someone('field_user', owner.organization),
+      await someone('field_user', owner.organization),
+    ]
+    const remove = () => owner.client.removeUser({ params: { memberId: removed.memberId } })
+    expect(await during('/me/photo', removed, remove)).toEqual({ status: 401, left: [] })
+    const suspend = () => owner.client.suspendUser({ params: { memberId: suspended.memberId } })
+    expect(await during('/me/photo', suspended, suspend)).toEqual({ status: 401, left: [] })
+  })
+
+  test('loses the right: no logo', async () => {
+    const owner = await someone('owner')
+    const admin = await someone('admin', owner.organization)
+    const demote = () =>
+      owner.client.updateUser({
+        params: { memberId: admin.memberId },
+        body: { roleId: owner.organization.roles.field_user },
+      })
+    expect(await during('/organization/logo', admin, demote)).toEqual({ status: 403, left: [] })
+  })
+})
+
+test('RP3: who may see roles and not users learns nobody’s name or address from them', async () => {
+  const owner = await someone('owner')
+  const { id: roleId } = await owner.client.createRole({ body: { name: 'Reader' } })
+  await owner.client.updateRole({ params: { roleId }, body: { permissions: ['roles:view'] } })
+  const reader = await someone(roleId, owner.organization)
+  const found = await reader.client.listHolders({
+    params: { permission: 'tasks:view' },
+    query: {},
+  })
+  expect(found).toMatchObject({ items: [], about: 0, nextCursor: null })
+  expect(found.roles.length).toBeGreaterThan(2)
 })
