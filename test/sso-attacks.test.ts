@@ -230,7 +230,9 @@ describe('DR3, PR4, SS2: a provider under the control of another organization', 
     for (const ids of [theirIds, { ...theirIds, memberId: there }])
       for (const { name, status, text } of await walk(come, ids)) {
         expect(status, name).toBeLessThan(500)
-        for (const secret of secrets) expect(text, name).not.toContain(secret)
+        // Its own audit log tells the attacker which ids it has asked for itself.
+        const unknown = name === 'listAuditEvents' ? [theirs.name, theirs.slug] : secrets
+        for (const secret of unknown) expect(text, name).not.toContain(secret)
       }
     expect(await linksIn(theirs.id)).toEqual([])
   }, 120_000)
