@@ -10,6 +10,8 @@ export interface LiveSettings {
   heartbeatMs: number
   /** Streams at once of one session, or of one address without any. */
   perCaller: number
+  /** Streams at once of one organization, so that no one of them takes the places of all others. */
+  perOrganization: number
   /** Streams at once of this process: each costs a look a second. */
   perProcess: number
 }
@@ -19,6 +21,7 @@ const usual: LiveSettings = {
   longestMs: 300_000,
   heartbeatMs: 15_000,
   perCaller: 8,
+  perOrganization: 100,
   perProcess: 500,
 }
 
@@ -28,6 +31,12 @@ export const wantsEvents = (request: Request): boolean =>
   (request.headers.get('accept') ?? '')
     .split(',')
     .some((range) => range.split(';')[0]?.trim().toLowerCase() === 'text/event-stream')
+
+/** Who reads: a session, or an address without any, and where. */
+interface Reader {
+  caller: string
+  organizationId: string
+}
 
 /** What a look sees: the answer, or why there is none any more. */
 export type Look = () => Promise<unknown>
@@ -41,16 +50,24 @@ export function openLive(changed: Partial<LiveSettings> = {}, stopping?: AbortSi
   const places = new Map<string, number>()
   let taken = 0
 
+  const count = (who: string, more: 1 | -1) => {
+    const now = (places.get(who) ?? 0) + more
+    if (now > 0) places.set(who, now)
+    else places.delete(who)
+  }
+
   /** Null: there is no place. */
-  function take(caller: string): (() => void) | null {
-    const own = places.get(caller) ?? 0
-    if (own >= settings.perCaller || taken >= settings.perProcess || stopping?.aborted) return null
-    places.set(caller, own + 1)
+  function take({ caller, organizationId }: Reader): (() => void) | null {
+    const readers = organizationId ? [caller, organizationId] : [caller]
+    const full =
+      (places.get(caller) ?? 0) >= settings.perCaller ||
+      (places.get(organizationId) ?? 0) >= settings.perOrganization ||
+      taken >= settings.perProcess
+    if (full || stopping?.aborted) return null
+    for (const who of readers) count(who, 1)
     taken++
     return () => {
-      const left = (places.get(caller) ?? 1) - 1
-      if (left > 0) places.set(caller, left)
-      else places.delete(caller)
+      for (const who of readers) count(who, -1)
       taken--
     }
   }
@@ -58,12 +75,12 @@ export function openLive(changed: Partial<LiveSettings> = {}, stopping?: AbortSi
   return {
     /** Sends `first` at once and what `look` sees whenever it is something else; null where there is no place. */
     stream(
-      caller: string,
+      reader: Reader,
       first: unknown,
       look: Look,
       toDocument: (refusal: Problem) => ProblemDocument,
     ): Response | null {
-      const free = take(caller)
+      const free = take(reader)
       if (!free) return null
       const gone = new AbortController()
       const ends = AbortSignal.any([

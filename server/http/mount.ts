@@ -112,6 +112,7 @@ export function mount(endpoints: readonly Endpoint[], options: MountOptions): Ho
       let allowance: Allowance | null = null
       let look: () => Promise<unknown> = () => Promise.resolve(null)
       let caller = ''
+      let organizationId = ''
       try {
         const token = findToken(raw, cookies)
         if (!safe && token.from !== 'header' && !isOwnOrigin(raw, options.origin))
@@ -130,6 +131,7 @@ export function mount(endpoints: readonly Endpoint[], options: MountOptions): Ho
           cookies,
           now,
           body: onceRead(raw, route),
+          organizationId: '',
           letGo: () => undefined,
           looksAgain: false,
         }
@@ -148,6 +150,7 @@ export function mount(endpoints: readonly Endpoint[], options: MountOptions): Ho
             return run(incoming)
           })
           .finally(() => incoming.letGo())
+        organizationId = incoming.organizationId
       } catch (error) {
         result = asRefusal(error)
       }
@@ -175,7 +178,7 @@ export function mount(endpoints: readonly Endpoint[], options: MountOptions): Ho
           })
         if (!route.live || !wantsEvents(raw)) return succeed(route, result)
         const stream = live.stream(
-          caller,
+          { caller, organizationId },
           result,
           () => look().catch(asRefusal).then(known),
           (refusal) => refusal.toDocument(`urn:uuid:${facts.id}`),
@@ -228,6 +231,7 @@ export function mount(endpoints: readonly Endpoint[], options: MountOptions): Ho
         if (!caller && token.session && token.pending) throw problem('not-signed-in')
         admit(route.access, caller)
         if (caller?.kind !== 'session') return
+        incoming.organizationId = caller.organizationId
         if (organizationsNamedBy(raw).some((named) => named !== caller.organizationId))
           throw problem('organization-changed')
       }
@@ -239,8 +243,7 @@ export function mount(endpoints: readonly Endpoint[], options: MountOptions): Ho
       if (route.upload && head.length > 0) {
         const caller = read(await db.flight(head))
         check(caller)
-        const whose = caller?.kind === 'session' ? caller.organizationId : ''
-        incoming.letGo = takeRoom(whose, route.upload.bytesMax)
+        incoming.letGo = takeRoom(incoming.organizationId, route.upload.bytesMax)
       }
       // A body is read before the transaction, so that a slow client holds no connection; but whoever may not call
       // learns that first, whatever they sent.
@@ -341,6 +344,8 @@ interface Incoming {
   cookies: Cookies
   now: Date
   body: () => Promise<unknown>
+  /** In which whoever asks is, once that is known; else empty. */
+  organizationId: string
   /** Gives the room for an upload back. */
   letGo: () => void
   /** Of a stream or a long download: not what somebody asked just now. */
