@@ -27,7 +27,10 @@ export async function getFieldToChange(tx: Tx, fieldId: FieldId): Promise<Field>
   return field
 }
 
-/** One field with what would be lost with it: how many have answered, and chosen each option. */
+/**
+ * One field with what would be lost with it: how many have answered, and chosen each option; of what nobody may see that is not
+ * counted, or of few people one could tell who chose what.
+ */
 export interface FieldWithAnswers extends Field {
   answers: number
   chosen: Record<string, number>
@@ -42,6 +45,7 @@ export async function getField(tx: Tx, fieldId: FieldId): Promise<FieldWithAnswe
         select e.id, count(*) from field_values v,
           jsonb_array_elements_text(case jsonb_typeof(v.value) when 'array' then v.value else jsonb_build_array(v.value) end) as e (id)
         where v.organization_id = f.organization_id and v.field_id = f.id and f.kind in ('single_choice', 'multiple_choice')
+          and f.visibility <> 'nobody'
           and e.id in (select option ->> 'id' from jsonb_array_elements(f.options) option)
         group by e.id) o) as chosen
     from fields f where f.id = ${fieldId}`)
