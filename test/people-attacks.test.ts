@@ -112,6 +112,17 @@ describe('PR2: answers that nobody may see', () => {
     expect(mine.items.find(({ field }) => field.id === id)?.value).toBe('yes')
   })
 
+  test('are not counted option by option either: of few people one could tell who chose what', async () => {
+    const admin = await someone()
+    const { id, victim } = await diary(admin)
+    const params = { fieldId: id }
+    expect(await admin.client.getField({ params })).toMatchObject({ answers: 1, chosen: {} })
+    await victim.client.updateMyFields({ body: { values: { [id]: null } } })
+    await admin.client.updateField({ params, body: { visibility: 'members' } })
+    await victim.client.updateMyFields({ body: { values: { [id]: 'no' } } })
+    expect(await admin.client.getField({ params })).toMatchObject({ chosen: { no: 1 } })
+  })
+
   test('what was answered in confidence stays so: the field opens no more', async () => {
     const admin = await someone()
     const { id, victim } = await diary(admin)
@@ -424,4 +435,46 @@ test('RP3: who may see roles and not users learns nobody’s name or address fro
   })
   expect(found).toMatchObject({ items: [], about: 0, nextCursor: null })
   expect(found.roles.length).toBeGreaterThan(2)
+})
+
+test('SW9: the live streams of one organization leave places to those of others', async () => {
+  const here = await startTestApp(undefined, { live: { perOrganization: 3, perProcess: 5 } })
+  try {
+    const one = async () => {
+      const organization = await here.organization()
+      const operationId = randomUUID()
+      const tokens = []
+      for (let n = 0; n < 3; n++) {
+        const person = await here.person()
+        const memberId = await here.member(organization, person)
+        await here.owner.transaction((tx) =>
+          tx.query(sql`insert into operations (organization_id, id, kind, member_id, status, input, created_at, ended_at)
+            values (${organization.id}, ${n === 0 ? operationId : randomUUID()}, 'user-import', ${memberId}, 'done', '{}', now(), now())`),
+        )
+        tokens.push((await here.signedIn(person, memberId)).token)
+        if (n === 0) tokens.push((await here.signedIn(person, memberId)).token)
+      }
+      return { path: `/operations/${operationId}`, tokens: tokens.slice(0, 2) }
+    }
+    const gone = new AbortController()
+    const open = async (path: string, token = '') => {
+      const headers = { authorization: `Bearer ${token}`, accept: 'text/event-stream' }
+      const init = { headers, signal: gone.signal }
+      const response = await here.fetch(new Request(`http://localhost/api/v1${path}`, init))
+      return { response, close: () => response.body?.cancel() }
+    }
+    const [attacker, other] = [await one(), await one()]
+    const streams = []
+    for (let n = 0; n < 5; n++)
+      streams.push(await open(attacker.path, attacker.tokens[n % attacker.tokens.length]))
+    expect(streams.map(({ response }) => response.status)).toEqual([200, 200, 200, 429, 429])
+    const theirs = await open(other.path, other.tokens[0])
+    expect(theirs.response.status).toBe(200)
+    await streams[0]?.close()
+    const again = await open(attacker.path, attacker.tokens[0])
+    expect(again.response.status).toBe(200)
+    for (const { close } of [...streams, theirs, again]) await close()
+  } finally {
+    await here.stop()
+  }
 })
