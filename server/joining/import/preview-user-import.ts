@@ -12,6 +12,7 @@ import { rowsOfImport } from './rows-of-import.ts'
 import { getImportToChange, readBeginning, shorten } from './user-import.ts'
 
 type Preview = Returned<typeof contract>
+type Read = ReturnType<typeof readRow>
 
 const batch = 1000
 const errorsShown = 500
@@ -36,6 +37,19 @@ export async function previewUserImport(
   const { columns } = await readBeginning(bytes, record)
   const preview: Preview = { add: 0, update: 0, unchanged: 0, refuse: 0, errors: [], rows: [] }
 
+  const judge = async (rows: readonly Read[]) => {
+    const good = rows.filter(({ errors }) => errors.length === 0).map(({ row }) => row)
+    const judged = new Map(
+      (await judgeRows(tx, caller, good, choices, roles, now)).map((one) => [one.row, one]),
+    )
+    // In the order of the file, so that the first ones are shown whatever comes of them.
+    for (const { row, errors } of rows) {
+      const one = judged.get(row)
+      count(row, one?.outcome ?? 'refuse')
+      if (one?.outcome !== 'refuse') complain(errors)
+      else complain([{ line: row.line, column: null, value: row.email ?? '', reason: one.reason }])
+    }
+  }
   const count = (row: ImportRow, outcome: Judged['outcome']) => {
     preview[outcome]++
     if (preview.rows.length < rowsShown)
@@ -54,39 +68,17 @@ export async function previewUserImport(
         column: column === null ? null : shorten(columns[column] ?? '') || null,
       })
   }
-  const judge = async (rows: ImportRow[]) => {
-    for (const judged of await judgeRows(tx, caller, rows, choices, roles, now)) {
-      count(judged.row, judged.outcome)
-      if (judged.outcome === 'refuse')
-        complain([
-          {
-            line: judged.row.line,
-            column: null,
-            value: judged.row.email ?? '',
-            reason: judged.reason,
-          },
-        ])
-    }
-  }
 
-  let good: ImportRow[] = []
+  let rows: Read[] = []
   for await (const found of rowsOfImport(bytes, record, record.mapping)) {
     const { row, errors } = readRow(found, record.mapping, context)
     if (found.twice)
       errors.push({ line: found.line, column: null, value: row.email ?? '', reason: found.twice })
-    if (errors.length > 0) {
-      count(row, 'refuse')
-      complain(errors)
-      continue
-    }
-    good.push(row)
-    if (good.length === batch) {
-      await judge(good)
-      good = []
-    }
+    rows.push({ row, errors })
+    if (rows.length < batch) continue
+    await judge(rows)
+    rows = []
   }
-  await judge(good)
-  preview.errors.sort((one, other) => one.line - other.line)
-  preview.rows.sort((one, other) => one.line - other.line)
+  await judge(rows)
   return preview
 }

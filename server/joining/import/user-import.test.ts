@@ -196,6 +196,28 @@ test('US4: whoever uploaded a file finds it again until it is imported, and nobo
   expect(await list(admin)).toEqual([])
 })
 
+test('US4: a preview shows the first rows and mistakes of the file, whatever becomes of those below', async () => {
+  const admin = await someone()
+  const rows = Array.from({ length: 700 }, (_, n) =>
+    n === 1 ? `${newEmail()},King` : n % 2 === 0 ? `${newEmail()},` : 'nobody,',
+  )
+  const { id } = await upload(admin, 'Email,Role', ...rows)
+  const unknown = await upload(admin, 'Email,Employee id', ',E404', ...rows.map(() => 'nobody,'))
+  const preview = (importId: ImportId) =>
+    admin.client.previewUserImport({ params: { importId }, body: admin.choices })
+  const first = await preview(id)
+  expect(first).toMatchObject({ add: 350, refuse: 350 })
+  expect(first.rows.map(({ line }) => line)).toEqual(rows.slice(0, 100).map((_, n) => n + 2))
+  expect(first.errors[0]).toMatchObject({ line: 3, reason: 'no-such-role' })
+  // Judged after all that can be seen to be wrong without the database; and yet in its place.
+  const { errors } = await preview(unknown.id)
+  expect(errors).toHaveLength(500)
+  expect(errors.slice(0, 2)).toMatchObject([
+    { line: 2, reason: 'unknown-employee-id' },
+    { line: 3, reason: 'not-an-email' },
+  ])
+})
+
 test('US4: people who are there are updated by address or employee id; empty cells leave what stands', async () => {
   const admin = await someone()
   const [ann, ben] = [newEmail(), newEmail()]
