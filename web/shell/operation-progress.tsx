@@ -47,7 +47,7 @@ export function OperationProgress({ operation: started, label, onEnd, onUndo, ac
   if (error) return <ErrorState error={error} />
   const { status, done, total, counts } = operation
   return (
-    <section className={styles.operation} aria-label={label}>
+    <div className={styles.operation}>
       {status === 'running' ? (
         <ProgressBar
           label={label}
@@ -79,7 +79,7 @@ export function OperationProgress({ operation: started, label, onEnd, onUndo, ac
         {operation.undoable && onUndo && <UndoButton operation={operation} onUndo={onUndo} />}
         {status !== 'running' && actions}
       </div>
-    </section>
+    </div>
   )
 }
 

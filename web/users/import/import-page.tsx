@@ -123,7 +123,7 @@ function Waiting() {
               <Link href={paths.importFile(slug, id)} className={styles.name}>
                 {fileName}
               </Link>
-              <span className={styles.samples}>
+              <span className={styles.note}>
                 {t('imports.waiting-file', {
                   size: format.bytes(bytes),
                   when: format.dateTime(createdAt),
