@@ -136,7 +136,7 @@ export const updateJoiningRules = route({
   rate: 'write',
   body: JoiningRules.partial(),
   returns: JoiningRules,
-  problems: [],
+  problems: ['more-than-you-hold'],
 })
 
 export const AccessLink = z.object({
@@ -178,7 +178,7 @@ export const createAccessLink = route({
     usesMax: z.number().int().min(1).max(1_000_000).nullable().default(null),
   }),
   returns: AccessLink.extend({ url: z.string().describe('To be passed on; never shown again') }),
-  problems: ['values-refused', 'too-many'],
+  problems: ['more-than-you-hold', 'values-refused', 'too-many'],
 })
 
 export const revokeAccessLink = route({

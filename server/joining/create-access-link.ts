@@ -7,14 +7,16 @@ import { nameOf } from '#server/access/name-of.ts'
 import { addAuditEvent, type Where } from '#server/audit/add-audit-event.ts'
 import type { Tx } from '#server/platform/database.ts'
 import { newToken } from '#server/platform/token.ts'
+import { getLowestRole, getRoleToGive } from '#server/roles/role.ts'
 import { addAccessLink, countOpenLinks } from './access-link.ts'
 
 const openMax = 100
 
 /**
- * Makes an access link (US6). Its address is shown this once.
+ * Makes an access link (US6), by which people get the lowest default role: for whoever may give that (RP5). Its address is
+ * shown this once.
  *
- * @throws values-refused at #/expiresAt, too-many
+ * @throws more-than-you-hold, values-refused at #/expiresAt, too-many
  */
 export async function createAccessLink(
   tx: Tx,
@@ -24,6 +26,7 @@ export async function createAccessLink(
   request: Where,
   now: Date,
 ): Promise<AccessLink & { url: string }> {
+  await getRoleToGive(tx, caller, await getLowestRole(tx), '#')
   const expiresAt = wish.expiresAt === null ? null : new Date(wish.expiresAt)
   if (expiresAt && expiresAt <= now)
     throw fieldProblem('values-refused', '#/expiresAt', 'is over already', 'in-the-past')

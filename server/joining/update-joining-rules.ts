@@ -4,8 +4,15 @@ import type { Received } from '#api/route.ts'
 import type { SessionCaller } from '#server/access/caller.ts'
 import { addAuditEvent, type Where } from '#server/audit/add-audit-event.ts'
 import type { Tx } from '#server/platform/database.ts'
+import { getLowestRole, getRoleToGive } from '#server/roles/role.ts'
+import { findJoiningRules } from './joining-rules.ts'
 
-/** Opens or shuts ways of joining; what is left out stays. Acts on the next request, also of people who have begun to join. */
+/**
+ * Opens or shuts ways of joining; what is left out stays. Acts on the next request, also of people who have begun to join. By
+ * each people get the lowest default role, so only whoever may give that opens one (RP5).
+ *
+ * @throws more-than-you-hold
+ */
 export async function updateJoiningRules(
   tx: Tx,
   caller: SessionCaller,
@@ -13,6 +20,9 @@ export async function updateJoiningRules(
   request: Where,
   now: Date,
 ): Promise<JoiningRules> {
+  const before = await findJoiningRules(tx)
+  if ((externalSignUp && !before.externalSignUp) || (membersMayInvite && !before.membersMayInvite))
+    await getRoleToGive(tx, caller, await getLowestRole(tx), '#')
   const [signUp, inviting] = [externalSignUp ?? null, membersMayInvite ?? null]
   const [rules] = await tx.query<JoiningRules>(sql`
     insert into joining_rules as r (organization_id, external_sign_up, members_may_invite)
