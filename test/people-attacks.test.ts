@@ -4,7 +4,7 @@ import sql from 'sql-template-tag'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import type { ImportId, RoleId } from '#api/common.ts'
 import type { ImportTarget } from '#api/imports.ts'
-import type { RoleTemplate } from '#api/permissions.ts'
+import { type Permission, type RoleTemplate, templatePermissions } from '#api/permissions.ts'
 import { freshDatabase } from '#test/database.ts'
 import { startTestApp, type TestApp, type TestOrganization } from '#test/harness.ts'
 import { problemOf, resultOf } from '#test/problem-of.ts'
@@ -116,7 +116,8 @@ describe('PR2: answers that nobody may see', () => {
     const admin = await someone()
     const { id, victim } = await diary(admin)
     const params = { fieldId: id }
-    expect(await admin.client.getField({ params })).toMatchObject({ answers: 1, chosen: {} })
+    const { answers, chosen } = await admin.client.getField({ params })
+    expect({ answers, chosen }).toEqual({ answers: 1, chosen: {} })
     await victim.client.updateMyFields({ body: { values: { [id]: null } } })
     await admin.client.updateField({ params, body: { visibility: 'members' } })
     await victim.client.updateMyFields({ body: { values: { [id]: 'no' } } })
@@ -477,4 +478,25 @@ test('SW9: the live streams of one organization leave places to those of others'
   } finally {
     await here.stop()
   }
+})
+
+test('RP5: who holds less than the lowest role opens no way by which anybody gets that', async () => {
+  const owner = await someone('owner')
+  const { id: roleId } = await owner.client.createRole({ body: { name: 'Greeter' } })
+  const permits = (permissions: Permission[]) =>
+    owner.client.updateRole({ params: { roleId }, body: { permissions } })
+  await permits(['joining:view', 'joining:edit'])
+  const greeter = await someone(roleId, owner.organization)
+  const link = () => resultOf(greeter.client.createAccessLink({ body: { name: 'Mine' } }))
+  const rules = (body: { externalSignUp?: boolean; membersMayInvite?: boolean }) =>
+    resultOf(greeter.client.updateJoiningRules({ body }))
+  expect(await link()).toBe('more-than-you-hold')
+  expect(await rules({ externalSignUp: true })).toBe('more-than-you-hold')
+  expect(await rules({ membersMayInvite: true })).toBe('more-than-you-hold')
+  await owner.client.updateJoiningRules({ body: { externalSignUp: true, membersMayInvite: true } })
+  expect(await rules({ externalSignUp: false, membersMayInvite: true })).toBe('done')
+  expect(await rules({ externalSignUp: true })).toBe('more-than-you-hold')
+  await permits(['joining:view', 'joining:edit', ...templatePermissions.field_user])
+  expect(await rules({ externalSignUp: true })).toBe('done')
+  expect(await link()).toBe('done')
 })
