@@ -1,4 +1,4 @@
-import sql from 'sql-template-tag'
+import sql, { type Sql } from 'sql-template-tag'
 import type { FileId, OrganizationId } from '#api/common.ts'
 import { problem } from '#api/problem.ts'
 import { confine, type Database, type Tx } from '#server/platform/database.ts'
@@ -100,4 +100,9 @@ export async function* streamFile(
 /** Idempotent. What points to the file must have let go of it. */
 export async function removeFile(tx: Tx, fileId: FileId): Promise<void> {
   await tx.query(sql`delete from files where id = ${fileId}`)
+}
+
+/** All of the organization for which a condition holds, and to which nothing points any more. */
+export async function removeFiles(tx: Tx, condition: Sql): Promise<void> {
+  await tx.query(sql`delete from files where ${condition}`)
 }

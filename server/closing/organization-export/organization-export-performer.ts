@@ -1,5 +1,6 @@
+import sql from 'sql-template-tag'
 import type { FileId } from '#api/common.ts'
-import { addFile, appendToFile, removeFile } from '#server/files/file.ts'
+import { addFile, appendToFile, removeFile, removeFiles } from '#server/files/file.ts'
 import { wholeOperationPerformer } from '#server/operations/whole-operation-performer.ts'
 import { confine, type Tx } from '#server/platform/database.ts'
 import { writeArchive } from './write-archive.ts'
@@ -20,7 +21,10 @@ export const organizationExportPerformer = wholeOperationPerformer({
     const name = `${acting.organization.slug}-${now.toISOString().slice(0, 10)}.zip`
     const expiresAt = new Date(now.getTime() + daysKept * 86_400_000)
     const about = { kind: 'export', name, contentType: 'application/zip', expiresAt } as const
-    const fileId = await inside((tx) => addFile(tx, organizationId, about, null, now))
+    const fileId = await inside(async (tx) => {
+      await removeLeftovers(tx)
+      return addFile(tx, organizationId, about, null, now)
+    })
     try {
       return { ...(await fill(fileId)), fileId }
     } catch (error) {
@@ -56,3 +60,11 @@ export const organizationExportPerformer = wholeOperationPerformer({
     }
   },
 })
+
+/** Of an attempt that was killed: one archive is written at a time, so what no operation points to is nobody's. */
+const removeLeftovers = (tx: Tx) =>
+  removeFiles(
+    tx,
+    sql`kind = 'export' and content_type = 'application/zip'
+    and not exists (select from operations o where o.organization_id = files.organization_id and o.file_id = files.id)`,
+  )
