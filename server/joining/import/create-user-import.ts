@@ -35,6 +35,8 @@ export async function createUserImport(
   now: Date,
 ): Promise<UserImport> {
   await refuseTooMany(tx, caller)
+  if (isWorkbook(file.bytes))
+    throw problem('file-not-readable', { detail: 'This is a workbook: save it as CSV first.' })
   const encoding = findEncoding(file.bytes)
   const beginningText = new TextDecoder(encoding).decode(file.bytes.subarray(0, 200_000))
   const format: Format = { encoding, delimiter: findDelimiter(beginningText), headerRow: 1 }
@@ -54,6 +56,10 @@ export async function createUserImport(
   const { id } = made as { id: ImportId }
   return toUserImport(tx, await getImportToChange(tx, caller.memberId, id))
 }
+
+/** By its first bytes: a ZIP (.xlsx, .ods) or a compound file (.xls), which would be read as letters without sense. */
+const isWorkbook = (bytes: Buffer) =>
+  ['504b0304', 'd0cf11e0'].includes(bytes.subarray(0, 4).toString('hex'))
 
 /** As the same header was mapped the last time; else by the names of the columns. */
 export async function mapColumns(

@@ -177,6 +177,16 @@ test('US4: refused rows are uploaded again as they came back, corrected, and map
   expect(third.columns.map(({ target }) => target)).toEqual(mapping)
 })
 
+test.each([
+  ['.xlsx', [0x50, 0x4b, 0x03, 0x04, 0x14, 0x00]],
+  ['.xls', [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1]],
+])('US4: a workbook (%s) under the name of a CSV file is refused', async (_, bytes) => {
+  const { client } = await someone()
+  const file = new Blob([new Uint8Array(bytes)], { type: 'text/csv' })
+  const refused = client.createUserImport({ query: {}, upload: file })
+  expect(await resultOf(refused)).toBe('file-not-readable')
+})
+
 test('US4: whoever uploaded a file finds it again until it is imported, and nobody else does', async () => {
   const admin = await someone()
   const other = await someone('admin', admin.organization)
