@@ -15,6 +15,9 @@ export const AuditEvent = z.object({
   actor: Who.nullable().describe('Null: nobody of the organization, such as Foyer itself'),
   subject: Who.nullable(),
   details: z.record(z.string(), z.unknown()),
+  names: z
+    .record(z.uuid(), z.string())
+    .describe('How what `details` names by id is called, as far as that is known'),
   ip: z.string().nullable(),
   userAgent: z.string().nullable(),
   requestId: z.string().nullable(),

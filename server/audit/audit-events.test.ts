@@ -124,6 +124,16 @@ describe('OP3: the audit log is read', () => {
     })
   })
 
+  test('with the names of what its details tell by id, of no other organization (PR3)', async () => {
+    const { inside, id, client } = await viewer()
+    const [hub, foreign] = [await app.hub(inside, 'Jakarta'), await app.hub(acme, 'Planted-Hub')]
+    const details = { hubIds: [hub, foreign], memberId: id, name: 'Jakarta' }
+    await plant(inside, [{ at: '2026-01-01T00:00:00Z', action: 'user.updated', details }])
+    const { items } = await client.listAuditEvents({ query: {} })
+    expect(items).toMatchObject([{ details, names: { [hub]: 'Jakarta', [id]: 'Vera Person' } }])
+    expect(Object.keys(items[0]?.names ?? {})).toHaveLength(2)
+  })
+
   test('PR3, PR4: nothing of another organization is told, not even of a person who is in both', async () => {
     const { inside, client } = await viewer()
     const both = await app.person()

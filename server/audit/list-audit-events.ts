@@ -27,7 +27,9 @@ export async function listAuditEvents(tx: Tx, { cursor, limit, ...filter }: Quer
   const items = found.slice(0, limit)
   const names = await namesOf(
     tx,
-    items.flatMap((event) => [event.actorMemberId, event.subjectId]).filter((id) => id !== null),
+    items
+      .flatMap((event) => [event.actorMemberId, event.subjectId, ...idsIn(event)])
+      .filter((id) => id !== null),
   )
   const last = found.length > limit ? items.at(-1) : undefined
   return {
@@ -37,6 +39,10 @@ export async function listAuditEvents(tx: Tx, { cursor, limit, ...filter }: Quer
   }
 }
 
+/** Ids that stand in the details of an event, such as the role that somebody has now. */
+const idsIn = ({ details }: FoundEvent) => [...new Set(details.match(id) ?? [])]
+const id = /(?<=")[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?=")/g
+
 function shown(event: FoundEvent, names: ReadonlyMap<string, string>): AuditEvent {
   const { actorMemberId, subjectId, details, ip, ...rest } = event
   const who = (id: string | null) => (id === null ? null : { id, name: names.get(id) ?? null })
@@ -44,6 +50,12 @@ function shown(event: FoundEvent, names: ReadonlyMap<string, string>): AuditEven
     ...rest,
     actor: who(actorMemberId),
     subject: who(subjectId),
+    names: Object.fromEntries(
+      idsIn(event).flatMap((id) => {
+        const name = names.get(id)
+        return name === undefined ? [] : [[id, name]]
+      }),
+    ),
     details: z.record(z.string(), z.unknown()).parse(JSON.parse(details)),
     // Without the length of a prefix that is a whole address.
     ip: ip?.replace(/\/(32|128)$/, '') ?? null,

@@ -20,6 +20,8 @@ export async function namesOf(tx: Tx, ids: Iterable<string>): Promise<Map<string
       union all select id, name from custom_modules join wanted using (id)
       union all select id, name from connections join wanted using (id)
       union all select id, domain from domains join wanted using (id)
+      union all select id, name from fields join wanted using (id)
+      union all select id, name from access_links join wanted using (id)
     )
     select id, name from there
     union all

@@ -8,6 +8,7 @@ import { Facts } from '#web/ui/facts.tsx'
 import { useFormat } from '#web/ui/format.ts'
 import { Panel, PanelSection } from '#web/ui/panel.tsx'
 import styles from './audit.module.css'
+import { isPerson } from './is-person.ts'
 import { useDetailWords } from './use-detail-words.ts'
 import { useWhoWords } from './use-who-words.ts'
 
@@ -19,14 +20,16 @@ export function EventPanel({ event, onClose }: { event: AuditEvent; onClose: () 
   const device = useDeviceWords()
   const detail = useDetailWords()
   const format = useFormat(useTimeZone())
-  const { actor, subject, ip, userAgent, requestId, seal } = event
+  const { actor, subject, names, ip, userAgent, requestId, seal } = event
+  const unnamed = subject && !subject.name && !isPerson(event.action)
+  const affected = unnamed ? t('audit.unnamed') : subject ? who(subject) : t('audit.nobody')
   const details = Object.entries(event.details)
   return (
     <Panel title={words(event.action)} lead={format.dateTime(event.at)} onClose={onClose}>
       <Facts
         facts={[
           { name: t('audit.who'), value: who(actor) },
-          { name: t('audit.whom'), value: subject ? who(subject) : t('audit.nobody') },
+          { name: t('audit.whom'), value: affected },
           { name: t('audit.address'), value: ip ?? t('audit.nowhere') },
           { name: t('audit.device'), value: userAgent ? device(userAgent) : t('audit.nowhere') },
           {
@@ -42,7 +45,7 @@ export function EventPanel({ event, onClose }: { event: AuditEvent; onClose: () 
           <Facts
             facts={details.map(([name, value]) => ({
               name: detail(name),
-              value: <Value value={value} />,
+              value: <Value value={value} names={names} />,
             }))}
           />
         )}
@@ -68,13 +71,14 @@ export function EventPanel({ event, onClose }: { event: AuditEvent; onClose: () 
   )
 }
 
-function Value({ value }: { value: unknown }) {
+function Value({ value, names }: { value: unknown; names: AuditEvent['names'] }) {
   const { t } = useTranslation()
   if (value === null || value === '') return t('audit.empty')
   if (typeof value === 'boolean') return t(value ? 'audit.yes' : 'audit.no')
-  if (typeof value !== 'object') return String(value)
+  const named = (one: unknown) => names[String(one)] ?? String(one)
+  if (typeof value !== 'object') return named(value)
   if (Array.isArray(value) && value.every((one) => typeof one !== 'object'))
-    return value.length > 0 ? value.join(', ') : t('audit.empty')
+    return value.length > 0 ? value.map(named).join(', ') : t('audit.empty')
   return (
     // May be wider than the panel, and must then be reached by keys.
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls

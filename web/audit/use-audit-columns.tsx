@@ -7,6 +7,7 @@ import { useFormat } from '#web/ui/format.ts'
 import type { Column } from '#web/ui/table.tsx'
 import styles from './audit.module.css'
 import { detailsInBrief } from './details-in-brief.ts'
+import { isPerson } from './is-person.ts'
 import { useDetailWords } from './use-detail-words.ts'
 import { useWhoWords } from './use-who-words.ts'
 
@@ -23,9 +24,10 @@ export function useAuditColumns(): Column<AuditEvent>[] {
       id: 'what',
       header: t('audit.what'),
       title: true,
-      cell: ({ action, details }) => (
+      cell: ({ action, details, names }) => (
         <>
-          {words(action)} <span className={styles.brief}>{detailsInBrief(details, detail)}</span>
+          {words(action)}{' '}
+          <span className={styles.brief}>{detailsInBrief(details, detail, names)}</span>
         </>
       ),
     },
@@ -34,8 +36,10 @@ export function useAuditColumns(): Column<AuditEvent>[] {
       id: 'whom',
       header: t('audit.whom'),
       width: '15%',
-      cell: ({ subject, actor }) =>
-        subject && subject.id === actor?.id ? t('audit.themselves') : subject ? who(subject) : '',
+      cell: ({ subject, actor, action }) => {
+        if (!subject || (!subject.name && !isPerson(action))) return '–'
+        return subject.id === actor?.id ? t('audit.themselves') : who(subject)
+      },
     },
     {
       id: 'from',
