@@ -154,6 +154,13 @@ journey(
     const team = await makeTeam('Old Letters')
     await enter(page, team.owner)
     await page.goto(paths.importUsers(team.slug))
+    const [chooser] = await Promise.all([
+      page.waitForEvent('filechooser'),
+      press(page, t('ui.file.choose')),
+    ])
+    await chooser.setFiles(file('workbook.csv', Buffer.from('504b030414000600', 'hex')))
+    await page.getByText(t('imports.not-readable.workbook')).waitFor()
+
     const content = Buffer.from('E-mail;Vorname\njose@old.example;José\n', 'latin1')
     await chooseFile(page, file('alt.csv', content))
     const encoding = page.getByRole('button', { name: t('imports.encoding') })

@@ -9,6 +9,7 @@ import type { Tx } from '#server/platform/database.ts'
 import { findDelimiter } from './find-delimiter.ts'
 import { findEncoding } from './find-encoding.ts'
 import { guessMapping } from './guess-mapping.ts'
+import { notReadable } from './read-records.ts'
 import {
   columnsOfReport,
   type Format,
@@ -36,13 +37,12 @@ export async function createUserImport(
 ): Promise<UserImport> {
   await refuseTooMany(tx, caller)
   if (isWorkbook(file.bytes))
-    throw problem('file-not-readable', { detail: 'This is a workbook: save it as CSV first.' })
+    throw notReadable('workbook', 'This is a workbook: save it as CSV first.')
   const encoding = findEncoding(file.bytes)
   const beginningText = new TextDecoder(encoding).decode(file.bytes.subarray(0, 200_000))
   const format: Format = { encoding, delimiter: findDelimiter(beginningText), headerRow: 1 }
   const { columns, rows } = await readBeginning(file.bytes, format)
-  if (columns.length === 0)
-    throw problem('file-not-readable', { detail: 'There is nothing in this file.' })
+  if (columns.length === 0) throw notReadable('nothing-in-it', 'There is nothing in this file.')
   const { mapping, remembered } = await mapColumns(tx, columns)
   const expiresAt = new Date(now.getTime() + daysKept * 86_400_000)
   const about = { kind: 'import', name: file.name, contentType: 'text/csv', expiresAt } as const

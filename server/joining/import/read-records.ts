@@ -52,7 +52,7 @@ export async function* readRecords(
       yield { line: Math.max(1, info.lines - inside), cells }
     }
   } catch (error) {
-    if (error instanceof CsvError) throw notReadable(error)
+    if (error instanceof CsvError) throw unclosed(error)
     throw error
   }
 }
@@ -72,12 +72,18 @@ async function* decoded(bytes: Uint8Array, encoding: Encoding): AsyncGenerator<s
 const clean = (cell: string): string =>
   cell.slice(0, cellLengthMax).replaceAll('\0', '').toWellFormed().trim()
 
-const tooManyRows = () =>
-  problem('file-not-readable', { detail: `At most ${rowsMax} rows at once.`, errors: [] })
+const tooManyRows = () => notReadable('too-many-rows', `At most ${rowsMax} rows at once.`)
 
-function notReadable(error: CsvError) {
-  const { lines } = error as CsvError & { lines?: number }
-  return problem('file-not-readable', {
-    detail: lines ? `Line ${lines}: a quote is not closed.` : 'This is no CSV file.',
-  })
+function unclosed(error: CsvError) {
+  const { lines: line } = error as CsvError & { lines?: number }
+  return line
+    ? notReadable('quote-not-closed', `Line ${line}: a quote is not closed.`, { line })
+    : notReadable('no-csv', 'This is no CSV file.')
 }
+
+/** Why a file is no file of people, by a code that pages translate. */
+export const notReadable = (
+  code: 'too-many-rows' | 'quote-not-closed' | 'no-csv' | 'workbook' | 'nothing-in-it',
+  detail: string,
+  values?: Record<string, number>,
+) => problem('file-not-readable', { detail, errors: [{ pointer: '#', detail, code, values }] })

@@ -8,28 +8,37 @@ import { removeUserImport } from './remove-user-import.ts'
 import { startUserImport } from './start-user-import.ts'
 import { updateUserImport } from './update-user-import.ts'
 import { getImportToChange, toUserImport } from './user-import.ts'
+import { whileReading } from './while-reading.ts'
 
 export const importRoutes: Endpoint[] = [
   serve(api.createUserImport, ({ tx, caller, query, upload, now }) =>
-    createUserImport(tx, caller, { name: query.name, bytes: upload.bytes }, now),
+    whileReading(caller.organizationId, () =>
+      createUserImport(tx, caller, { name: query.name, bytes: upload.bytes }, now),
+    ),
   ),
   serve(api.listUserImports, ({ tx, caller }) => listUserImports(tx, caller)),
-  serve(api.getUserImport, async ({ tx, caller, params }) =>
-    toUserImport(tx, await getImportToChange(tx, caller.memberId, params.importId)),
+  serve(api.getUserImport, ({ tx, caller, params }) =>
+    whileReading(caller.organizationId, async () =>
+      toUserImport(tx, await getImportToChange(tx, caller.memberId, params.importId)),
+    ),
   ),
   serve(api.updateUserImport, ({ tx, caller, params, body }) =>
-    updateUserImport(tx, caller, params.importId, body),
+    whileReading(caller.organizationId, () => updateUserImport(tx, caller, params.importId, body)),
   ),
   serve(api.previewUserImport, ({ tx, caller, params, body, now }) =>
-    previewUserImport(tx, caller, params.importId, body, now),
+    whileReading(caller.organizationId, () =>
+      previewUserImport(tx, caller, params.importId, body, now),
+    ),
   ),
   serve(
     api.startUserImport,
     ({ tx, caller, params, body, request, now }) =>
-      startUserImport(tx, caller, params.importId, body, request, now),
+      whileReading(caller.organizationId, () =>
+        startUserImport(tx, caller, params.importId, body, request, now),
+      ),
     { violations: givenRoleViolations },
   ),
   serve(api.removeUserImport, ({ tx, caller, params }) =>
-    removeUserImport(tx, caller, params.importId),
+    whileReading(caller.organizationId, () => removeUserImport(tx, caller, params.importId)),
   ),
 ]

@@ -42,7 +42,7 @@ export async function updateUserImport(
   await tx.query(sql`update user_imports set encoding = ${format.encoding}, delimiter = ${format.delimiter},
       header_row = ${format.headerRow}, rows = ${rows}, mapping = ${JSON.stringify(mapping)}, remembered = ${remembered}
     where id = ${id}`)
-  return toUserImport(tx, { ...format, mapping, remembered })
+  return toUserImport(tx, { ...format, rows, mapping, remembered })
 }
 
 const definite = <T extends object>(values: T) =>

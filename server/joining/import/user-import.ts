@@ -53,6 +53,8 @@ const rowsShown = 20
 const samplesShown = 3
 /** Of a cell; a file of a few rows could otherwise make an answer larger than itself. */
 const charactersShown = 200
+/** Among so many rows below the header the values that are shown are looked for. */
+const rowsSampled = 200
 
 /** What stands at the beginning of a file, and how many rows follow the header. */
 export interface Beginning {
@@ -62,8 +64,16 @@ export interface Beginning {
   rows: number
 }
 
-/** Reads a file through, once; columns without a name are numbered. @throws file-not-readable */
-export async function readBeginning(bytes: Uint8Array, format: Format): Promise<Beginning> {
+/**
+ * Reads a file through, once, or the first rows below its header; columns without a name are numbered.
+ *
+ * @throws file-not-readable
+ */
+export async function readBeginning(
+  bytes: Uint8Array,
+  format: Format,
+  rowsRead = Number.POSITIVE_INFINITY,
+): Promise<Beginning> {
   const firstRows: FileRecord[] = []
   const samples: string[][] = []
   let header: string[] = []
@@ -73,6 +83,7 @@ export async function readBeginning(bytes: Uint8Array, format: Format): Promise<
     read++
     if (firstRows.length < rowsShown) firstRows.push(record)
     if (read === format.headerRow) header = record.cells
+    if (read > format.headerRow + rowsRead) break
     if (read <= format.headerRow) continue
     width = Math.max(width, record.cells.length)
     record.cells.forEach((cell, column) => {
@@ -83,7 +94,7 @@ export async function readBeginning(bytes: Uint8Array, format: Format): Promise<
   }
   const columns = Array.from(
     { length: Math.max(width, header.length) },
-    (_, n) => header[n] || `Column ${n + 1}`,
+    (_, n) => header[n] || numbered(n),
   )
   return { firstRows, columns, samples, rows: Math.max(0, read - format.headerRow) }
 }
@@ -94,6 +105,8 @@ export const reportColumns = ['Line', 'Reason', 'Column'] as const
 /** How many of the columns are ours: those, where refused rows come back corrected. */
 export const columnsOfReport = (columns: readonly string[]): number =>
   reportColumns.every((name, n) => columns[n] === name) ? reportColumns.length : 0
+
+const numbered = (column: number) => `Column ${column + 1}`
 
 /** By which a later file with the same columns is recognized. */
 export const hashOfHeader = (columns: readonly string[]): Buffer =>
@@ -117,17 +130,16 @@ export async function fitMapping(
 /** As the API shows it. */
 export async function toUserImport(tx: Tx, record: ImportRecord): Promise<UserImport> {
   const bytes = await readFile(tx, record.fileId)
-  const beginning = await readBeginning(bytes, record)
+  const beginning = await readBeginning(bytes, record, rowsSampled)
   const { fileId: _, mapping, ...shown } = record
   return {
     ...shown,
-    rows: beginning.rows,
     firstRows: beginning.firstRows.map(({ line, cells }) => ({ line, cells: cells.map(shorten) })),
-    columns: beginning.columns.map((name, index) => ({
+    columns: mapping.map((target, index) => ({
       index,
-      name: shorten(name),
+      name: shorten(beginning.columns[index] ?? numbered(index)),
       samples: (beginning.samples[index] ?? []).map(shorten),
-      target: mapping[index] ?? null,
+      target,
     })),
     createdAt: record.createdAt.toISOString(),
     expiresAt: record.expiresAt.toISOString(),

@@ -1,11 +1,18 @@
+import { useTranslation } from 'react-i18next'
+import { ApiError } from '#api/client.ts'
 import { useProblemText } from '#web/ui/problem-text.ts'
 import { toast } from '#web/ui/toast.tsx'
 
-/** Says a refusal at the edge of the page, where what was refused has no place of its own. */
+/** Says a refusal at the edge of the page; of a file that cannot be read, what is wrong with it and where. */
 export function useTellProblem(): (error: Error) => void {
+  const { t } = useTranslation()
   const say = useProblemText()
   return (error) => {
     const { title, detail } = say(error)
-    toast({ text: title, description: detail || undefined, tone: 'error' })
+    const [reason] = error instanceof ApiError ? (error.problem.errors ?? []) : []
+    const why =
+      reason?.code &&
+      t(`imports.not-readable.${reason.code}`, { ...reason.values, defaultValue: reason.detail })
+    toast({ text: title, description: why || detail || undefined, tone: 'error' })
   }
 }
