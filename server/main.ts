@@ -98,7 +98,7 @@ function readCommand(args: string[]): Asked | string {
 function parse(args: string[], command: Command | undefined) {
   try {
     const { values, positionals } = parseArgs({
-      args,
+      args: args.reduce<string[]>(joinCoordinate, []),
       allowPositionals: true,
       options: {
         help: { type: 'boolean', short: 'h' },
@@ -112,6 +112,12 @@ function parse(args: string[], command: Command | undefined) {
     throw new NotUnderstood(messageOf(error))
   }
 }
+
+/** `--at -6.2,106.8` is `--at=-6.2,106.8`: what lies south begins with a minus, which is not meant as an option. */
+const joinCoordinate = (read: string[], arg: string) =>
+  read.at(-1) === '--at' && /^-\d/.test(arg)
+    ? [...read.slice(0, -1), `--at=${arg}`]
+    : [...read, arg]
 
 const surroundingsOf = (config: Config, log: Log): Surroundings => ({
   config,

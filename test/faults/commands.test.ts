@@ -123,7 +123,8 @@ const create = (name: string, email: string, ...more: string[]) =>
     email,
     '--hub',
     'Jakarta',
-    '--at=-6.2,106.8',
+    '--at',
+    '-6.2,106.8',
     ...more,
   )
 
