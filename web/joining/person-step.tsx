@@ -22,6 +22,7 @@ export function PersonStep({ draft, change, error, onContinue }: Props) {
         name="organization/country"
         help={t('sign-up.country-help')}
         isRequired
+        size="large"
         value={draft.country}
         onChange={(country) => change({ country })}
       />

@@ -34,6 +34,7 @@ interface Props<K extends string>
   /** Set when the server searches: what was typed, and `choices` are its answer. */
   onSearch?: (text: string) => void
   placeholder?: string
+  size?: 'medium' | 'large'
 }
 
 /** One of many, found by typing. */
@@ -47,6 +48,7 @@ export function ComboBox<K extends string>({
   onChange,
   onSearch,
   placeholder,
+  size = 'medium',
   ...props
 }: Props<K>) {
   const { t } = useTranslation()
@@ -59,7 +61,7 @@ export function ComboBox<K extends string>({
       value={value}
       onChange={(key) => onChange(choices.find(({ id }) => id === key)?.id ?? null)}
       allowsEmptyCollection
-      className={cx(field.field)}
+      className={cx(field.field, size === 'large' && field.large)}
     >
       <Field label={label} help={help} optional={optional} hideLabel={hideLabel}>
         <Group className={cx(field.control)}>

@@ -10,6 +10,7 @@ interface Props {
   value: string | null
   onChange: (country: string | null) => void
   isRequired?: boolean
+  size?: 'medium' | 'large'
 }
 
 /** A country, found by typing its name in the language on screen. The list (230 kB compressed) is fetched with it. */
