@@ -1,8 +1,8 @@
 import type { Field } from '#api/fields.ts'
-import type { ImportTarget } from '#api/imports.ts'
+import type { ImportTarget, importTargets } from '#api/imports.ts'
 
 /** What people call the columns, in English and Indonesian, without spaces and signs. */
-const names: Record<Exclude<ImportTarget, `field:${string}`> & string, readonly string[]> = {
+const names: Record<(typeof importTargets)[number], readonly string[]> = {
   email: [
     'email',
     'emailaddress',
@@ -57,7 +57,7 @@ export function guessMapping(
   const targets = new Map<string, ImportTarget>()
   for (const field of fields) targets.set(bare(field.name), `field:${field.id}`)
   for (const [target, words] of Object.entries(names))
-    for (const word of words) targets.set(word, target as ImportTarget)
+    for (const word of words) targets.set(word, target)
   const taken = new Set<ImportTarget>()
   return columns.map((column) => {
     const target = targets.get(bare(column))

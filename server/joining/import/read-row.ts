@@ -1,4 +1,4 @@
-import { Email, type FieldId, type HubId, type RoleId } from '#api/common.ts'
+import { Email, type HubId, type RoleId } from '#api/common.ts'
 import type { Field, FieldValue } from '#api/fields.ts'
 import { type ImportReason, type ImportTarget, importReasons } from '#api/imports.ts'
 import { EmployeeId, Phone } from '#api/members.ts'
@@ -67,7 +67,7 @@ export function readRow(
     if ('reason' in read) refuse(read.reason)
     else Object.assign(row, read)
   })
-  const checked = checkAnswers(context.fields, given as Record<FieldId, FieldValue>, 'values')
+  const checked = checkAnswers(context.fields, given, 'values')
   for (const { pointer, code } of checked.errors) {
     const column = columnOf.get(pointer.slice('#/values/'.length)) ?? null
     const value = column === null ? '' : (cells[column] ?? '')
