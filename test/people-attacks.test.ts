@@ -3,7 +3,6 @@ import sharp from 'sharp'
 import sql from 'sql-template-tag'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import type { ImportId, RoleId } from '#api/common.ts'
-import type { ImportTarget } from '#api/imports.ts'
 import { type Permission, type RoleTemplate, templatePermissions } from '#api/permissions.ts'
 import { freshDatabase } from '#test/database.ts'
 import { startTestApp, type TestApp, type TestOrganization } from '#test/harness.ts'
@@ -72,7 +71,7 @@ describe('PR2: answers that nobody may see', () => {
     })
     const victim = await someone('field_user', admin.organization)
     await victim.client.updateMyFields({ body: { values: { [id]: 'yes' } } })
-    return { id, victim, target: `field:${id}` as ImportTarget }
+    return { id, victim, target: `field:${id}` }
   }
 
   test('no file maps them, by name, by choice or as another one was mapped: so it neither guesses nor writes them', async () => {
