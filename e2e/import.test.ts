@@ -128,8 +128,8 @@ journey(
     ])
     expect(refused.suggestedFilename()).toBe('refused-people.csv')
     const content = await text(await refused.createReadStream())
-    expect(content).toContain('"Line","Reason","Column","Wer","Vorname","Telefon","Peran"')
-    expect(content).toContain('4,"not-an-email","Wer","nobody","Nadia","",""')
+    expect(content).toContain('"Line";"Reason";"Column";"Wer";"Vorname";"Telefon";"Peran"')
+    expect(content).toContain('4;"not-an-email";"Wer";"nobody";"Nadia";"";""')
 
     await press(page, t('imports.another'))
     await chooseFile(page, file('corrected.csv', content.replace('"nobody"', `"nadia@${at}"`)))

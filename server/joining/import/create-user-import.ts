@@ -8,6 +8,7 @@ import { listSharedFields } from '#server/members/field.ts'
 import type { Tx } from '#server/platform/database.ts'
 import { findDelimiter } from './find-delimiter.ts'
 import { findEncoding } from './find-encoding.ts'
+import { findHeaderRow } from './find-header-row.ts'
 import { guessMapping } from './guess-mapping.ts'
 import { notReadable } from './read-records.ts'
 import {
@@ -40,7 +41,15 @@ export async function createUserImport(
     throw notReadable('workbook', 'This is a workbook: save it as CSV first.')
   const encoding = findEncoding(file.bytes)
   const beginningText = new TextDecoder(encoding).decode(file.bytes.subarray(0, 200_000))
-  const format: Format = { encoding, delimiter: findDelimiter(beginningText), headerRow: 1 }
+  const asFound = { encoding, delimiter: findDelimiter(beginningText), headerRow: 1 }
+  const { firstRows } = await readBeginning(file.bytes, asFound, 20)
+  const format: Format = {
+    ...asFound,
+    headerRow: findHeaderRow(
+      firstRows.map(({ cells }) => cells),
+      await listSharedFields(tx),
+    ),
+  }
   const { columns, rows } = await readBeginning(file.bytes, format)
   if (columns.length === 0) throw notReadable('nothing-in-it', 'There is nothing in this file.')
   const { mapping, remembered } = await mapColumns(tx, columns)
@@ -50,7 +59,8 @@ export async function createUserImport(
   const [made] = await tx.query<{ id: ImportId }>(sql`
     insert into user_imports (organization_id, member_id, file_id, file_name, encoding, delimiter, header_row, rows, mapping,
       remembered, created_at)
-    values (${caller.organizationId}, ${caller.memberId}, ${fileId}, ${file.name}, ${encoding}, ${format.delimiter}, 1, ${rows},
+    values (${caller.organizationId}, ${caller.memberId}, ${fileId}, ${file.name}, ${encoding}, ${format.delimiter},
+      ${format.headerRow}, ${rows},
       ${JSON.stringify(mapping)}, ${remembered}, ${now})
     returning id`)
   const { id } = made as { id: ImportId }

@@ -6,9 +6,12 @@ const linesRead = 50
 
 /**
  * What separates the cells: the character that stands equally often in most of the first lines, outside of quotes; of
- * several the one that makes more cells. A comma where there is but one column. Pure.
+ * several the one that makes more cells. A comma where there is but one column. A first line `sep=;`, as for Excel, is
+ * believed. Pure.
  */
 export function findDelimiter(text: string): Delimiter {
+  const told = importDelimiters.find((delimiter) => saysSeparator.exec(text)?.[1] === delimiter)
+  if (told) return told
   const lines = firstRecords(text)
   const score = (delimiter: Delimiter): number => {
     const counts = lines.map((line) => line.split(delimiter).length - 1)
@@ -18,6 +21,8 @@ export function findDelimiter(text: string): Delimiter {
   const [best = ','] = importDelimiters.toSorted((one, other) => score(other) - score(one))
   return score(best) === 0 ? ',' : best
 }
+
+const saysSeparator = /^\ufeff?"?sep=(.)"?[\r\n]/i
 
 /** The first records, with what stands in quotes taken out. */
 const firstRecords = (text: string): string[] =>

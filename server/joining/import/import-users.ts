@@ -85,7 +85,7 @@ async function readIn(
   const name = `refused-${record.fileName.replace(/\.\w{1,5}$/, '')}.csv`
   const expiresAt = new Date(now.getTime() + daysReportIsKept * 86_400_000)
   const about = { kind: 'report', name, contentType: 'text/csv', expiresAt } as const
-  const head = Buffer.from(csvHead([...reportColumns, ...columns]))
+  const head = Buffer.from(csvHead([...reportColumns, ...columns], record.delimiter))
   const reportId = await addFile(tx, step.organizationId, about, head, now)
   return { state: { ...state, next: 0, reportId, columns }, done: 0, total: n, finished: n === 0 }
 }
@@ -150,7 +150,7 @@ async function writeSome(
       who: one.row.email ?? one.row.employeeId ?? '',
     })
   refused.sort((one, other) => one.row.line - other.row.line)
-  await report(tx, state, refused)
+  await report(tx, state, record, refused)
 
   const counted = (name: string, more: number) => (step.counts[name] ?? 0) + more
   const next = state.next + rows.length
@@ -180,10 +180,19 @@ async function writeSome(
 
 const isRefused = (judged: Judged) => judged.outcome === 'refuse'
 
-async function report(tx: Tx, { reportId, columns }: State, refused: readonly Refused[]) {
+/** With what stands between the columns of the file itself: the spreadsheet that wrote it opens no other one well. */
+async function report(
+  tx: Tx,
+  { reportId, columns }: State,
+  { delimiter }: ImportRecord,
+  refused: readonly Refused[],
+) {
   if (!reportId || refused.length === 0) return
   const lines = refused.map(({ row, reason, column }) =>
-    csvLine([row.line, reason, column === null ? '' : (columns[column] ?? ''), ...row.cells]),
+    csvLine(
+      [row.line, reason, column === null ? '' : (columns[column] ?? ''), ...row.cells],
+      delimiter,
+    ),
   )
   await appendToFile(tx, reportId, Buffer.from(lines.join('')))
 }
