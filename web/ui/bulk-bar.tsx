@@ -24,6 +24,7 @@ export function BulkBar({ count, words, onClear, children }: Props) {
         aria-label={t('ui.selection')}
         className={cx(styles.bulk, count > 0 && styles.shown)}
         inert={count === 0}
+        data-bulk={count > 0 || undefined}
       >
         <span className={styles.count} aria-live="polite">
           {count > 0 && (words ?? t('ui.selected', { count }))}
