@@ -13,7 +13,9 @@ import { useDraft } from '#web/shell/use-draft.ts'
 import { useTimeZoneChoices } from '#web/shell/use-region-choices.ts'
 import { ComboBox } from '#web/ui/combo-box.tsx'
 import { ErrorState } from '#web/ui/error-state.tsx'
+import { Facts } from '#web/ui/facts.tsx'
 import { Form, FormActions, FormRow, FormSection, SubmitButton } from '#web/ui/form.tsx'
+import { Link } from '#web/ui/link.tsx'
 import { Page } from '#web/ui/page.tsx'
 import { Select } from '#web/ui/select.tsx'
 import { FormSkeleton } from '#web/ui/skeleton.tsx'
@@ -65,7 +67,7 @@ async function adopt(saved: Profile, organizations: Language): Promise<void> {
 
 function ProfileForm({ profile }: { profile: Profile }) {
   const { t, i18n } = useTranslation()
-  const { organization } = useSession()
+  const { organization, email } = useSession()
   const { photoUrl, ...words } = profile
   const draft = useDraft(words)
   const { value, change } = draft
@@ -126,6 +128,21 @@ function ProfileForm({ profile }: { profile: Profile }) {
           autoComplete="tel"
           value={value.phone}
           onChange={(phone) => change({ phone })}
+        />
+        <Facts
+          facts={[
+            {
+              name: t('me.profile.email'),
+              value: (
+                <>
+                  {email} ·{' '}
+                  <Link href={paths.security(organization.slug)}>
+                    {t('me.profile.email-change')}
+                  </Link>
+                </>
+              ),
+            },
+          ]}
         />
       </FormSection>
       <FormSection title={t('me.profile.region')} lead={t('me.profile.region-lead')}>
