@@ -59,6 +59,37 @@ journey('the pictures of the README', async ({ page }) => {
   await page.getByRole('img', { name: 'QR code for your authenticator app' }).waitFor()
   await takeScreenshot(page, 'readme/door')
 
+  // The owner once more, inside of the first organization.
+  await page.goto(paths.users(slug))
+  await page.getByRole('row').nth(5).waitFor()
+  await takeScreenshot(page, 'readme/users')
+
+  await page.goto(paths.importUsers(slug))
+  const [chooser] = await Promise.all([
+    page.waitForEvent('filechooser'),
+    page.getByRole('button', { name: 'Choose file…' }).click(),
+  ])
+  const rows = [
+    'E-mail;First name;Last name;Employee no;Role;Hubs',
+    'ayu.lestari@nusantara.example;Ayu;Lestari;N-1042;Planner;',
+    'bagus.pratama@nusantara.example;Bagus;Pratama;N-1043;Field User;',
+    'citra(at)nusantara.example;Citra;Halim;N-1044;Field User;',
+    'dimas.wibowo@nusantara.example;Dimas;Wibowo;N-1045;Captain;',
+  ]
+  await chooser.setFiles({
+    name: 'new-colleagues.csv',
+    mimeType: 'text/csv',
+    buffer: Buffer.from(rows.join('\r\n')),
+  })
+  await page.getByRole('heading', { name: 'new-colleagues.csv', level: 1 }).waitFor()
+  await page.getByRole('button', { name: 'Preview', exact: true }).click()
+  await page.getByText('Captain').last().scrollIntoViewIfNeeded()
+  await takeScreenshot(page, 'readme/import')
+
+  await page.goto(paths.auditLog(slug))
+  await page.getByRole('row').nth(5).waitFor()
+  await takeScreenshot(page, 'readme/audit-log')
+
   await page.emulateMedia({ colorScheme: 'dark' })
   await page.goto(paths.roles(slug))
   await page.getByRole('link', { name: /Dispatcher/ }).click()
