@@ -365,6 +365,8 @@ journey(
     // Whoever began it still stands on the farewell page: it leads on.
     await page.reload()
     await page.waitForURL(`**${paths.choose()}`)
+    await page.getByRole('button', { name: `Sign In: ${team.name}` }).waitFor()
+    expect(await page.getByText(/is being deleted/).count()).toBe(0)
     await enterBy(page, `Sign In: ${team.name}`)
     await inFrameOf(page, team)
   },

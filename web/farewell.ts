@@ -2,8 +2,8 @@ import { z } from 'zod'
 import { paths } from './paths.ts'
 import { tellTabs } from './tabs.ts'
 
-const Farewell = z.object({ kind: z.enum(['left', 'deleted']), name: z.string() })
-/** What somebody has just gone from, and how. */
+const Farewell = z.object({ kind: z.enum(['left', 'deleted', 'kept']), name: z.string() })
+/** What somebody has just gone from, and how; or kept after all. */
 export type Farewell = z.infer<typeof Farewell>
 
 const key = 'foyer.farewell'
@@ -13,6 +13,12 @@ export function goOut(farewell: Farewell, { last }: { last: boolean }): void {
   sessionStorage.setItem(key, JSON.stringify(farewell))
   tellTabs({ kind: 'signed-out' })
   window.location.assign(last ? paths.farewell() : paths.choose())
+}
+
+/** From the farewell page back to the picker: its organization is not being deleted any more. */
+export function comeBack(name: string): void {
+  sessionStorage.setItem(key, JSON.stringify({ kind: 'kept', name } satisfies Farewell))
+  window.location.assign(paths.choose())
 }
 
 /** What this tab has gone from; null where it is not known. `forget`: is said once. */

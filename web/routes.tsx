@@ -11,6 +11,7 @@ import {
 import { ApiError } from '#api/client.ts'
 import { client, enterOrganization, queries, query } from './api.ts'
 import { destination } from './destination.ts'
+import { readFarewell } from './farewell.ts'
 import { preferredLanguage, show } from './i18n.ts'
 import { paths, safeDestination, slugOf, underSlug } from './paths.ts'
 import { findPresentSlug } from './present-slug.ts'
@@ -119,7 +120,11 @@ const farewell = createRoute({
     const someone = await findSomeone()
     if (!someone) redirectTo(paths.signIn())
     if (someone.current) redirectTo(paths.tasks(someone.current.slug))
-    if (someone.organizations.length > 0 || unseenOf(someone)) redirectTo(paths.choose())
+    if (someone.organizations.length > 0 || unseenOf(someone)) {
+      // What was said at the parting holds no more: somebody kept or added it since.
+      readFarewell({ forget: true })
+      redirectTo(paths.choose())
+    }
   },
   component: lazyRouteComponent(() => import('./picker/farewell-page.tsx'), 'FarewellPage'),
 })

@@ -3,7 +3,7 @@ import { Plus } from 'lucide-react'
 import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { query, signOut } from '#web/api.ts'
-import { readFarewell } from '#web/farewell.ts'
+import { comeBack, readFarewell } from '#web/farewell.ts'
 import { paths } from '#web/paths.ts'
 import { CardPage } from '#web/shell/card-page.tsx'
 import { InDeletion } from '#web/shell/in-deletion.tsx'
@@ -50,10 +50,7 @@ export function FarewellPage() {
       <div className={styles.farewell}>
         <p>{t('farewell.stays', { email })}</p>
         {from?.kind === 'deleted' && inDeletion.length === 0 && <p>{t('farewell.owners-keep')}</p>}
-        <InDeletion
-          organizations={inDeletion}
-          onKept={() => window.location.assign(paths.choose())}
-        />
+        <InDeletion organizations={inDeletion} onKept={({ name }) => comeBack(name)} />
         <Invitations invitations={pendingInvitations} onAccepted={enter} />
         <div className={styles.ways}>
           <Button
