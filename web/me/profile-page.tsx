@@ -136,7 +136,7 @@ function ProfileForm({ profile }: { profile: Profile }) {
               value: (
                 <>
                   {email} ·{' '}
-                  <Link href={paths.security(organization.slug)}>
+                  <Link href={paths.security(organization.slug, 'email')}>
                     {t('me.profile.email-change')}
                   </Link>
                 </>
