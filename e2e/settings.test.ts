@@ -275,7 +275,7 @@ journey(
         return words.some((word) => word && new RegExp(source).test(word))
       }, name.source)
 
-    await tabTo(focused(/^Search by name/))
+    await tabTo(focused(/^Name, e-mail/))
     await page.keyboard.type('zahra')
     await page.waitForURL(/q=zahra/)
     await row(page, 'Olivia Owner').waitFor({ state: 'detached' })
