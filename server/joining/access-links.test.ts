@@ -207,6 +207,24 @@ test('US6: who has a proved mailbox and a password, and is nowhere, is in by the
   expect((await app.signedIn(person, (row?.id ?? '') as never)).token).toMatch(/^fys_/)
 })
 
+test('US6: who joins in another language than the organization’s goes on in it', async () => {
+  const { client } = await openOrganization(app)
+  const link = await makeLink(client)
+  const languages = await Promise.all(
+    (['en', 'id'] as const).map(async (language) => {
+      const email = newEmail()
+      const body = { email, accessLink: link.token, language }
+      const { joiningToken } = await app.clientWith().startJoining({ body })
+      const mail = await mailTo(app, email, 'joining-code')
+      const code = String((mail?.values as { token?: string } | undefined)?.token)
+      await app.clientWith().proveJoining({ body: { joiningToken, code } })
+      const entered = inside(app, await finish(app, joiningToken))
+      return (await entered.client.getMyProfile()).language
+    }),
+  )
+  expect(languages).toEqual([null, 'id'])
+})
+
 test('DR2: the door of the organization decides: a policy with an authenticator challenges whoever has joined', async () => {
   const { client } = await openOrganization(app)
   const link = await makeLink(client)

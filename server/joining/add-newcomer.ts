@@ -9,7 +9,7 @@ import type { NewcomersJoining } from './judge-newcomer.ts'
 /** Puts somebody into the table whom the rule lets in by an access link, with the lowest default role (US6). Comes and goes unconfined. */
 export async function addNewcomer(
   tx: Tx,
-  { email, way }: NewcomersJoining,
+  { email, way, language }: NewcomersJoining,
   newcomer: {
     identityId: IdentityId
     firstName: string
@@ -24,7 +24,7 @@ export async function addNewcomer(
   await confine(tx, organizationId)
   if (instead) await removeInvitation(tx, instead)
   const roleId = await getLowestRole(tx)
-  const person = { email, firstName, lastName, roleId, hubIds: [] }
+  const person = { email, firstName, lastName, roleId, hubIds: [], language }
   const how = { status: 'registering', addedBy: null, source: 'access-link' } as const
   const memberId = await addMember(tx, organizationId, identityId, person, how, now)
   const event = { action: 'user.joined', subjectId: memberId, details: { email, accessLinkId } }

@@ -33,10 +33,12 @@ export async function addMember(
   const invited = status === 'invited'
   const [row] = await tx.query<{ id: MemberId }>(sql`
     insert into members (organization_id, identity_id, email, status, source, role_id, first_name, last_name, added_by,
-      invitation_expires_at, created_at)
+      language, invitation_expires_at, created_at)
     values (${organizationId}, ${identityId}, ${person.email}, ${status}, ${source ?? (invited ? 'invited' : 'added')},
       ${person.roleId},
-      ${person.firstName ?? ''}, ${person.lastName ?? ''}, ${addedBy}, ${invited ? invitationExpiry(now) : null}, ${now})
+      ${person.firstName ?? ''}, ${person.lastName ?? ''}, ${addedBy},
+      (select nullif(${person.language ?? null}, language) from organizations where id = ${organizationId}),
+      ${invited ? invitationExpiry(now) : null}, ${now})
     returning id`)
   if (!row) throw new Error('a member was not made')
   await addHubsTo(tx, organizationId, row.id, person.hubIds)

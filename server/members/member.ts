@@ -113,4 +113,6 @@ export interface NewMember {
   lastName?: string | undefined
   roleId: RoleId
   hubIds: readonly HubId[]
+  /** In which they came in by themselves; the organization's own counts as not chosen. */
+  language?: Language
 }
