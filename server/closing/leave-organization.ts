@@ -35,7 +35,13 @@ export async function leaveOrganization(
   await removeMember(tx, { organizationId, memberId, identityId }, 'left', now)
   // Who it was: their row, which said so, is gone.
   const details = { email: asking.email, name: `${asking.firstName} ${asking.lastName}`.trim() }
-  await addAuditEvent(tx, caller, request, { action: 'user.left', subjectId: memberId, details }, now)
+  await addAuditEvent(
+    tx,
+    caller,
+    request,
+    { action: 'user.left', subjectId: memberId, details },
+    now,
+  )
   await leaveConfinement(tx)
   return startChoosing(tx, caller, now)
 }

@@ -162,7 +162,7 @@ test('PR1: somebody else’s member id answers like one that does not exist, and
   const before = await client.getMyProfile()
   const answer = async (memberId: string) => {
     const refusal = await problemOf(
-      client.copyProfile({ body: { memberId: memberId as MemberId, parts: ['photo', 'phone'] } }),
+      client.copyProfile({ body: { memberId, parts: ['photo', 'phone'] } }),
     )
     return { ...refusal, instance: null }
   }

@@ -1,3 +1,4 @@
+import { buffer } from 'node:stream/consumers'
 import sql from 'sql-template-tag'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Entry, fromBuffer, type ZipFile } from 'yauzl'
@@ -33,15 +34,17 @@ type Someone = Awaited<ReturnType<typeof someone>>
 const unzip = (bytes: Buffer): Promise<Map<string, string>> =>
   new Promise((resolve, reject) => {
     fromBuffer(bytes, { lazyEntries: true }, (error: Error | null, zip?: ZipFile) => {
-      if (!zip) return reject(error)
+      if (!zip) return reject(error ?? new Error('this is no archive'))
       const found = new Map<string, string>()
       zip.on('entry', (entry: Entry) =>
-        zip.openReadStream(entry, async (_, stream) => {
+        zip.openReadStream(entry, (_, stream) => {
           if (!stream) return reject(new Error(`${entry.fileName} cannot be read`))
-          const pieces: Buffer[] = []
-          for await (const piece of stream) pieces.push(piece as Buffer)
-          found.set(entry.fileName, Buffer.concat(pieces).toString())
-          zip.readEntry()
+          buffer(stream)
+            .then((content) => {
+              found.set(entry.fileName, content.toString())
+              zip.readEntry()
+            })
+            .catch(reject)
         }),
       )
       zip.on('end', () => resolve(found))

@@ -4,7 +4,7 @@ import { type ImportTarget, importTargets, type UserImport } from '#api/imports.
 import { query } from '#web/api.ts'
 import { Select } from '#web/ui/select.tsx'
 import styles from './import.module.css'
-import type { ImportChange } from './import-file-page.tsx'
+import type { ImportChange } from './import-change.ts'
 
 const leftOut = 'left-out'
 

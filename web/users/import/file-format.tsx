@@ -4,7 +4,7 @@ import { cx } from '#web/ui/cx.ts'
 import { FormRow } from '#web/ui/form.tsx'
 import { Select } from '#web/ui/select.tsx'
 import styles from './import.module.css'
-import type { ImportChange } from './import-file-page.tsx'
+import type { ImportChange } from './import-change.ts'
 import { Scrolls } from './scrolls.tsx'
 
 const delimiterNames = { ',': 'comma', ';': 'semicolon', '\t': 'tab', '|': 'bar' } as const

@@ -18,13 +18,11 @@ import { ListSkeleton } from '#web/ui/skeleton.tsx'
 import { ColumnMapping } from './column-mapping.tsx'
 import { FileFormat } from './file-format.tsx'
 import styles from './import.module.css'
+import type { ImportChange } from './import-change.ts'
 import { ImportChoices } from './import-choices.tsx'
 import { ImportRun } from './import-run.tsx'
 import { useDiscardImport } from './use-discard-import.ts'
 import { useTellProblem } from './use-tell-problem.ts'
-
-/** What may be chosen of an uploaded file. */
-export type ImportChange = Parameters<typeof client.updateUserImport>[0]['body']
 
 /** A file of people: how it is written, what its columns are, what would come of it; then the import of it (US4). */
 export function ImportFilePage() {
