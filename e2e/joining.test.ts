@@ -102,10 +102,17 @@ journey(
     const press = async (...keys: string[]) => {
       for (const key of keys) await page.keyboard.press(key)
     }
+    /** A step is there, and takes what is typed. */
+    const focused = () =>
+      expect.poll(() => page.evaluate(() => document.activeElement?.tagName)).toBe('INPUT')
+    const at = async (step: string) => {
+      await page.getByRole('heading', { name: en(`sign-up.steps.${step}.title`) }).waitFor()
+      await focused()
+    }
     await page.goto(paths.signIn())
     await page.getByRole('link', { name: en('sign-in.sign-up') }).focus()
     await press('Enter')
-    await page.getByRole('heading', { name: en('sign-up.steps.address.title') }).waitFor()
+    await at('address')
     await look(page, 'sign-up-address')
     await page.keyboard.type(email)
     await press('Enter')
@@ -115,11 +122,11 @@ journey(
     // On the way to the mailbox and back a phone may load the page anew.
     await page.reload()
     await page.getByText(en('sign-up.mailed', { email })).waitFor()
-    await expect.poll(() => page.evaluate(() => document.activeElement?.tagName)).toBe('INPUT')
+    await focused()
     await page.keyboard.insertText(await readCode(email))
 
     // Too easy is said before anything is sent.
-    await page.getByRole('heading', { name: en('sign-up.steps.password.title') }).waitFor()
+    await at('password')
     await page.keyboard.type('password1234')
     await page.getByText(en('sign-up.strength.weak')).waitFor()
     await press('Enter')
@@ -134,7 +141,7 @@ journey(
     await look(page, 'sign-up-password')
     await press('Enter')
 
-    await page.getByRole('heading', { name: en('sign-up.steps.person.title') }).waitFor()
+    await at('person')
     await page.keyboard.type('Fitri')
     await press('Tab')
     await page.keyboard.type('Founder')
@@ -145,7 +152,7 @@ journey(
     await look(page, 'sign-up-person')
     await press('Enter')
 
-    await page.getByRole('heading', { name: en('sign-up.steps.organization.title') }).waitFor()
+    await at('organization')
     await page.keyboard.type('Fitri Freight')
     await press('Tab')
     await page.keyboard.type('Harbour')
@@ -161,20 +168,21 @@ journey(
 
     // Back and forth loses nothing; a reload only the password.
     await page.goBack()
-    await page.getByRole('heading', { name: en('sign-up.steps.person.title') }).waitFor()
+    await at('person')
     expect(await page.getByLabel(en('registration.first-name')).inputValue()).toBe('Fitri')
     await page.goForward()
-    await page.getByRole('heading', { name: en('sign-up.steps.organization.title') }).waitFor()
+    await at('organization')
     await page.reload()
     await page.getByText(en('sign-up.password-again')).waitFor()
+    await focused()
     await page.keyboard.type(password)
     await press('Enter')
-    await page.getByRole('heading', { name: en('sign-up.steps.person.title') }).waitFor()
+    await at('person')
     await press('Enter')
-    await page.getByRole('heading', { name: en('sign-up.steps.organization.title') }).waitFor()
+    await at('organization')
     await press('Enter')
 
-    await page.getByRole('heading', { name: en('sign-up.steps.colleagues.title') }).waitFor()
+    await at('colleagues')
     await page.keyboard.type(colleague)
     await look(page, 'sign-up-colleagues')
     await press('Enter')
