@@ -68,7 +68,7 @@ async function openPage(watched: Watched, options: BrowserContextOptions = {}): 
     reducedMotion: 'reduce',
     ...options,
   })
-  context.setDefaultTimeout(10_000)
+  context.setDefaultTimeout(20_000)
   context.on('page', (page) => watch(page, watched))
   return context.newPage()
 }
