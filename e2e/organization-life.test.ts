@@ -255,6 +255,7 @@ journey(
     await look(page, 'organization-life/farewell-left')
     // LG6: whoever comes again later is told that there is none.
     await page.getByRole('link', { name: 'Sign out' }).click()
+    await page.waitForURL(/\/sign-in/)
     await signInAs(page, rani)
     await page.getByRole('heading', { name: 'You are in no organization' }).waitFor()
     await look(page, 'organization-life/picker-empty')
