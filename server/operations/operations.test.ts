@@ -9,6 +9,7 @@ import type { Acting } from '#server/access/caller.ts'
 import { addFile, appendToFile } from '#server/files/file.ts'
 import { confine, type Tx } from '#server/platform/database.ts'
 import { createLog } from '#server/platform/log.ts'
+import { freshDatabase } from '#test/database.ts'
 import { startTestApp, type TestApp, type TestOrganization } from '#test/harness.ts'
 import { runJobs } from '#test/run-jobs.ts'
 import { findActing } from './find-acting.ts'
@@ -18,7 +19,8 @@ import { startUndo } from './start-undo.ts'
 
 let app: TestApp
 beforeAll(async () => {
-  app = await startTestApp()
+  // Its own: jobs of the same kind that other tests have left would be taken for ours.
+  app = await startTestApp(await freshDatabase())
 })
 afterAll(() => app.stop())
 

@@ -647,7 +647,7 @@ export const encryption: Attack[] = [
     /cannot be decrypted/,
     () =>
       answerEncrypted().replace(
-        /(?<=CipherValue>)[A-Za-z0-9](?=[^<]*<\/xenc:CipherValue><\/xenc:CipherData><\/xenc:EncryptedData>)/,
+        /(?<=CipherValue>)[A-Za-z0-9+/](?=[^<]*<\/xenc:CipherValue><\/xenc:CipherData><\/xenc:EncryptedData>)/,
         another,
       ),
   ],
