@@ -7,7 +7,13 @@ import type { Acting } from '#server/access/caller.ts'
 import { confine, type Database, isUnreachable, type Tx } from '#server/platform/database.ts'
 import { addJob, type JobContext, type Performer } from '#server/platform/jobs.ts'
 import { findActing } from './find-acting.ts'
-import { holdRunning, type OperationRow, operationJob, type Refusal } from './operation.ts'
+import {
+  endOperation,
+  holdRunning,
+  type OperationRow,
+  operationJob,
+  type Refusal,
+} from './operation.ts'
 
 /** What a step is given. */
 export interface Step {
@@ -81,7 +87,8 @@ export const operationPerformer = (options: Options): Performer => ({
       const failure = failureOf(error, context)
       if (failure === null) throw error
       return inside(async (tx) => {
-        if (await holdRunning(tx, operationId)) await end(tx, operationId, failure, context.now)
+        if (await holdRunning(tx, operationId))
+          await endOperation(tx, operationId, failure, context.now)
       })
     }
     await inside((tx) =>
@@ -119,7 +126,7 @@ async function goOn(
   const acting = await findActing(tx, row.memberId)
   const needed = typeof permission === 'function' ? permission(row.input) : permission
   if (!acting?.permissions.has(needed)) {
-    await end(tx, operationId, 'not-permitted', context.now)
+    await endOperation(tx, operationId, 'not-permitted', context.now)
     return false
   }
   const { organizationId } = context
@@ -131,7 +138,7 @@ async function goOn(
   )
   await note(tx, row, stepped)
   if (!stepped.finished && !stepped.failure) return true
-  await end(tx, operationId, stepped.failure ?? null, context.now)
+  await endOperation(tx, operationId, stepped.failure ?? null, context.now)
   return false
 }
 
@@ -143,8 +150,3 @@ async function note(tx: Tx, row: OperationRow, stepped: Stepped): Promise<void> 
       counts = ${JSON.stringify({ ...row.counts, ...counts })}, refusals = ${JSON.stringify(kept)}, file_id = ${fileId}
     where id = ${row.id}`)
 }
-
-const end = (tx: Tx, operationId: OperationId, failure: string | null, now: Date) =>
-  tx.query(sql`
-    update operations set status = ${failure === null ? 'done' : 'failed'}, failure = ${failure}, ended_at = ${now}
-    where id = ${operationId} and status = 'running'`)

@@ -117,3 +117,15 @@ function fileOf({ status, file }: OperationRow, now: Date): Operation['file'] {
   if (status === 'running' || !file || Date.parse(file.expiresAt) <= now.getTime()) return null
   return { ...file, expiresAt: new Date(file.expiresAt).toISOString() }
 }
+
+/** It is over: done, or failed by a stable name; what has ended otherwise meanwhile stays so. */
+export async function endOperation(
+  tx: Tx,
+  operationId: OperationId,
+  failure: string | null,
+  now: Date,
+): Promise<void> {
+  await tx.query(sql`
+    update operations set status = ${failure === null ? 'done' : 'failed'}, failure = ${failure}, ended_at = ${now}
+    where id = ${operationId} and status = 'running'`)
+}

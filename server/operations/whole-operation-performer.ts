@@ -4,10 +4,11 @@ import type { FileId, OperationId, OrganizationId } from '#api/common.ts'
 import type { OperationKind } from '#api/operations.ts'
 import type { Permission } from '#api/permissions.ts'
 import type { Acting } from '#server/access/caller.ts'
+import { removeFile } from '#server/files/file.ts'
 import { confine, type Database, isUnreachable, type Tx } from '#server/platform/database.ts'
 import { addJob, type Performer } from '#server/platform/jobs.ts'
 import { findActing } from './find-acting.ts'
-import { operationJob } from './operation.ts'
+import { endOperation, operationJob } from './operation.ts'
 
 /** An operation that runs now. */
 export interface Running {
@@ -88,16 +89,19 @@ export function wholeOperationPerformer({ kind, permission, run }: Options): Per
         }
         const made = await run(db, { organizationId, operationId, acting }, progress, context.now)
         await inside(async (tx) => {
-          if (!(await going(tx, true))) return
+          // Cancelled at the last moment, or overtaken: nobody will ever ask for it.
+          if (!(await going(tx, true))) return removeFile(tx, made.fileId)
           await tx.query(sql`update operations set status = 'done', ended_at = ${new Date()}, done = ${made.done},
             total = ${made.done}, counts = ${JSON.stringify(made.counts)}, file_id = ${made.fileId} where id = ${operationId}`)
         })
       } catch (error) {
         if (error instanceof Ended) return
-        if (isUnreachable(error) || context.signal.aborted || context.attempt < attemptsMax)
-          throw error
+        if (isUnreachable(error) || context.signal.aborted) throw error
+        // Overtaken by another process, which has taken what was half made away.
+        if (!(await inside((tx) => going(tx, true)))) return
+        if (context.attempt < attemptsMax) throw error
         context.log.error({ err: error }, 'an operation fails again and again; it is given up')
-        await inside((tx) => end(tx, operationId, 'unexpected', context.now))
+        await inside((tx) => endOperation(tx, operationId, 'unexpected', context.now))
       } finally {
         busy = false
       }
@@ -119,10 +123,6 @@ async function goesOn(
   if (!row || (attempt !== null && row.attempt !== attempt)) return null
   const acting = await findActing(tx, row.memberId)
   if (acting?.permissions.has(permission)) return acting
-  await end(tx, operationId, 'not-permitted', now)
+  await endOperation(tx, operationId, 'not-permitted', now)
   return null
 }
-
-const end = (tx: Tx, operationId: OperationId, failure: string, now: Date) =>
-  tx.query(sql`update operations set status = 'failed', failure = ${failure}, ended_at = ${now}
-    where id = ${operationId} and status = 'running'`)
