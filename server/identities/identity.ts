@@ -2,6 +2,7 @@ import sql from 'sql-template-tag'
 import type { IdentityId, OrganizationId } from '#api/common.ts'
 import type { Standing } from '#server/access/caller.ts'
 import type { Tx } from '#server/platform/database.ts'
+import { addIdentities } from './add-identities.ts'
 import { readStanding } from './standing.ts'
 
 // One e-mail address, one password. Lives in the identity plane: every function here runs unconfined.
@@ -36,17 +37,8 @@ export async function findIdentityByEmail(
  * is not told the new address.
  */
 export async function addIdentity(tx: Tx, email: string, now: Date): Promise<Identity> {
-  await lockAddresses(tx, [email])
-  const [holder] = await tx.query<{ email: string }>(sql`
-    select i.email from email_changes c join identities i on i.id = c.identity_id
-    where c.old_email = ${email} and c.undone_at is null and c.undo_until > ${now}
-      and not exists (select from identities where email = ${email})
-    order by c.changed_at desc limit 1`)
-  if (!holder)
-    await tx.query(
-      sql`insert into identities (email) values (${email}) on conflict (email) do nothing`,
-    )
-  const identity = await findIdentityByEmail(tx, holder?.email ?? email, now)
+  const found = (await addIdentities(tx, [email], now)).get(email)
+  const identity = found ? await findIdentityByEmail(tx, found.email, now) : null
   if (!identity) throw new Error('an identity was deleted while it was being found')
   return identity
 }
