@@ -114,6 +114,8 @@ export async function takeScreenshot(page: Page, name: string): Promise<void> {
 export async function expectAccessible(page: Page): Promise<void> {
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme })
+    // A page that has only just been gone to has nothing to look at before its scripts are there.
+    await page.waitForFunction(() => document.querySelector('main') && document.querySelector('h1'))
     // While it comes or goes, what stands over the page is transparent, and for axe not there.
     await page.waitForFunction(
       // react-aria also hides a dialog for a moment while a phone scrolls to what has the focus.
