@@ -20,6 +20,7 @@ const modules = [
   'sessions',
   'credentials',
   'joining',
+  'attachments',
   'flows',
   'tasks',
   'founding',

@@ -3,9 +3,27 @@
  * takes away from its holders stands in `restrictions`, so that Owner is not "everything true".
  */
 export const permissionModules = {
-  tasks: ['tasks:view', 'tasks:create', 'tasks:edit', 'tasks:assign', 'tasks:do', 'tasks:delete'],
+  tasks: [
+    'tasks:view',
+    'tasks:create',
+    'tasks:edit',
+    'tasks:assign',
+    'tasks:move',
+    'tasks:do',
+    'tasks:delete',
+    'tasks:import',
+    'tasks:export',
+  ],
   flows: ['flows:view', 'flows:create', 'flows:edit', 'flows:delete'],
   hubs: ['hubs:view', 'hubs:create', 'hubs:edit', 'hubs:delete'],
+  programs: [
+    'programs:join',
+    'programs:view',
+    'programs:create',
+    'programs:edit',
+    'programs:delete',
+  ],
+  matches: ['matches:view', 'matches:create', 'matches:end'],
   users: [
     'users:view',
     'users:add',
@@ -28,6 +46,7 @@ export const permissionModules = {
   audit: ['audit:view'],
   sign_in_policy: ['sign_in_policy:view', 'sign_in_policy:edit'],
   single_sign_on: ['single_sign_on:view', 'single_sign_on:edit'],
+  billing: ['billing:view', 'billing:edit'],
 } as const satisfies Record<string, readonly `${string}:${string}`[]>
 
 export type PermissionModule = keyof typeof permissionModules
@@ -55,11 +74,12 @@ export const templatePermissions: Record<RoleTemplate, readonly Permission[]> = 
     ...permissionModules.tasks,
     'flows:view',
     'hubs:view',
+    'programs:join',
     'users:view',
     'roles:view',
     'organization:view',
   ],
-  field_user: ['tasks:view', 'tasks:do', 'flows:view', 'hubs:view'],
+  field_user: ['tasks:view', 'tasks:do', 'flows:view', 'hubs:view', 'programs:join'],
 }
 
 export const templateRestrictions: Record<RoleTemplate, readonly Restriction[]> = {
