@@ -108,7 +108,7 @@ const field = (
   kind: FlowPage['components'][number]['kind'],
   title: string,
   more: Partial<FlowPage['components'][number]> = {},
-) => ({ id, kind, title, help: '', required: true, visible: true, ...more })
+) => ({ id, kind, title, help: '', required: true, visible: true, conditions: [], ...more })
 
 export const organizations: readonly DemoOrganization[] = [
   {

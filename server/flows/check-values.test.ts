@@ -13,6 +13,7 @@ const field = (kind: ComponentKind, rest: Partial<Component> = {}): Component =>
   help: '',
   required: false,
   visible: true,
+  conditions: [],
   ...rest,
 })
 

@@ -39,6 +39,7 @@ export const defaultFlows = (language: Language): DefaultFlow[] =>
         ...rest,
         title: text[language],
         help: help?.[language] ?? '',
+        conditions: [],
         ...(options && { options: options.map((option) => option[language]) }),
       })),
     })),

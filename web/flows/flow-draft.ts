@@ -109,6 +109,7 @@ export function addComponent(
     visible: true,
     options: '',
     default: '',
+    conditions: [],
     ownId: false,
   }
   return {
