@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import { type Field, fieldKinds, fieldVisibilities } from '#api/fields.ts'
+import { OptionsEditor } from '#web/shell/options-editor.tsx'
 import { useSession } from '#web/shell/session.ts'
 import { Checkbox } from '#web/ui/checkbox.tsx'
 import { useFormat } from '#web/ui/format.ts'
@@ -8,7 +9,6 @@ import { Select } from '#web/ui/select.tsx'
 import { TextField } from '#web/ui/text-field.tsx'
 import styles from './fields.module.css'
 import { KindIcon } from './kind-icon.tsx'
-import { OptionsEditor } from './options-editor.tsx'
 
 interface Props {
   value: Omit<Field, 'id'>

@@ -3,13 +3,13 @@ import { useTranslation } from 'react-i18next'
 import type { Field } from '#api/fields.ts'
 import { paths } from '#web/paths.ts'
 import { useSession } from '#web/shell/session.ts'
+import type { Order } from '#web/shell/use-order.ts'
 import { Badge } from '#web/ui/badge.tsx'
 import { cx } from '#web/ui/cx.ts'
 import { IconButton } from '#web/ui/icon-button.tsx'
 import { Link } from '#web/ui/link.tsx'
 import styles from './fields.module.css'
 import { KindIcon } from './kind-icon.tsx'
-import type { Order } from './use-order.ts'
 
 interface Props {
   field: Field

@@ -8,6 +8,7 @@ import { client, queries, query, refresh } from '#web/api.ts'
 import { paths } from '#web/paths.ts'
 import { useRefusal, useSession } from '#web/shell/session.ts'
 import { useGo } from '#web/shell/use-go.ts'
+import { useOrder } from '#web/shell/use-order.ts'
 import { Button } from '#web/ui/button.tsx'
 import { EmptyState } from '#web/ui/empty-state.tsx'
 import { ErrorState } from '#web/ui/error-state.tsx'
@@ -17,7 +18,6 @@ import { ListSkeleton } from '#web/ui/skeleton.tsx'
 import { toast } from '#web/ui/toast.tsx'
 import { FieldRow } from './field-row.tsx'
 import styles from './fields.module.css'
-import { useOrder } from './use-order.ts'
 
 /** What the organization asks every member (PR2). */
 export function FieldsPage() {

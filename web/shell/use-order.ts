@@ -1,11 +1,15 @@
 import { type DragEvent, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Field } from '#api/fields.ts'
+
+interface Named {
+  id: string
+  name: string
+}
 
 export type Order = ReturnType<typeof useOrder>
 
-/** Moving fields: by buttons, which keep the focus and say what they did, and by dragging a row by its handle. */
-export function useOrder(fields: readonly Field[], onChange: (fields: Field[]) => void) {
+/** Moving questions: by buttons, which keep the focus and say what they did, and by dragging a row by its handle. */
+export function useOrder<T extends Named>(fields: readonly T[], onChange: (fields: T[]) => void) {
   const { t } = useTranslation()
   const [dragged, setDragged] = useState<string | null>(null)
   const [over, setOver] = useState<number | null>(null)

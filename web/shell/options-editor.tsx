@@ -1,33 +1,40 @@
 import { ArrowDown, ArrowUp, Plus, X } from 'lucide-react'
 import { useId, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Field } from '#api/fields.ts'
 import { Button } from '#web/ui/button.tsx'
 import field from '#web/ui/field.module.css'
 import { useFieldError } from '#web/ui/form.tsx'
 import { IconButton } from '#web/ui/icon-button.tsx'
 import { TextField } from '#web/ui/text-field.tsx'
-import styles from './fields.module.css'
+import styles from './options-editor.module.css'
 
-type Options = Field['options']
+/** As the contract has it for fields of an organization and questions of a program alike. */
+type Options = { id: string; label: string }[]
 
 interface Props {
   options: Options
   onChange: (options: Options) => void
   isDisabled?: boolean
+  /** The pointer of the options in the body, where they are not the whole form's. */
+  name?: string
+  optionsMax?: number
 }
 
 /** An option keeps its id whatever it is called, so that answers survive a better word. */
 const newOption = (label = '') => ({ id: crypto.randomUUID().slice(0, 8), label })
 
-const optionsMax = 200
-
 /** The options of a choice: Enter adds one below, Backspace in an empty one takes it away, pasted lines become options. */
-export function OptionsEditor({ options, onChange, isDisabled = false }: Props) {
+export function OptionsEditor({
+  options,
+  onChange,
+  isDisabled = false,
+  name = 'options',
+  optionsMax = 200,
+}: Props) {
   const { t } = useTranslation()
   const group = useRef<HTMLFieldSetElement>(null)
   const label = useId()
-  const error = useFieldError('options')
+  const error = useFieldError(name)
   const [first] = useState(newOption)
   const shown = options.length > 0 ? options : [first]
   const focus = (at: number) =>
@@ -57,7 +64,7 @@ export function OptionsEditor({ options, onChange, isDisabled = false }: Props) 
     <fieldset
       ref={group}
       aria-labelledby={label}
-      data-field="options"
+      data-field={name}
       disabled={isDisabled}
       className={styles.options}
     >
@@ -71,7 +78,7 @@ export function OptionsEditor({ options, onChange, isDisabled = false }: Props) 
           <TextField
             label={t('fields.option', { number: at + 1 })}
             hideLabel
-            name={`options/${at}/label`}
+            name={`${name}/${at}/label`}
             autoComplete="off"
             maxLength={100}
             isDisabled={isDisabled}
