@@ -13,6 +13,10 @@ const without: readonly ComponentKind[] = ['view', 'photo', 'signature']
 export const takesValue = ({ kind, visible }: Pick<Component, 'kind' | 'visible'>): boolean =>
   visible && !without.includes(kind)
 
+/** What is answered to a component; an object's own prototype answers for none. */
+export const answerOf = (values: FormValues, id: string): FormValue | undefined =>
+  Object.hasOwn(values, id) ? values[id] : undefined
+
 /** How many answers a select takes at most: one unless told otherwise. */
 export const answersMax = ({ min = 0, max }: Pick<Component, 'min' | 'max'>): number =>
   max ?? Math.max(min, 1)
@@ -33,7 +37,8 @@ export function startingValues(components: readonly Component[]): FormValues {
   return Object.fromEntries(values)
 }
 
-function fromDefault(component: Component, text: string): FormValue {
+/** A default is text in every kind; this is the value that it means. */
+export function fromDefault(component: Component, text: string): FormValue {
   if (component.kind === 'list') return text.split('\n').filter((entry) => entry.trim() !== '')
   if (component.kind === 'select' && answersMax(component) > 1) return [text]
   if (component.kind === 'number' || component.kind === 'currency') {

@@ -15,6 +15,7 @@ import { IconButton } from '#web/ui/icon-button.tsx'
 import { NumberField } from '#web/ui/number-field.tsx'
 import { Select } from '#web/ui/select.tsx'
 import { TextField } from '#web/ui/text-field.tsx'
+import type { FormFiles } from './form-files.ts'
 import { answersMax, type FormValue, fromPlace, toPlace, valueProblem } from './form-values.ts'
 import { useSession } from './session.ts'
 import { useTimeZone } from './use-time-zone.ts'
@@ -24,6 +25,8 @@ interface Props {
   component: Component
   value: FormValue | undefined
   onChange: (value: FormValue) => void
+  /** Where its photos and its signature are kept; without it they cannot be given. */
+  files?: FormFiles
 }
 
 /** The field of one component of a flow's page (FL1); its name is the pointer of its value. */
