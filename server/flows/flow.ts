@@ -1,13 +1,16 @@
-import sql from 'sql-template-tag'
+import sql, { type Sql } from 'sql-template-tag'
 import type { FlowId } from '#api/common.ts'
 import type { Flow } from '#api/flows.ts'
 import { fieldProblem, problem } from '#api/problem.ts'
 import type { Tx } from '#server/platform/database.ts'
 
+export const pageCount = (row: Sql) => sql`jsonb_array_length(${row}.pages)`
+export const componentCount = (row: Sql) =>
+  sql`jsonb_array_length(jsonb_path_query_array(${row}.pages, '$[*].components[*]'))`
+
 /** `FlowSummary` of `flows f`. */
 export const flowColumns = sql`f.id, f.name, f.template is not null as default, f.version,
-  jsonb_array_length(f.pages) as "pageCount",
-  jsonb_array_length(jsonb_path_query_array(f.pages, '$[*].components[*]')) as "componentCount"`
+  ${pageCount(sql`f`)} as "pageCount", ${componentCount(sql`f`)} as "componentCount"`
 
 /** @throws not-found */
 export async function getFlow(tx: Tx, flowId: FlowId): Promise<Flow> {
