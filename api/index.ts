@@ -1,4 +1,5 @@
 import * as about from './about.ts'
+import * as attachments from './attachments.ts'
 import * as audit from './audit.ts'
 import * as authenticators from './authenticators.ts'
 import * as closing from './closing.ts'
@@ -218,6 +219,9 @@ export const api = {
   removeTasks: tasks.removeTasks,
   removeSampleTasks: tasks.removeSampleTasks,
   listAssignees: tasks.listAssignees,
+  createAttachment: attachments.createAttachment,
+  removeAttachment: attachments.removeAttachment,
+  downloadAttachment: attachments.downloadAttachment,
   listTaskEntries: tasks.listTaskEntries,
   addComment: tasks.addComment,
   removeComment: tasks.removeComment,

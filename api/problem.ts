@@ -60,7 +60,9 @@ export const problems = {
   'default-role': { status: 409, title: 'A default role cannot be renamed or deleted' },
   'hub-in-use': { status: 409, title: 'This hub is still in use' },
   'flow-changed': { status: 409, title: 'Somebody saved this flow in the meantime' },
+  'task-changed': { status: 409, title: 'Somebody changed this task in the meantime' },
   'task-done': { status: 409, title: 'A done task is read-only' },
+  'attachments-full': { status: 409, title: 'The room for attachments is used up' },
   'not-in-status': { status: 409, title: 'The status does not allow this' },
   'nothing-to-copy': { status: 409, title: 'There is no organization to copy from' },
   'organization-limit': {
