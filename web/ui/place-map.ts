@@ -1,12 +1,10 @@
-import { control, divIcon, type LatLng, map, marker, polygon, tileLayer } from 'leaflet'
+import { control, divIcon, type LatLng, map, marker } from 'leaflet'
 import 'leaflet/dist/leaflet.css'
 import { type Coordinate, nearLongitude, sameCoordinate, toCoordinate } from './coordinate.ts'
 import { type Box, countryNumber } from './country-box.ts'
-import { world } from './world.ts'
+import { drawGround, latitudeMax, worldOptions } from './world-ground.ts'
 
-/** Mercator ends here; a pin further up or down stands at the edge. */
-const latitudeMax = 85.05
-const [zoomMaxDrawn, zoomMaxTiled, zoomToPlace] = [14, 19, 5]
+const zoomToPlace = 5
 
 interface Options {
   value: Coordinate | null
@@ -34,35 +32,13 @@ export function createPlaceMap(element: HTMLElement, options: Options) {
   const view = map(element, {
     center: value ? [value.latitude, value.longitude] : [15, 20],
     zoom: value ? zoomToPlace : 0,
-    maxZoom: tileUrl ? zoomMaxTiled : zoomMaxDrawn,
-    maxBounds: [
-      [-latitudeMax, -1e4],
-      [latitudeMax, 1e4],
-    ],
-    maxBoundsViscosity: 1,
-    attributionControl: false,
-    zoomControl: false,
+    ...worldOptions({ tiled: Boolean(tileUrl), still }),
     // Arrow keys move the pin, not the map: see `nudge`.
     keyboard: false,
-    worldCopyJump: true,
-    zoomAnimation: !still,
-    fadeAnimation: !still,
-    markerZoomAnimation: !still,
-    inertia: !still,
   })
   control.scale({ imperial: false, position: 'bottomright' }).addTo(view)
 
-  const ground = view.createPane('world')
-  ground.style.zIndex = '150'
-  ground.setAttribute('aria-hidden', 'true')
-  const lands = world.map(({ number, shapes }) => {
-    const outlines = shapes.map((shape) =>
-      shape.map((ring) => ring.map(([lng, lat]): [number, number] => [lat, lng])),
-    )
-    const land = polygon(outlines, { pane: 'world', className: landClass, interactive: false })
-    return { number, land: land.addTo(view) }
-  })
-  if (tileUrl) tileLayer(tileUrl, { maxZoom: zoomMaxTiled }).addTo(view)
+  const lands = drawGround(view, landClass, tileUrl)
 
   const pin = marker([0, 0], {
     icon: divIcon({
