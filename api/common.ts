@@ -38,6 +38,14 @@ export const ImportId = z.uuid().brand<'ImportId'>()
 export type ImportId = z.infer<typeof ImportId>
 export const AttachmentId = z.uuid().brand<'AttachmentId'>()
 export type AttachmentId = z.infer<typeof AttachmentId>
+export const ProgramId = z.uuid().brand<'ProgramId'>()
+export type ProgramId = z.infer<typeof ProgramId>
+export const RegistrationId = z.uuid().brand<'RegistrationId'>()
+export type RegistrationId = z.infer<typeof RegistrationId>
+export const MatchId = z.uuid().brand<'MatchId'>()
+export type MatchId = z.infer<typeof MatchId>
+export const ProposalId = z.uuid().brand<'ProposalId'>()
+export type ProposalId = z.infer<typeof ProposalId>
 export const CustomModuleId = z.uuid().brand<'CustomModuleId'>()
 export type CustomModuleId = z.infer<typeof CustomModuleId>
 

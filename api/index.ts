@@ -2,6 +2,7 @@ import * as about from './about.ts'
 import * as attachments from './attachments.ts'
 import * as audit from './audit.ts'
 import * as authenticators from './authenticators.ts'
+import * as billing from './billing.ts'
 import * as closing from './closing.ts'
 import * as door from './door.ts'
 import * as fields from './fields.ts'
@@ -11,11 +12,13 @@ import * as hubs from './hubs.ts'
 import * as identities from './identities.ts'
 import * as imports from './imports.ts'
 import * as joining from './joining.ts'
+import * as matches from './matches.ts'
 import * as members from './members.ts'
 import * as operations from './operations.ts'
 import * as organizations from './organizations.ts'
 import * as pictures from './pictures.ts'
 import * as policies from './policies.ts'
+import * as programs from './programs.ts'
 import * as roles from './roles.ts'
 import type { Route } from './route.ts'
 import * as sessions from './sessions.ts'
@@ -80,6 +83,14 @@ export const api = {
   startOrganizationDeletion: closing.startOrganizationDeletion,
   undoOrganizationDeletion: closing.undoOrganizationDeletion,
   exportOrganization: closing.exportOrganization,
+
+  getBilling: billing.getBilling,
+  updateBilling: billing.updateBilling,
+  listBillingPeriods: billing.listBillingPeriods,
+  listBillingEntries: billing.listBillingEntries,
+  downloadBillingEntries: billing.downloadBillingEntries,
+  getBillingEntry: billing.getBillingEntry,
+  listBillingEvents: billing.listBillingEvents,
 
   getSignInPolicy: policies.getSignInPolicy,
   updateSignInPolicy: policies.updateSignInPolicy,
@@ -230,6 +241,46 @@ export const api = {
   updateTaskView: tasks.updateTaskView,
   removeTaskView: tasks.removeTaskView,
   orderTaskViews: tasks.orderTaskViews,
+
+  listPrograms: programs.listPrograms,
+  getProgram: programs.getProgram,
+  createProgram: programs.createProgram,
+  updateProgram: programs.updateProgram,
+  archiveProgram: programs.archiveProgram,
+  restoreProgram: programs.restoreProgram,
+  removeProgram: programs.removeProgram,
+  listParticipants: programs.listParticipants,
+  getParticipant: programs.getParticipant,
+  listCandidates: programs.listCandidates,
+  addParticipant: programs.addParticipant,
+  updateParticipant: programs.updateParticipant,
+  freezeParticipant: programs.freezeParticipant,
+  unfreezeParticipant: programs.unfreezeParticipant,
+  removeParticipant: programs.removeParticipant,
+  listDoNotMatch: programs.listDoNotMatch,
+  addDoNotMatch: programs.addDoNotMatch,
+  removeDoNotMatch: programs.removeDoNotMatch,
+  startProposal: programs.startProposal,
+  listProposals: programs.listProposals,
+
+  listMatches: matches.listMatches,
+  getMatch: matches.getMatch,
+  createMatch: matches.createMatch,
+  endMatch: matches.endMatch,
+  restartMatch: matches.restartMatch,
+  approveProposal: matches.approveProposal,
+  discardProposal: matches.discardProposal,
+  listMyPrograms: matches.listMyPrograms,
+  joinProgram: matches.joinProgram,
+  leaveProgram: matches.leaveProgram,
+  freezeMyself: matches.freezeMyself,
+  unfreezeMyself: matches.unfreezeMyself,
+  listMyMatches: matches.listMyMatches,
+  listSuggestions: matches.listSuggestions,
+  askForMatch: matches.askForMatch,
+  answerRequest: matches.answerRequest,
+  withdrawRequest: matches.withdrawRequest,
+  endMyMatch: matches.endMyMatch,
 } satisfies Record<string, Route>
 
 export type Api = typeof api

@@ -7,6 +7,7 @@ export const operationKinds = [
   'user-change',
   'organization-export',
   'audit-export',
+  'match-proposal',
 ] as const
 export type OperationKind = (typeof operationKinds)[number]
 
