@@ -2,6 +2,8 @@ import { api } from '#api/index.ts'
 import { toOpenApi } from '#api/openapi.ts'
 import { auditRoutes } from '#server/audit/routes.ts'
 import { sealAuditLogPerformer } from '#server/audit/seal-audit-log.ts'
+import { advanceBillsPerformer } from '#server/billing/advance-bills.ts'
+import { billingRoutes } from '#server/billing/routes.ts'
 import { auditExportPerformer } from '#server/closing/audit-export/audit-export-performer.ts'
 import { eraseIdentitiesPerformer } from '#server/closing/erase-identities.ts'
 import { eraseOrganizationsPerformer } from '#server/closing/erase-organizations.ts'
@@ -122,6 +124,7 @@ export const endpointsOf = (options: EndpointOptions) => {
     ...flowRoutes,
     ...taskRoutes,
     ...foundingRoutes({ ...options, ownedMax: options.organizationsPerOwnerMax }),
+    ...billingRoutes,
     ...closingRoutes,
     ...aboutRoutes({ ...options.about, signUp: options.signUp }),
   ]
@@ -140,6 +143,7 @@ export const performersOf = ({ outside }: Pick<AppOptions, 'outside'>) => [
   whileActive(prepareSampleTasksPerformer),
   importUsersPerformer,
   organizationExportPerformer,
+  advanceBillsPerformer,
   whileActive(advancePlanPerformer),
   lookAfterPerformer([lookAfterConnections, lookAfterDomains]),
   whileActive(lookAfterConnectionsPerformer(outside)),

@@ -1,4 +1,5 @@
 import { auditExports } from '#server/audit/audit-exports.ts'
+import { billingExports } from '#server/billing/billing-exports.ts'
 import { doorExports } from '#server/door/door-exports.ts'
 import { filesExports } from '#server/files/files-exports.ts'
 import { flowsExports } from '#server/flows/flows-exports.ts'
@@ -23,6 +24,7 @@ export const exports: readonly RowsExport[] = [
   ...ssoExports,
   ...flowsExports,
   ...tasksExports,
+  ...billingExports,
   ...foundingExports,
   ...filesExports,
   ...auditExports,
