@@ -112,7 +112,7 @@ export const Component = z
     for (const [field, kinds] of Object.entries(settingsOf))
       if (c[field as keyof typeof settingsOf] !== undefined && !kinds.includes(c.kind))
         add(field, `does not belong to a component of kind ${c.kind}`)
-    if (c.maxLength !== undefined && c.maxLength > (textLengths[c.kind] ?? Infinity))
+    if ((c.kind === 'text' || c.kind === 'address') && (c.maxLength ?? 0) > textLengths[c.kind])
       add('maxLength', `may be at most ${textLengths[c.kind]}`)
   })
 export type Component = z.infer<typeof Component>
@@ -130,11 +130,7 @@ const settingsOf: Record<
 }
 
 /** How many characters a value may have at most, in the kinds that are free text. */
-export const textLengths: Partial<Record<ComponentKind, number>> = {
-  text: 1000,
-  address: 1000,
-  long_text: 10_000,
-}
+export const textLengths = { text: 1000, address: 1000, long_text: 10_000 } as const
 
 /** How many answers a select takes, or pictures a photo: at least (once answered or required) and at most. */
 export function countsOf({ kind, min = 0, max }: Pick<Component, 'kind' | 'min' | 'max'>): {

@@ -1,7 +1,13 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { languages } from '#api/common.ts'
-import { type Component, type ComponentKind, componentKinds, FlowPages } from '#api/flows.ts'
+import {
+  type Component,
+  type ComponentKind,
+  componentKinds,
+  type FlowPage,
+  FlowPages,
+} from '#api/flows.ts'
 import { TaskValues } from '#api/tasks.ts'
 import { checkDefaults, checkValues } from './check-values.ts'
 import { defaultFlows } from './default-flows.ts'
@@ -17,8 +23,15 @@ const field = (kind: ComponentKind, rest: Partial<Component> = {}): Component =>
   ...rest,
 })
 
+const form = (components: readonly Component[]): FlowPage[] => [
+  { title: 'Page', components: [...components] },
+]
+
 const one = { options: ['Red', 'Green', 'Blue'] }
 const many = { ...one, min: 2, max: 2 }
+
+const idOf = (_: unknown, n: number) => `0198c5a0-0000-7000-8000-0000000000a${n.toString(16)}`
+const [photoA, photoB] = [idOf(null, 10), idOf(null, 11)]
 
 test.each<[ComponentKind, Partial<Component>, TaskValues[string], TaskValues[string]]>([
   ['text', {}, '  Jalan Sudirman 1 ', 'Jalan Sudirman 1'],
@@ -39,10 +52,15 @@ test.each<[ComponentKind, Partial<Component>, TaskValues[string], TaskValues[str
   ['select', one, ['Red'], 'Red'],
   ['select', many, ['Red', 'Blue'], ['Red', 'Blue']],
   ['select', { ...one, max: 3 }, 'Red', ['Red']],
+  ['text', { maxLength: 4 }, ' four ', 'four'],
+  ['number', { minimum: 1, maximum: 3 }, 3, 3],
+  ['photo', {}, [photoA.toUpperCase(), photoB], [photoA, photoB]],
+  ['photo', {}, Array.from({ length: 10 }, idOf), Array.from({ length: 10 }, idOf)],
+  ['signature', {}, photoA.toUpperCase(), photoA],
   ['list', {}, [' a ', 'b'], ['a', 'b']],
   ['list', { options: ['Soap', 'Cloth'] }, ['Soap', 'Soap'], ['Soap', 'Soap']],
 ])('FL1: a %s %j takes %j', (kind, rest, given, kept) => {
-  expect(checkValues([field(kind, rest)], { field: given })).toEqual({
+  expect(checkValues(form([field(kind, rest)]), { field: given })).toEqual({
     values: { field: kept },
     errors: [],
   })
@@ -81,10 +99,25 @@ test.each<[ComponentKind, Partial<Component>, TaskValues[string], string]>([
   ['list', {}, ['a', ' '], 'invalid'],
   ['list', { options: ['Soap'] }, ['Bleach'], 'not-one-of'],
   ['view', {}, 'text', 'unknown'],
-  ['photo', {}, 'file', 'unknown'],
-  ['signature', {}, 'file', 'unknown'],
+  ['text', { maxLength: 3 }, 'four', 'too-long'],
+  ['long_text', { maxLength: 3 }, 'four', 'too-long'],
+  ['number', {}, 1e16, 'too-big'],
+  ['number', { minimum: 1 }, 0, 'too-small'],
+  ['currency', { maximum: 10 }, 10.01, 'too-big'],
+  ['date', {}, '0026-03-31', 'wrong-format'],
+  ['date_time', {}, '0026-03-31T08:30:00Z', 'wrong-format'],
+  ['phone', {}, '+1234567890123456', 'wrong-format'],
+  ['url', {}, 'mailto:ana@foyer.example', 'wrong-format'],
+  ['photo', {}, photoA, 'wrong-type'],
+  ['photo', {}, ['file'], 'wrong-format'],
+  ['photo', { min: 2 }, [photoA], 'too-few'],
+  ['photo', { max: 1 }, [photoA, photoB], 'too-many'],
+  ['photo', {}, [photoA, photoA.toUpperCase()], 'invalid'],
+  ['photo', {}, Array.from({ length: 11 }, idOf), 'too-many'],
+  ['signature', {}, 'file', 'wrong-format'],
+  ['signature', {}, [photoA], 'wrong-type'],
 ])('FL1: a %s %j refuses %j as %s', (kind, rest, given, code) => {
-  expect(checkValues([field(kind, rest)], { field: given })).toMatchObject({
+  expect(checkValues(form([field(kind, rest)]), { field: given })).toMatchObject({
     values: {},
     errors: [{ pointer: '#/values/field', code }],
   })
@@ -93,35 +126,39 @@ test.each<[ComponentKind, Partial<Component>, TaskValues[string], string]>([
 test.each([null, '', '  \n', []])(
   'FL1: %j is no value: fine, but not where one is required',
   (nothing) => {
-    expect(checkValues([field('text')], { field: nothing })).toEqual({ values: {}, errors: [] })
+    expect(checkValues(form([field('text')]), { field: nothing })).toEqual({
+      values: {},
+      errors: [],
+    })
     expect(
-      checkValues([field('text', { required: true })], { field: nothing }).errors,
+      checkValues(form([field('text', { required: true })]), { field: nothing }).errors,
     ).toMatchObject([{ pointer: '#/values/field', code: 'required' }])
   },
 )
 
-test('FL1: nobody must fill in what is not shown, nor what holds no value yet', () => {
+test('FL1: nobody must fill in what is not shown, nor what only shows something', () => {
   const asked = (kind: ComponentKind, visible: boolean) =>
-    checkValues([field(kind, { required: true, visible })], {})
-  expect(asked('text', false).errors).toEqual([])
-  for (const kind of ['view', 'photo', 'signature'] as const)
-    expect(asked(kind, true).errors).toEqual([])
+    checkValues(form([field(kind, { required: true, visible })]), {})
+  for (const kind of componentKinds) expect(asked(kind, false).errors, kind).toEqual([])
+  for (const kind of componentKinds)
+    expect(asked(kind, true).errors.length, kind).toBe(kind === 'view' ? 0 : 1)
 })
 
 test('FL1: a default stands in for what is not given, not for what was emptied', () => {
-  const form = [
+  const pages = form([
     field('text', { id: 'a', default: 'usual', visible: false }),
     field('number', { id: 'b', default: ' 2.5 ' }),
     field('list', { id: 'c', default: 'Soap\n\nCloth' }),
     field('select', { id: 'd', ...one, default: 'Red' }),
-  ]
-  expect(checkValues(form, {}).values).toEqual({
+    field('photo', { id: 'e', default: 'Red' }),
+  ])
+  expect(checkValues(pages, {}).values).toEqual({
     a: 'usual',
     b: 2.5,
     c: ['Soap', 'Cloth'],
     d: 'Red',
   })
-  expect(checkValues(form, { a: null, b: null, c: [], d: '' }).values).toEqual({})
+  expect(checkValues(pages, { a: null, b: null, c: [], d: '' }).values).toEqual({})
 })
 
 test('FL1: a default that its own field would refuse is found when the form is saved', () => {
@@ -151,11 +188,65 @@ test('FL1: names out of a prototype are unknown fields, or fields like any other
     '#/values/toString',
     '#/values/a~1b~0c',
   ])
-  const form = [field('text', { id: 'constructor', required: true })]
-  expect(checkValues(form, {}).errors).toMatchObject([{ code: 'required' }])
-  expect(Object.entries(checkValues(form, { constructor: 'Ana' }).values)).toEqual([
+  const pages = form([field('text', { id: 'constructor', required: true })])
+  expect(checkValues(pages, {}).errors).toMatchObject([{ code: 'required' }])
+  expect(Object.entries(checkValues(pages, { constructor: 'Ana' }).values)).toEqual([
     ['constructor', 'Ana'],
   ])
+})
+
+const asks = (id: string, more: Partial<Component> = {}) =>
+  field('text', { id, required: true, ...more })
+const when = (action: 'show' | 'hide' | 'require', ...options: string[]) => ({
+  conditions: [{ component: 'colour', options, action }],
+})
+const twoPages: FlowPage[] = [
+  { title: 'Desk', components: [field('select', { id: 'colour', ...one, default: 'Red' })] },
+  {
+    title: 'Field',
+    components: [
+      asks('reason', when('show', 'Blue')),
+      field('number', { id: 'note', ...when('hide', 'Red') }),
+      field('text', { id: 'secret', visible: false, default: 'kept', ...when('hide', 'Green') }),
+    ],
+  },
+]
+
+test('FL1: what a condition hides is neither demanded nor kept, whatever it says; what it requires is demanded', () => {
+  expect(checkValues(twoPages, { reason: 'x', note: 'no number' })).toEqual({
+    values: { colour: 'Red', secret: 'kept' },
+    errors: [],
+  })
+  expect(checkValues(twoPages, { colour: 'Blue', note: 'no number' }).errors).toMatchObject([
+    { pointer: '#/values/reason', code: 'required' },
+    { pointer: '#/values/note', code: 'wrong-type' },
+  ])
+  expect(checkValues(twoPages, { colour: 'Green', note: 1 })).toEqual({
+    values: { colour: 'Green', note: 1 },
+    errors: [],
+  })
+})
+
+test('FL1: what the first page got stands and steers the others; an emptied default does not come back', () => {
+  const finish = (given: TaskValues, stands: TaskValues) => checkValues(twoPages, given, stands)
+  expect(finish({ reason: 'late' }, { colour: 'Blue' })).toEqual({
+    values: { colour: 'Blue', reason: 'late', secret: 'kept' },
+    errors: [],
+  })
+  expect(finish({ colour: 'Red' }, { colour: 'Blue' }).errors).toMatchObject([
+    { pointer: '#/values/colour', code: 'unknown' },
+    { pointer: '#/values/reason', code: 'required' },
+  ])
+  expect(finish({}, {}).values).toEqual({ secret: 'kept' })
+  expect(finish({ colour: 'Green' }, {}).values).toEqual({ colour: 'Green' })
+})
+
+test('FL1: a value of the first page goes where an answer given later hides it', () => {
+  const pages = form([field('select', { id: 'colour', ...one }), asks('why', when('hide', 'Red'))])
+  expect(checkValues(pages, { colour: 'Red' }, { why: 'because' })).toEqual({
+    values: { colour: 'Red' },
+    errors: [],
+  })
 })
 
 const value = fc.oneof(
@@ -164,6 +255,7 @@ const value = fc.oneof(
   fc.double(),
   fc.boolean(),
   fc.array(fc.oneof(fc.constantFrom('Red', 'Green'), fc.string()), { maxLength: 4 }),
+  fc.constantFrom(photoA, [photoA, photoB]),
   fc.constant(null),
 )
 const id = fc.constantFrom('a', 'b', 'constructor', 'valueof')
@@ -182,19 +274,16 @@ test('FL1: whatever is given, each value is kept or refused, and what was kept i
       fc.uniqueArray(component, { selector: ({ id }) => id, maxLength: 4 }),
       fc.dictionary(fc.oneof(id, fc.string()), value),
       (components, given) => {
-        const form = components.map(({ kind, ...rest }) => field(kind, rest))
-        const { values, errors } = checkValues(form, given)
+        const fields = components.map(({ kind, ...rest }) => field(kind, rest))
+        const { values, errors } = checkValues(form(fields), given)
         expect(TaskValues.safeParse(values).success).toBe(true)
         for (const key of Object.keys(values)) {
           expect(Object.hasOwn(given, key)).toBe(true)
           expect(errors.map(({ pointer }) => pointer)).not.toContain(`#/values/${key}`)
         }
-        const again = checkValues(
-          form.map((c) => ({ ...c, required: false })),
-          values,
-        )
+        const again = checkValues(form(fields.map((c) => ({ ...c, required: false }))), values)
         expect(again).toEqual({ values, errors: [] })
-        const known = new Set(form.map((c) => c.id))
+        const known = new Set(fields.map((c) => c.id))
         const unknown = Object.keys(given).filter((key) => !known.has(key)).length
         expect(errors.filter(({ code }) => code === 'unknown').length).toBeGreaterThanOrEqual(
           unknown,

@@ -1,6 +1,13 @@
 import { z } from 'zod'
 import { lines, Time } from '#api/common.ts'
-import type { Component, ComponentKind, FlowPage } from '#api/flows.ts'
+import { judgeComponents } from '#api/conditions.ts'
+import {
+  type Component,
+  type ComponentKind,
+  countsOf,
+  type FlowPage,
+  textLengths,
+} from '#api/flows.ts'
 import type { FieldError } from '#api/problem.ts'
 import type { TaskValues } from '#api/tasks.ts'
 
@@ -9,70 +16,92 @@ type Refusal = Pick<FieldError, 'code' | 'detail' | 'values'>
 type Checked = { value: Exclude<Value, null> } | { refusal: Refusal }
 
 /**
- * Judges the values given for components of a form (FL1): which of them stand, tidied and with the defaults of those not
- * given, and what is wrong with the others, at `#/values/<component id>`. Null or nothing but spaces is no value. Reads
- * nothing but its arguments.
+ * Judges the values given for the pages of a form (FL1): which of them stand, tidied and with the defaults of those not given,
+ * and what is wrong with the others, at `#/values/<component id>`. Null or nothing but spaces is no value. What a condition
+ * hides is neither asked for nor kept, whatever it says. With `stands`, what the first page got when the task was made, only
+ * what that leaves open is taken and nothing of it is judged again, and an emptied default of that page does not come back.
+ * Answers all values that the task then has. Reads nothing but its arguments.
  */
 export function checkValues(
-  components: readonly Component[],
+  pages: readonly FlowPage[],
   given: TaskValues,
+  stands: TaskValues | null = null,
 ): { values: TaskValues; errors: FieldError[] } {
-  const known = new Map(components.map((component) => [component.id, component]))
-  const values: [string, Value][] = []
-  const errors: FieldError[] = []
-  const refuse = (id: string, refusal: Refusal) =>
-    errors.push({ pointer: pointerTo(id), ...refusal })
-
-  for (const [id, value] of Object.entries(given)) {
-    const component = known.get(id)
-    if (!component) refuse(id, { code: 'unknown', detail: 'is not a field to be filled in here' })
-    else if (!takesValue(component.kind) && !isEmpty(value))
-      refuse(id, { code: 'unknown', detail: `a ${component.kind} takes no value` })
-  }
-  for (const component of components) {
-    if (!takesValue(component.kind)) continue
-    // `constructor` is a fine id of a component, and no value of a plain object's prototype may answer for it.
-    const value = Object.hasOwn(given, component.id) ? given[component.id] : defaultOf(component)
-    if (value === undefined || isEmpty(value)) {
-      if (component.required && component.visible)
-        refuse(component.id, { code: 'required', detail: 'is required' })
+  const components = pages.flatMap(({ components }, p) =>
+    components.map((component) => ({ component, begun: stands !== null && p === 0 })),
+  )
+  const errors = refuseUnknown(components, given, stands ?? {})
+  const values = new Map<string, Value>()
+  const refusals = new Map<string, Refusal>()
+  for (const { component, begun } of components) {
+    const { id, kind } = component
+    if (kind === 'view') continue
+    const standing = own(stands ?? {}, id)
+    if (standing !== undefined) {
+      values.set(id, standing)
       continue
     }
-    const checked = check[component.kind](value as Exclude<Value, null>, component)
-    if ('refusal' in checked) refuse(component.id, checked.refusal)
-    else values.push([component.id, checked.value])
+    const value =
+      own(given, id) ?? (Object.hasOwn(given, id) || begun ? null : defaultOf(component))
+    if (isEmpty(value)) continue
+    const checked = check[kind](value, component)
+    if ('refusal' in checked) refusals.set(id, checked.refusal)
+    else values.set(id, checked.value)
+  }
+  const judged = judgeComponents(pages, Object.fromEntries(values))
+  for (const { component } of components) {
+    const { id } = component
+    const { holds, required } = judged.get(id) ?? { holds: false, required: false }
+    const refusal = refusals.get(id) ?? (required && !values.has(id) ? missing : undefined)
+    if (!holds) values.delete(id)
+    else if (refusal) errors.push({ pointer: pointerTo(id), ...refusal })
   }
   return { values: Object.fromEntries(values), errors }
+}
+
+const missing: Refusal = { code: 'required', detail: 'is required' }
+
+// `constructor` is a fine id of a component, and no value of a plain object's prototype may answer for it.
+const own = (values: TaskValues, id: string): Value | undefined =>
+  Object.hasOwn(values, id) ? values[id] : undefined
+
+/** What was given and belongs to no component that can be filled in now. */
+function refuseUnknown(
+  components: readonly { component: Component }[],
+  given: TaskValues,
+  stands: TaskValues,
+): FieldError[] {
+  const known = new Map(components.map(({ component }) => [component.id, component]))
+  return Object.entries(given).flatMap(([id, value]) => {
+    const kind = known.get(id)?.kind
+    if (kind && kind !== 'view' && !Object.hasOwn(stands, id)) return []
+    if (kind === 'view' && isEmpty(value)) return []
+    const detail = kind === 'view' ? 'a view takes no value' : 'is not a field to be filled in here'
+    return [{ pointer: pointerTo(id), code: 'unknown', detail }]
+  })
 }
 
 /** What is wrong with the defaults of a form that somebody wants to save: each must be a value that its field would take. */
 export const checkDefaults = (pages: readonly FlowPage[]): FieldError[] =>
   pages.flatMap(({ components }, p) =>
-    components.flatMap((component, c) =>
-      checkValues([{ ...component, required: false }], {}).errors.map(
-        ({ code, detail, values }) => ({
-          pointer: `#/pages/${p}/components/${c}/default`,
-          code,
-          detail,
-          values,
-        }),
-      ),
-    ),
+    components.flatMap((component, c) => {
+      const value = component.kind === 'view' ? null : defaultOf(component)
+      if (isEmpty(value)) return []
+      const checked = check[component.kind](value, component)
+      return 'refusal' in checked
+        ? [{ pointer: `#/pages/${p}/components/${c}/default`, ...checked.refusal }]
+        : []
+    }),
   )
 
-// A view shows its text. Photos and signatures are files: until tasks have attachments they take no value, and nobody
-// could fill in a required one, so they are not asked for.
-const withoutValue: readonly ComponentKind[] = ['view', 'photo', 'signature']
-const takesValue = (kind: ComponentKind) => !withoutValue.includes(kind)
-
-const isEmpty = (value: Value) =>
+const isEmpty = (value: Value): value is null | '' | [] =>
   value === null ||
   (typeof value === 'string' && value.trim() === '') ||
   (Array.isArray(value) && value.length === 0)
 
-/** A default is text in every kind of component: a number in figures, a list with an entry a line. */
-function defaultOf({ kind, default: text }: Component): Value | undefined {
-  if (text === undefined || text.trim() === '') return undefined
+/** A default is text in every kind of component: a number in figures, a list with an entry a line. Files have none. */
+function defaultOf({ kind, default: text }: Component): Value {
+  if (text === undefined || kind === 'photo' || kind === 'signature') return null
   if (kind === 'list') return text.split('\n').filter((entry) => entry.trim() !== '')
   const figures = (kind === 'number' || kind === 'currency') && /^\s*-?\d+(\.\d+)?\s*$/.test(text)
   return figures ? Number(text) : text
@@ -88,15 +117,26 @@ const invalid = (detail: string): Checked => ({ refusal: { code: 'invalid', deta
 
 const storable = lines(Number.MAX_SAFE_INTEGER)
 
-/** Text of at most so many characters that says what it should, trimmed unless it may have several lines. */
+const tooMany = (max: number): Checked => ({
+  refusal: { code: 'too-many', detail: `may have at most ${max}`, values: { max } },
+})
+const tooFew = (min: number): Checked => ({
+  refusal: { code: 'too-few', detail: `needs at least ${min}`, values: { min } },
+})
+
+/**
+ * Text of at most so many characters, or as many as the component allows, that says what it should; trimmed unless it may have
+ * several lines.
+ */
 const text =
   (
-    max: number,
+    atMost: number,
     format: (text: string) => boolean = () => true,
     detail = '',
     several = false,
   ): Check =>
-  (value) => {
+  (value, { maxLength = atMost }) => {
+    const max = Math.min(atMost, maxLength)
     if (typeof value !== 'string') return wrongType('string')
     if (!storable.safeParse(value).success)
       return invalid('contains characters that cannot be stored')
@@ -114,29 +154,71 @@ const text =
     return format(tidy) ? { value: tidy } : wrongFormat(detail)
   }
 
-const number: Check = (value) =>
-  typeof value === 'number' && Number.isFinite(value) ? { value } : wrongType('number')
+// Above it a number of JavaScript no longer tells neighbouring hundredths apart.
+const numberMax = 1e15
+
+const number: Check = (value, { minimum = -numberMax, maximum = numberMax }) => {
+  if (typeof value !== 'number' || !Number.isFinite(value)) return wrongType('number')
+  if (value < minimum)
+    return {
+      refusal: {
+        code: 'too-small',
+        detail: `must be at least ${minimum}`,
+        values: { min: minimum },
+      },
+    }
+  if (value > maximum)
+    return {
+      refusal: {
+        code: 'too-big',
+        detail: `must be at most ${maximum}`,
+        values: { max: maximum },
+      },
+    }
+  return { value }
+}
 
 /** In whole units of the organization's currency, with as many places as any currency has. */
-const currency: Check = (value) => {
+const currency: Check = (value, component) => {
   if (typeof value !== 'number' || !Number.isFinite(value)) return wrongType('number')
   return Math.abs(value) < 1e12 && Number(value.toFixed(4)) === value
-    ? { value }
+    ? number(value, component)
     : wrongFormat('must be an amount with at most 4 decimal places')
 }
 
 /** One answer as a string; several as an array where `max` is above one. */
-const select: Check = (value, { options = [], min = 0, max = Math.max(min, 1) }) => {
+const select: Check = (value, component) => {
+  const { options = [] } = component
+  const { min, max } = countsOf(component)
   const answers = typeof value === 'string' ? [value] : value
   if (!Array.isArray(answers)) return wrongType(max > 1 ? 'array' : 'string')
   if (answers.some((answer) => !options.includes(answer)))
     return { refusal: { code: 'not-one-of', detail: `must be one of ${options.join(', ')}` } }
   if (new Set(answers).size < answers.length) return invalid('has an answer twice')
-  if (answers.length < min)
-    return { refusal: { code: 'too-few', detail: `needs at least ${min}`, values: { min } } }
-  if (answers.length > max)
-    return { refusal: { code: 'too-many', detail: `may have at most ${max}`, values: { max } } }
+  if (answers.length < min) return tooFew(min)
+  if (answers.length > max) return tooMany(max)
   return { value: max > 1 ? answers : (answers[0] as string) }
+}
+
+const isId = (id: string) => z.uuid().safeParse(id).success
+
+/** Ids of attachments; whether there are such and whose they are is for `claimAttachments` to say. */
+const photo: Check = (value, component) => {
+  const { min, max } = countsOf(component)
+  if (!Array.isArray(value)) return wrongType('array')
+  if (!value.every(isId)) return wrongFormat('must be ids of photos that were sent')
+  const ids = value.map((id) => id.toLowerCase())
+  if (new Set(ids).size < ids.length) return invalid('has a photo twice')
+  if (ids.length < min) return tooFew(min)
+  if (ids.length > max) return tooMany(max)
+  return { value: ids }
+}
+
+const signature: Check = (value) => {
+  if (typeof value !== 'string') return wrongType('string')
+  return isId(value)
+    ? { value: value.toLowerCase() }
+    : wrongFormat('must be the id of a signature that was sent')
 }
 
 const entry = text(2000)
@@ -172,22 +254,19 @@ const isPlace = (place: string) => {
   )
 }
 
-const nothing: Check = () => invalid('takes no value')
+// Years of three figures are slips of the keyboard: 0026 for 2026.
+const isDate = (date: string) => z.iso.date().safeParse(date).success && date >= '1000'
 
 const check: Record<ComponentKind, Check> = {
-  view: nothing,
-  photo: nothing,
-  signature: nothing,
-  text: text(1000),
-  long_text: text(10_000, undefined, '', true),
-  address: text(1000, undefined, '', true),
+  view: () => invalid('takes no value'),
+  photo,
+  signature,
+  text: text(textLengths.text),
+  long_text: text(textLengths.long_text, undefined, '', true),
+  address: text(textLengths.address, undefined, '', true),
   number,
   currency,
-  date: text(
-    10,
-    (date) => z.iso.date().safeParse(date).success,
-    'must be a date such as 2026-03-31',
-  ),
+  date: text(10, isDate, 'must be a date such as 2026-03-31'),
   time: text(
     8,
     (time) => /^([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?$/.test(time),
@@ -195,13 +274,14 @@ const check: Record<ComponentKind, Check> = {
   ),
   date_time: text(
     40,
-    (time) => Time.safeParse(time).success,
+    (time) => Time.safeParse(time).success && time >= '1000',
     'must be a time with its offset such as 2026-03-31T08:30:00+07:00',
   ),
   coordinate: text(50, isPlace, 'must be latitude and longitude such as -6.2, 106.8'),
   phone: text(
     30,
-    (phone) => /^\+?[\d ().\-/]+$/.test(phone) && /(\d\D*){3}/.test(phone),
+    // E.164 has at most 15 figures; the shortest numbers that are called have three.
+    (phone) => /^\+?[\d ().\-/]+$/.test(phone) && /^(\D*\d){3,15}\D*$/.test(phone),
     'must be a phone number',
   ),
   url: text(2000, isUrl, 'must be an address that begins with https:// or http://'),

@@ -46,7 +46,7 @@ export async function createTask(
     throw fieldProblem('values-refused', '#/endsAt', 'is before the start', 'before-start')
   const form = await getForm(tx, task.flowId)
   await checkHub(tx, caller, task.hubId)
-  const { values, errors } = checkValues(form.pages[0]?.components ?? [], task.values)
+  const { values, errors } = checkValues(form.pages.slice(0, 1), task.values)
   if (errors.length > 0) throw problem('values-refused', { errors })
   await checkAssignees(tx, task.assigneeIds, [task.hubId])
 

@@ -11,7 +11,7 @@ import { getTask } from './task.ts'
 
 /**
  * Marks a task done with the values of its other pages (TK1). What the first page got when the task was made stands; only
- * what was left empty there may be given now. Everything required on any page must be there in the end.
+ * what was left empty there may be given now. Everything that is shown and required on any page must be there in the end.
  *
  * @throws not-found, task-done, not-permitted, values-refused
  */
@@ -29,13 +29,10 @@ export async function finishTask(
     throw problem('not-permitted', {
       detail: 'Only its assignees and those with tasks:edit finish a task.',
     })
-  const open = task.pages.flatMap(({ components }, p) =>
-    components.filter(({ id }) => p > 0 || !Object.hasOwn(task.values, id)),
-  )
-  const { values, errors } = checkValues(open, given)
+  const { values, errors } = checkValues(task.pages, given, task.values)
   if (errors.length > 0) throw problem('values-refused', { errors })
   await tx.query(sql`
-    update tasks set status = 'done', "values" = "values" || ${JSON.stringify(values)}::jsonb,
+    update tasks set status = 'done', "values" = ${JSON.stringify(values)}::jsonb,
       done_by = ${caller.memberId}, done_at = ${now}
     where id = ${taskId}`)
   await addAuditEvent(tx, caller, request, { action: 'task.finished', subjectId: taskId }, now)
