@@ -53,6 +53,8 @@ const MatchParticipant = z.object({
   registrationId: RegistrationId,
   person: Person,
   role: ProgramRole,
+  capacity: z.number().int().describe('Of the registration, as it stands now'),
+  openMatches: z.number().int().describe('What takes a place of it now, this match included'),
   leftAt: Time.nullable().describe('Of a group that went on without them'),
 })
 
