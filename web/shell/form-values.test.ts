@@ -17,7 +17,7 @@ test('FL1: a form starts with the defaults of its components, each in the shape 
 })
 
 test('FL1: what was emptied is sent as null, so that its default does not come back', () => {
-  const components = [component('text', { default: 'x' }), component('photo', { id: 'photo' })]
+  const components = [component('text', { default: 'x' }), component('view', { id: 'words' })]
   expect(toTaskValues(components, { it: ' ' })).toEqual({ it: null })
   expect(toTaskValues([component('list')], { it: ['a', ' '] })).toEqual({ it: ['a'] })
 })
@@ -35,5 +35,10 @@ test('FL1: a value is judged in place as the server judges it', () => {
   expect(valueProblem(component('phone'), 'call me')).toEqual({ code: 'no-phone' })
   expect(valueProblem(component('url'), 'javascript:alert(1)')).toEqual({ code: 'no-address' })
   const rooms = component('select', { options: ['a', 'b', 'c'], min: 1, max: 2 })
+  const weight = component('number', { minimum: 1, maximum: 30 })
+  expect(valueProblem(weight, 0)).toEqual({ code: 'too-small', values: { min: 1 } })
+  expect(valueProblem(weight, 31)).toEqual({ code: 'too-big', values: { max: 30 } })
+  const photos = component('photo', { min: 2 })
+  expect(valueProblem(photos, ['one'])).toEqual({ code: 'too-few', values: { min: 2 } })
   expect(valueProblem(rooms, ['a', 'b', 'c'])).toEqual({ code: 'too-many', values: { max: 2 } })
 })

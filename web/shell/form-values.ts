@@ -1,4 +1,4 @@
-import type { Component, ComponentKind } from '#api/flows.ts'
+import { type Component, countsOf } from '#api/flows.ts'
 import type { TaskValues } from '#api/tasks.ts'
 import { type Coordinate, formatCoordinate, parseCoordinate } from '#web/ui/coordinate.ts'
 
@@ -7,19 +7,17 @@ export type FormValue = TaskValues[string]
 /** What somebody is filling in, by component id. */
 export type FormValues = Readonly<Record<string, FormValue>>
 
-const without: readonly ComponentKind[] = ['view', 'photo', 'signature']
-
-/** Whether somebody fills in anything: a view only shows, files come with attachments. */
+/** Whether somebody fills in anything: a view only shows. */
 export const takesValue = ({ kind, visible }: Pick<Component, 'kind' | 'visible'>): boolean =>
-  visible && !without.includes(kind)
+  visible && kind !== 'view'
 
 /** What is answered to a component; an object's own prototype answers for none. */
 export const answerOf = (values: FormValues, id: string): FormValue | undefined =>
   Object.hasOwn(values, id) ? values[id] : undefined
 
 /** How many answers a select takes at most: one unless told otherwise. */
-export const answersMax = ({ min = 0, max }: Pick<Component, 'min' | 'max'>): number =>
-  max ?? Math.max(min, 1)
+export const answersMax = (component: Pick<Component, 'kind' | 'min' | 'max'>): number =>
+  countsOf(component).max
 
 /** Null, or nothing but spaces: no value, as the server judges it. */
 export const isBlank = (value: FormValue | undefined): boolean =>
@@ -83,9 +81,13 @@ export function valueProblem(
   if (isBlank(value)) return component.required ? { code: 'required' } : null
   if (component.kind === 'phone' && !isPhone(String(value))) return { code: 'no-phone' }
   if (component.kind === 'url' && !isAddress(String(value))) return { code: 'no-address' }
-  if (component.kind === 'select' && Array.isArray(value)) {
-    const { min = 0 } = component
-    const max = answersMax(component)
+  if (typeof value === 'number') {
+    const { minimum = -Infinity, maximum = Infinity } = component
+    if (value < minimum) return { code: 'too-small', values: { min: minimum } }
+    if (value > maximum) return { code: 'too-big', values: { max: maximum } }
+  }
+  if ((component.kind === 'select' || component.kind === 'photo') && Array.isArray(value)) {
+    const { min, max } = countsOf(component)
     if (value.length < min) return { code: 'too-few', values: { min } }
     if (value.length > max) return { code: 'too-many', values: { max } }
   }

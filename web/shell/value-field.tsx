@@ -1,25 +1,28 @@
 import { Plus, X } from 'lucide-react'
-import { useId, useRef } from 'react'
+import { useRef } from 'react'
 import { CheckboxGroup } from 'react-aria-components/CheckboxGroup'
 import { useTranslation } from 'react-i18next'
-import type { Component } from '#api/flows.ts'
+import { type Component, textLengths } from '#api/flows.ts'
 import { Button } from '#web/ui/button.tsx'
 import { Checkbox } from '#web/ui/checkbox.tsx'
-import { CoordinateField } from '#web/ui/coordinate-field.tsx'
 import { cx } from '#web/ui/cx.ts'
 import { DateField, DateTimeField, TimeField } from '#web/ui/date-field.tsx'
 import field from '#web/ui/field.module.css'
 import { Field } from '#web/ui/field.tsx'
-import { useFieldError } from '#web/ui/form.tsx'
 import { IconButton } from '#web/ui/icon-button.tsx'
 import { NumberField } from '#web/ui/number-field.tsx'
+import { RadioGroup } from '#web/ui/radio-group.tsx'
 import { Select } from '#web/ui/select.tsx'
 import { TextField } from '#web/ui/text-field.tsx'
 import type { FormFiles } from './form-files.ts'
 import { answersMax, type FormValue, fromPlace, toPlace, valueProblem } from './form-values.ts'
+import { PhotoField } from './photo-field.tsx'
+import { PlaceField } from './place-field.tsx'
 import { useSession } from './session.ts'
+import { SignatureField } from './signature-field.tsx'
 import { useTimeZone } from './use-time-zone.ts'
 import styles from './value-field.module.css'
+import { ValueFrame } from './value-frame.tsx'
 
 interface Props {
   component: Component
@@ -30,7 +33,7 @@ interface Props {
 }
 
 /** The field of one component of a flow's page (FL1); its name is the pointer of its value. */
-export function ValueField({ component, value, onChange }: Props) {
+export function ValueField({ component, value, onChange, files }: Props) {
   const { t } = useTranslation()
   const timeZone = useTimeZone()
   const { currency } = useSession().organization
@@ -39,7 +42,9 @@ export function ValueField({ component, value, onChange }: Props) {
     return problem && t(`field-errors.${problem.code}`, { ...problem.values })
   }
   const shared = {
-    label: component.title,
+    label: component.unit
+      ? t('form-values.with-unit', { title: component.title, unit: component.unit })
+      : component.title,
     name: `values/${component.id}`,
     optional: !component.required,
     ...(component.help && { help: component.help }),
@@ -54,6 +59,11 @@ export function ValueField({ component, value, onChange }: Props) {
     onChange: (number: number) => onChange(Number.isNaN(number) ? null : number),
     validate: (number: number) => judge(Number.isNaN(number) ? null : number),
   }
+  const choices = [
+    ...(component.required ? [] : [{ id: '', label: t('form-values.none') }]),
+    ...(component.options ?? []).map((option) => ({ id: option, label: option })),
+  ]
+  const oneAnswer = Array.isArray(value) ? (value[0] ?? null) : text || null
   switch (component.kind) {
     case 'view':
       return (
@@ -64,11 +74,11 @@ export function ValueField({ component, value, onChange }: Props) {
         </div>
       )
     case 'text':
-      return <TextField {...asText} maxLength={1000} />
+      return <TextField {...asText} maxLength={lengthOf(component)} />
     case 'long_text':
-      return <TextField {...asText} rows={4} maxLength={10_000} />
+      return <TextField {...asText} rows={4} maxLength={lengthOf(component)} />
     case 'address':
-      return <TextField {...asText} rows={2} maxLength={1000} />
+      return <TextField {...asText} rows={2} maxLength={lengthOf(component)} />
     case 'phone':
       return <TextField {...asText} type="tel" inputMode="tel" maxLength={30} />
     case 'url':
@@ -119,7 +129,7 @@ export function ValueField({ component, value, onChange }: Props) {
       )
     case 'coordinate':
       return (
-        <CoordinateField
+        <PlaceField
           {...shared}
           isRequired={component.required}
           value={toPlace(value)}
@@ -127,17 +137,23 @@ export function ValueField({ component, value, onChange }: Props) {
         />
       )
     case 'select':
-      return answersMax(component) > 1 ? (
-        <Answers component={component} value={value} onChange={onChange} judge={judge} />
+      if (answersMax(component) > 1)
+        return <Answers component={component} value={value} onChange={onChange} judge={judge} />
+      return component.appearance === 'buttons' || component.appearance === 'checkboxes' ? (
+        <RadioGroup
+          {...shared}
+          isRequired={component.required}
+          cards={component.appearance === 'buttons'}
+          choices={choices}
+          value={oneAnswer ?? (component.required ? null : '')}
+          onChange={(id) => onChange(id || null)}
+        />
       ) : (
         <Select
           {...shared}
           isRequired={component.required}
-          choices={[
-            ...(component.required ? [] : [{ id: '', label: t('form-values.none') }]),
-            ...(component.options ?? []).map((option) => ({ id: option, label: option })),
-          ]}
-          value={Array.isArray(value) ? (value[0] ?? null) : text || null}
+          choices={choices}
+          value={oneAnswer}
           onChange={(id) => onChange(id || null)}
         />
       )
@@ -145,12 +161,35 @@ export function ValueField({ component, value, onChange }: Props) {
       return component.options?.length ? (
         <Answers component={component} value={value} onChange={onChange} judge={judge} />
       ) : (
-        <Entries component={component} value={value} onChange={onChange} />
+        <Entries component={component} value={value} onChange={onChange} judge={judge} />
       )
     case 'photo':
+      return files ? (
+        <PhotoField
+          component={component}
+          value={value}
+          onChange={onChange}
+          files={files}
+          judge={judge}
+        />
+      ) : null
     case 'signature':
-      return null
+      return files ? (
+        <SignatureField
+          component={component}
+          value={value}
+          onChange={onChange}
+          files={files}
+          judge={judge}
+        />
+      ) : null
   }
+}
+
+/** How many characters a text may have: as its component says, else as its kind. */
+function lengthOf({ kind, maxLength }: Component): number {
+  const most = kind === 'long_text' ? textLengths.long_text : textLengths.text
+  return Math.min(maxLength ?? most, most)
 }
 
 interface Several extends Props {
@@ -195,66 +234,50 @@ function Answers({ component, value, onChange, judge }: Several) {
 }
 
 /** Any number of lines: Enter adds one below, Backspace in an empty one takes it away. */
-function Entries({ component, value, onChange }: Props) {
+function Entries({ component, value, onChange, judge }: Several) {
   const { t } = useTranslation()
-  const group = useRef<HTMLFieldSetElement>(null)
-  const label = useId()
-  const error = useFieldError(`values/${component.id}`)
+  const list = useRef<HTMLDivElement>(null)
   const entries = entriesOf(value)
   const shown = entries.length > 0 ? entries : ['']
   const focus = (at: number) =>
-    requestAnimationFrame(() => group.current?.querySelectorAll('input')[at]?.focus())
+    requestAnimationFrame(() => list.current?.querySelectorAll('input')[at]?.focus())
   const put = (next: string[], at: number) => {
     onChange(next)
     focus(at)
   }
   return (
-    <fieldset
-      ref={group}
-      aria-labelledby={label}
-      data-field={`values/${component.id}`}
-      className={styles.entries}
-    >
-      <div className={field.labels}>
-        <span id={label} className={field.label}>
-          {component.title}
-        </span>
-        {!component.required && <span className={field.optional}>{t('ui.optional')}</span>}
-      </div>
-      {shown.map((entry, at) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: an entry is nothing but its place and its words
-        <div key={at} className={styles.entry}>
-          <TextField
-            label={t('form-values.entry', { title: component.title, number: at + 1 })}
-            hideLabel
-            autoComplete="off"
-            maxLength={2000}
-            value={entry}
-            onChange={(text) => onChange(shown.map((old, i) => (i === at ? text : old)))}
-            validate={(text) =>
-              component.required && at === 0 && !text.trim() && shown.length === 1
-                ? t('field-errors.required')
-                : null
-            }
-            onKeyDown={(event) => {
-              if (event.key === 'Enter') {
-                event.preventDefault()
-                if (entry.trim()) put(shown.toSpliced(at + 1, 0, ''), at + 1)
-              } else if (event.key === 'Backspace' && entry === '' && shown.length > 1) {
-                event.preventDefault()
-                put(shown.toSpliced(at, 1), Math.max(0, at - 1))
-              } else event.continuePropagation()
-            }}
-          />
-          {shown.length > 1 && (
-            <IconButton
-              label={t('form-values.remove-entry', { number: at + 1 })}
-              icon={<X size={14} />}
-              onPress={() => put(shown.toSpliced(at, 1), Math.max(0, at - 1))}
+    <ValueFrame component={component} problem={judge(value)}>
+      <div ref={list} className={styles.entries}>
+        {shown.map((entry, at) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: an entry is nothing but its place and its words
+          <div key={at} className={styles.entry}>
+            <TextField
+              label={t('form-values.entry', { title: component.title, number: at + 1 })}
+              hideLabel
+              autoComplete="off"
+              maxLength={2000}
+              value={entry}
+              onChange={(text) => onChange(shown.map((old, i) => (i === at ? text : old)))}
+              onKeyDown={(event) => {
+                if (event.key === 'Enter') {
+                  event.preventDefault()
+                  if (entry.trim()) put(shown.toSpliced(at + 1, 0, ''), at + 1)
+                } else if (event.key === 'Backspace' && entry === '' && shown.length > 1) {
+                  event.preventDefault()
+                  put(shown.toSpliced(at, 1), Math.max(0, at - 1))
+                } else event.continuePropagation()
+              }}
             />
-          )}
-        </div>
-      ))}
+            {shown.length > 1 && (
+              <IconButton
+                label={t('form-values.remove-entry', { number: at + 1 })}
+                icon={<X size={14} />}
+                onPress={() => put(shown.toSpliced(at, 1), Math.max(0, at - 1))}
+              />
+            )}
+          </div>
+        ))}
+      </div>
       <div>
         <Button
           kind="ghost"
@@ -265,8 +288,6 @@ function Entries({ component, value, onChange }: Props) {
           {t('form-values.add-entry')}
         </Button>
       </div>
-      {component.help && <p className={field.help}>{component.help}</p>}
-      {error && <p className={field.error}>{error}</p>}
-    </fieldset>
+    </ValueFrame>
   )
 }

@@ -16,11 +16,14 @@ export function ValueText({
   component: Component
   value: FormValue | undefined
 }) {
-  const { i18n } = useTranslation()
+  const { t, i18n } = useTranslation()
   const format = useFormat(useTimeZone())
   const hours = useHourCycle()
   const { currency } = useSession().organization
   if (value === undefined || value === null || isBlank(value)) return <>–</>
+  if (component.kind === 'signature') return <>{t('form-values.signed-short')}</>
+  if (component.kind === 'photo')
+    return <>{t('form-values.photos', { count: Array.isArray(value) ? value.length : 1 })}</>
   if (Array.isArray(value))
     return component.kind === 'list' ? (
       <ul className={styles.list}>
