@@ -167,6 +167,7 @@ export const BillingEvent = z.object({
   occurredAt: Time,
   data: BillingPeriod,
 })
+export type BillingEvent = z.infer<typeof BillingEvent>
 
 export const listBillingEvents = route({
   method: 'GET',

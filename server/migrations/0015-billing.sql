@@ -191,7 +191,7 @@ begin
       where i.organization_id = organization and i.identity_id = any (people)
       order by p.number, i.identity_id, greatest(i.started_at, p.starts_at), i.id
     ), written as (
-      select e.of_period, e.identity_id, (array_agg(e order by e.id desc) filter (where e.change = 1))[1] as entry
+      select e.of_period, e.identity_id, (array_agg(e order by e.recorded_at desc, e.id desc) filter (where e.change = 1))[1] as entry
       from billing_entries e
       where e.organization_id = organization and e.identity_id = any (people)
       group by e.of_period, e.identity_id having sum(e.change) = 1
