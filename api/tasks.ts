@@ -350,8 +350,8 @@ export const TaskEntry = z.object({
   at: Time,
   by: EntryPerson.nullable().describe('Null: Foyer itself'),
   event: z.discriminatedUnion('kind', [
-    z.object({ kind: z.literal('created') }),
-    z.object({ kind: z.literal('imported') }),
+    z.object({ kind: z.literal('created'), added: z.array(EntryPerson) }),
+    z.object({ kind: z.literal('imported'), added: z.array(EntryPerson) }),
     z.object({
       kind: z.literal('edited'),
       title: changed(z.string()).optional(),
@@ -476,7 +476,7 @@ export const updateTaskView = route({
   params: oneView,
   body: ViewBody.extend({ shared: z.boolean().describe('Wants tasks:assign') }),
   returns: TaskView,
-  problems: ['not-found', 'name-taken', 'not-permitted'],
+  problems: ['not-found', 'name-taken', 'not-permitted', 'too-many'],
 })
 
 export const removeTaskView = route({

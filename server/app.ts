@@ -122,7 +122,7 @@ export const endpointsOf = (options: EndpointOptions) => {
     ...importRoutes,
     ...joiningRoutes(options),
     ...flowRoutes,
-    ...taskRoutes,
+    ...taskRoutes(options),
     ...foundingRoutes({ ...options, ownedMax: options.organizationsPerOwnerMax }),
     ...billingRoutes,
     ...closingRoutes,

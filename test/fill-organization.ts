@@ -26,6 +26,12 @@ export async function fillOrganization(
     await tx.query(
       sql`insert into task_assignees (organization_id, task_id, member_id) values (${id}, ${task?.id}, ${member})`,
     )
+    await tx.query(sql`
+      insert into task_entries (organization_id, task_id, at, kind, member_id, member_name, text)
+      values (${id}, ${task?.id}, now(), 'commented', ${member}, 'Ann', 'At the back door')`)
+    await tx.query(sql`
+      insert into task_views (organization_id, member_id, name, query, shared, position)
+      values (${id}, ${member}, 'Mine', '{}', true, 1)`)
     const [file] = await tx.query<{ id: string }>(sql`
       insert into files (organization_id, kind, name, content_type, created_at) values (${id}, 'report', 'x', 'text/csv', now())
       returning id`)

@@ -62,6 +62,8 @@ const owners: Record<string, string> = {
   sso_links: 'sso',
   sso_traces: 'sso',
   task_assignees: 'tasks',
+  task_entries: 'tasks',
+  task_views: 'tasks',
   tasks: 'tasks',
   throttles: 'identities',
   user_imports: 'joining',

@@ -381,7 +381,7 @@ async function addWork(
           startsAt,
         )
         const at = new Date(startsAt.getTime() + dayMs / 3)
-        await finishTask(tx, { ...owner, memberId: doer }, task.id, values, requestOf(), at)
+        await finishTask(tx, { ...owner, memberId: doer }, task.id, { values }, requestOf(), at)
       }
       turn++
     }

@@ -1,40 +1,49 @@
 import sql from 'sql-template-tag'
 import type { TaskId } from '#api/common.ts'
 import { problem } from '#api/problem.ts'
-import type { Task, TaskValues } from '#api/tasks.ts'
+import type { TaskValues } from '#api/tasks.ts'
 import type { SessionCaller } from '#server/access/caller.ts'
+import { claimAttachments } from '#server/attachments/claim-attachments.ts'
 import { addAuditEvent, type Where } from '#server/audit/add-audit-event.ts'
 import { checkValues } from '#server/flows/check-values.ts'
 import type { Tx } from '#server/platform/database.ts'
+import { addTaskEntries } from './add-task-entries.ts'
 import { lockTasks } from './lock-tasks.ts'
-import { getTask } from './task.ts'
+import { placeOf } from './place-of.ts'
+import { getTask, type KnownTask } from './task.ts'
 
 /**
  * Marks a task done with the values of its other pages (TK1). What the first page got when the task was made stands; only
- * what was left empty there may be given now. Everything that is shown and required on any page must be there in the end.
+ * what was left empty there may be given now. Everything required on any page must be there in the end. Whoever says which
+ * version they saw is refused when the task is another by now.
  *
- * @throws not-found, task-done, not-permitted, values-refused
+ * @throws not-found, task-done, task-changed, not-permitted, values-refused
  */
 export async function finishTask(
   tx: Tx,
   caller: SessionCaller,
   taskId: TaskId,
-  given: TaskValues,
+  given: { values: TaskValues; version?: number | undefined },
   request: Where,
   now: Date,
-): Promise<Task> {
+): Promise<KnownTask> {
   await lockTasks(tx, caller, [taskId])
   const task = await getTask(tx, caller, taskId)
   if (!task.may.finish)
     throw problem('not-permitted', {
       detail: 'Only its assignees and those with tasks:edit finish a task.',
     })
-  const { values, errors } = checkValues(task.pages, given, task.values)
+  if (given.version !== undefined && given.version !== task.version) throw problem('task-changed')
+  const { values, errors } = checkValues(task.pages, given.values, task.values)
   if (errors.length > 0) throw problem('values-refused', { errors })
+  const components = task.pages.flatMap((page) => page.components)
+  await claimAttachments(tx, caller, { taskId, components, values })
+  const place = placeOf(task.pages, values)
   await tx.query(sql`
-    update tasks set status = 'done', "values" = ${JSON.stringify(values)}::jsonb,
-      done_by = ${caller.memberId}, done_at = ${now}
+    update tasks set status = 'done', "values" = ${JSON.stringify(values)}::jsonb, latitude = ${place?.latitude ?? null},
+      longitude = ${place?.longitude ?? null}, done_by = ${caller.memberId}, done_at = ${now}, updated_at = ${now}
     where id = ${taskId}`)
+  await addTaskEntries(tx, caller, [{ taskId, event: { kind: 'done' } }], now)
   await addAuditEvent(tx, caller, request, { action: 'task.finished', subjectId: taskId }, now)
   return getTask(tx, caller, taskId)
 }

@@ -5,6 +5,7 @@ import type { ApiError, Client } from '#api/client.ts'
 import type { HubId, MemberId, RoleId, TaskId } from '#api/common.ts'
 import type { RoleTemplate } from '#api/permissions.ts'
 import type { MemberStatus } from '#api/sessions.ts'
+import type { TaskStatus } from '#api/tasks.ts'
 import { startTestApp, type TestApp, type TestOrganization } from '#test/harness.ts'
 
 let app: TestApp
@@ -31,7 +32,7 @@ const pages: NewFlow['pages'] = [
     components: [
       { id: 'amount', kind: 'number', title: 'Amount', required: true },
       { id: 'constructor', kind: 'text', title: 'Built by' },
-      { id: 'photo', kind: 'photo', title: 'Photo', required: true },
+      { id: 'photo', kind: 'photo', title: 'Photo' },
     ],
   },
 ]
@@ -119,7 +120,7 @@ test('TK1: a task goes from created over assigned to done, with the form and an 
     createdBy: { id: boss.memberId },
     doneAt: null,
     sample: false,
-    may: { assign: true, finish: true, remove: true },
+    may: { edit: true, assign: true, move: true, finish: true, comment: true, remove: true },
   })
   expect(task.pages.map(({ title }) => title)).toEqual(['At the desk', 'On the way'])
 
@@ -127,7 +128,7 @@ test('TK1: a task goes from created over assigned to done, with the form and an 
   expect(await get(field.client, task.id)).toMatchObject({
     status: 'ongoing',
     assignees: [{ id: field.memberId, name: 'Sari Person' }],
-    may: { assign: false, finish: true, remove: false },
+    may: { edit: false, assign: false, move: false, finish: true, comment: true, remove: false },
   })
 
   const done = await finish(field.client, task.id, { amount: 3.5 })
@@ -136,7 +137,7 @@ test('TK1: a task goes from created over assigned to done, with the form and an 
     values: { receiver: 'Ana', channel: 'office', amount: 3.5 },
     doneBy: { id: field.memberId },
     assignees: [{ id: field.memberId }],
-    may: { assign: false, finish: false, remove: false },
+    may: { edit: false, assign: false, move: false, finish: false, comment: true, remove: false },
   })
   expect(done.doneAt).not.toBeNull()
   expect(await audit(task.id)).toEqual(['task.created', 'task.assigned', 'task.finished'])
@@ -377,7 +378,9 @@ test('TK1: the list is filtered by status, hub, flow, assignee and text, and the
     const { status, ...rest } = query
     const counts = await boss.client.countTasks({ query: rest })
     const inAll = counts.unassigned + counts.ongoing + counts.done
-    expect(status ? counts[status] : inAll, JSON.stringify(query)).toBe(expected.length)
+    expect(status ? counts[status as TaskStatus] : inAll, JSON.stringify(query)).toBe(
+      expected.length,
+    )
   }
 })
 
@@ -580,7 +583,7 @@ test('RP3: each route of tasks wants its permission', async () => {
   const { id } = await add({ assigneeIds: [viewer.memberId] })
   const { client } = viewer
   expect(await get(client, id)).toMatchObject({
-    may: { assign: false, finish: false, remove: false },
+    may: { edit: false, assign: false, move: false, finish: false, comment: false, remove: false },
   })
   for (const attempt of [
     () => client.createTask({ body: { flowId, hubId: hubs[0], title: 'x' } }),
