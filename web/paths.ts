@@ -52,6 +52,17 @@ export type ConnectionTab = (typeof connectionTabs)[number]
 export const userTabs = ['profile', 'access', 'fields', 'sessions', 'activity'] as const
 export type UserTab = (typeof userTabs)[number]
 
+/** Parts of a program for whoever runs it, each at an address of its own. */
+export const programTabs = [
+  'overview',
+  'participants',
+  'proposals',
+  'matches',
+  'questions',
+  'settings',
+] as const
+export type ProgramTab = (typeof programTabs)[number]
+
 /** Every address of the web application; nothing else writes one. */
 export const paths = {
   home: () => '/',
@@ -81,6 +92,24 @@ export const paths = {
   newTask: (slug: string) => `/o/${slug}/tasks/new`,
   flows: (slug: string) => `/o/${slug}/flows`,
   flow: (slug: string, flowId: string) => `/o/${slug}/flows/${flowId}`,
+  programs: (slug: string) => `/o/${slug}/programs`,
+  /** Those that one takes part in or could, beside those that one runs. */
+  myPrograms: (slug: string) => `/o/${slug}/programs?view=mine`,
+  program: (slug: string, programId: string, tab?: ProgramTab) =>
+    `/o/${slug}/programs/${programId}${tab && tab !== 'overview' ? `/${tab}` : ''}`,
+  /** One's own part in a program. */
+  participation: (slug: string, programId: string) => `/o/${slug}/programs/${programId}/mine`,
+  participate: (slug: string, programId: string) => `/o/${slug}/programs/${programId}/register`,
+  participant: (slug: string, programId: string, registrationId: string) =>
+    `/o/${slug}/programs/${programId}/participants/${registrationId}`,
+  proposal: (slug: string, programId: string, proposalId: string) =>
+    `/o/${slug}/programs/${programId}/proposals/${proposalId}`,
+  programMatch: (slug: string, programId: string, matchId: string) =>
+    `/o/${slug}/programs/${programId}/matches/${matchId}`,
+  question: (slug: string, programId: string, questionId: string) =>
+    `/o/${slug}/programs/${programId}/questions/${questionId}`,
+  matches: (slug: string) => `/o/${slug}/matches`,
+  match: (slug: string, matchId: string) => `/o/${slug}/matches/${matchId}`,
   register: (slug: string, to?: string | null) => withDestination(`/o/${slug}/register`, to),
   /** How the organization was made, over its Task page (CR5). */
   report: (slug: string) => withDialog(`/o/${slug}/tasks`, 'report'),
