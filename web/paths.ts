@@ -89,6 +89,8 @@ export const paths = {
 
   tasks: (slug: string) => `/o/${slug}/tasks`,
   task: (slug: string, taskId: string) => `/o/${slug}/tasks/${taskId}`,
+  /** The pages of a task, one after the other, for whoever does it. */
+  doTask: (slug: string, taskId: string) => `/o/${slug}/tasks/${taskId}/do`,
   newTask: (slug: string) => `/o/${slug}/tasks/new`,
   flows: (slug: string) => `/o/${slug}/flows`,
   flow: (slug: string, flowId: string) => `/o/${slug}/flows/${flowId}`,
