@@ -4,16 +4,19 @@ import pino from 'pino'
 import manifest from '../package.json' with { type: 'json' }
 import { addOwnerCommand } from './commands/add-owner.ts'
 import { checkAuditCommand } from './commands/check-audit.ts'
+import { checkBillCommand } from './commands/check-bill.ts'
 import { type Answer, type Command, NotUnderstood, type Surroundings } from './commands/command.ts'
 import { createOrganizationCommand } from './commands/create-organization.ts'
 import { deleteOrganizationCommand } from './commands/delete-organization.ts'
 import { demoCommand } from './commands/demo.ts'
 import { exportCommand } from './commands/export.ts'
+import { listBillsCommand } from './commands/list-bills.ts'
 import { listOrganizationsCommand } from './commands/list-organizations.ts'
 import { migrateCommand } from './commands/migrate.ts'
 import { resetAuthenticatorCommand } from './commands/reset-authenticator.ts'
 import { rotateKeysCommand } from './commands/rotate-keys.ts'
 import { startCommand } from './commands/start.ts'
+import { strikeMatchCommand } from './commands/strike-match.ts'
 import { unlockCommand } from './commands/unlock.ts'
 import { type Config, describeSettings, readConfig } from './config.ts'
 import { createLog, type Log } from './platform/log.ts'
@@ -28,6 +31,9 @@ const sections: [title: string, commands: Command[]][] = [
       createOrganizationCommand,
       addOwnerCommand,
       checkAuditCommand,
+      listBillsCommand,
+      checkBillCommand,
+      strikeMatchCommand,
       exportCommand,
       deleteOrganizationCommand,
     ],

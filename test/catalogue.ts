@@ -80,6 +80,7 @@ export const ownersFunctions: Record<string, string> = {
   session_now: 'tells of the one session whose token the caller holds',
   session_of: 'tells of the one session whose token the caller holds',
   slug_now: 'tells where a slug leads, which its door shows to everybody',
+  strike_match: 'strikes the activity of the one match that is named, for the command line',
   start_erasing: 'begins with the one organization that is named, once its days are over',
   stop_organization: 'ends what the one organization has begun that is being deleted',
 }

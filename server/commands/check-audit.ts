@@ -1,10 +1,7 @@
 import { type ChainCheck, checkAuditChain } from '#server/audit/check-audit-chain.ts'
-import type { KnownOrganization } from '#server/organizations/find-organization.ts'
-import { listAllOrganizations } from '#server/organizations/list-all-organizations.ts'
-import type { Database } from '#server/platform/database.ts'
+import { chosenOrganizations } from './chosen-organizations.ts'
 import { type Command, NotUnderstood, type Options } from './command.ts'
 import { beside } from './connect.ts'
-import { getOrganizationOf } from './get-organization-of.ts'
 import { readArguments, textOption } from './read-arguments.ts'
 
 type Kept = { number: number; hash: string } | null
@@ -21,7 +18,7 @@ export const checkAuditCommand: Command = {
     return (surroundings) =>
       beside(surroundings, async (database) => {
         const checked = []
-        for await (const organization of chosen(database, slug)) {
+        for await (const organization of chosenOrganizations(database, slug)) {
           const check = await checkAuditChain(database, organization.id, kept)
           checked.push({ organization: organization.slug, ...check })
         }
@@ -42,11 +39,6 @@ function readHead(slug: string | null, options: Options): Kept {
   if (!slug || !number || !hash)
     throw new NotUnderstood('--head wants <number>:<hash>, of the one organization that is named')
   return { number: Number(number), hash: hash.toLowerCase() }
-}
-
-async function* chosen(database: Database, slug: string | null): AsyncGenerator<KnownOrganization> {
-  if (slug === null) yield* listAllOrganizations(database)
-  else yield await database.transaction((tx) => getOrganizationOf(tx, slug))
 }
 
 const reasons = {

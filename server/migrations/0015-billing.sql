@@ -255,3 +255,20 @@ language sql stable security definer set search_path = pg_catalog, public, pg_te
 $$;
 revoke execute on function organizations_to_bill from public;
 grant execute on function organizations_to_bill to foyer;
+
+-- For whoever runs this server (`foyer strike-match`): what never should have counted, such as a match made by mistake. Its
+-- intervals stay, struck out; the ledger takes back what stood on them. Tells how many; none of a match that is still active.
+create function strike_match(organization uuid, match uuid, reason text, at timestamptz) returns int
+language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
+declare
+  struck int;
+begin
+  perform from matches m where m.organization_id = organization and m.id = match and m.status = 'ended' for no key update;
+  if not found then return 0; end if;
+  update match_intervals i set voided_at = at, void_reason = reason
+    where i.organization_id = organization and i.match_id = match and i.voided_at is null;
+  get diagnostics struck = row_count;
+  return struck;
+end $$;
+revoke execute on function strike_match from public;
+grant execute on function strike_match to foyer;
