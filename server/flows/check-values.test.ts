@@ -293,3 +293,177 @@ test('FL1: whatever is given, each value is kept or refused, and what was kept i
     { numRuns: 500 },
   )
 })
+
+/** The rules once more, one kind after the other and without anything of the judge: what a value becomes; null: refused. */
+function slowValue(c: Component, value: Exclude<TaskValues[string], null>): unknown {
+  const several = (all: string[], most: number) =>
+    new Set(all).size === all.length && all.length >= (c.min ?? 0) && all.length <= most
+  const most = c.max ?? Math.max(c.min ?? 0, c.kind === 'photo' ? 10 : 1)
+  switch (c.kind) {
+    case 'number':
+      return typeof value === 'number' &&
+        value >= (c.minimum ?? -1e15) &&
+        value <= (c.maximum ?? 1e15)
+        ? value
+        : null
+    case 'date': {
+      if (typeof value !== 'string' || !/^\d{4}-\d\d-\d\d$/.test(value.trim())) return null
+      const day = new Date(`${value.trim()}T00:00:00Z`)
+      const real = !Number.isNaN(day.getTime()) && day.toISOString().startsWith(value.trim())
+      return real && day.getUTCFullYear() >= 1000 ? value.trim() : null
+    }
+    case 'select': {
+      const all = Array.isArray(value) ? value : [value]
+      if (!all.every((one) => (c.options ?? []).some((option) => option === one))) return null
+      return several(all as string[], most) ? (most > 1 ? all : all[0]) : null
+    }
+    case 'photo':
+      return Array.isArray(value) && value.every(known) && several(value, most) ? value : null
+    case 'signature':
+      return known(value) ? value : null
+    default:
+      return typeof value === 'string' && value.trim().length <= (c.maxLength ?? 1000)
+        ? value.trim()
+        : null
+  }
+}
+const known = (id: unknown) => id === photoA || id === photoB
+
+/** Which component at fault, or all values afterwards. */
+function slowJudge(pages: FlowPage[], given: TaskValues, stands: TaskValues | null) {
+  const all = pages.flatMap(({ components }) => components)
+  const blank = (value: unknown) =>
+    value === undefined || value === null || String(value).trim() === ''
+  const raw = (c: Component) => {
+    if (stands && c.id in stands) return stands[c.id]
+    if (c.id in given) return given[c.id]
+    const filledBefore = stands !== null && pages[0]?.components.includes(c)
+    if (filledBefore || c.default === undefined || c.kind === 'photo' || c.kind === 'signature')
+      return null
+    return c.kind === 'number' && /^\d+$/.test(c.default) ? Number(c.default) : c.default
+  }
+  const becomes = (c: Component) => {
+    const value = raw(c)
+    if (value === null || value === undefined || blank(value)) return null
+    return stands && c.id in stands ? value : slowValue(c, value)
+  }
+  const holds = (c: Component): boolean => {
+    const meets = (action: string) => c.conditions.filter((one) => one.action === action)
+    return (
+      !meets('hide').some(matches) && (meets('show').length === 0 || meets('show').some(matches))
+    )
+  }
+  const matches = ({ component, options }: Component['conditions'][number]) => {
+    const select = all.find(({ id }) => id === component)
+    const answer = select?.kind === 'select' && holds(select) ? becomes(select) : null
+    return [answer].flat().some((one) => options.some((option) => option === one))
+  }
+  const faults = Object.keys(given).filter((key) => {
+    const c = all.find(({ id }) => id === key)
+    return !c || (stands !== null && key in stands) || (c.kind === 'view' && !blank(given[key]))
+  })
+  const values: Record<string, unknown> = {}
+  for (const c of all) {
+    if (c.kind === 'view' || !holds(c)) continue
+    const value = becomes(c)
+    const demanded =
+      c.visible &&
+      (c.required || c.conditions.some((one) => one.action === 'require' && matches(one)))
+    if (value !== null) values[c.id] = value
+    else if (!blank(raw(c)) || demanded) faults.push(c.id)
+  }
+  return { faults: [...new Set(faults)].sort(), values }
+}
+
+const slowIds = ['a', 'b', 'c', 'd', 'e']
+const slowKinds = [
+  'select',
+  'select',
+  'text',
+  'number',
+  'date',
+  'photo',
+  'signature',
+  'view',
+] as const
+const slowForm = fc
+  .tuple(
+    ...slowIds.map((slowId, n) =>
+      fc
+        .record({
+          kind: fc.constantFrom(...slowKinds),
+          required: fc.boolean(),
+          visible: fc.constantFrom(true, true, false),
+          default: fc.constantFrom(undefined, undefined, 'Red', '7', '2026-02-28', ' '),
+          min: fc.constantFrom(undefined, 0, 2),
+          max: fc.constantFrom(undefined, 2, 3),
+          minimum: fc.constantFrom(undefined, 5),
+          maximum: fc.constantFrom(undefined, 8),
+          maxLength: fc.constantFrom(undefined, 3),
+          conditions: fc.array(
+            fc.record({
+              component: fc.constantFrom(...slowIds.slice(0, Math.max(n, 1))),
+              options: fc.uniqueArray(fc.constantFrom('Red', 'Green'), { minLength: 1 }),
+              action: fc.constantFrom('show' as const, 'hide' as const, 'require' as const),
+            }),
+            { maxLength: n === 0 ? 0 : 2 },
+          ),
+        })
+        .map(({ kind, ...rest }) =>
+          field(kind, {
+            ...JSON.parse(JSON.stringify(rest)),
+            id: slowId,
+            options: ['Red', 'Green'],
+          }),
+        ),
+    ),
+  )
+  .chain((components) =>
+    fc.integer({ min: 0, max: 5 }).map((cut): FlowPage[] => [
+      { title: 'One', components: components.slice(0, cut) },
+      { title: 'Two', components: components.slice(cut) },
+    ]),
+  )
+const slowValues = fc.dictionary(
+  fc.constantFrom(...slowIds, 'x'),
+  fc.constantFrom<TaskValues[string][]>(
+    'Red',
+    'Green',
+    ['Red'],
+    ['Red', 'Green'],
+    ['Red', 'Red'],
+    ['Blue'],
+    [],
+    '',
+    ' tidy ',
+    'far too long',
+    4,
+    7,
+    9,
+    true,
+    null,
+    '2026-02-28',
+    '2026-02-29',
+    '0026-02-28',
+    photoA,
+    [photoA],
+    [photoA, photoB],
+    [photoA, photoA],
+  ),
+)
+
+test('FL1: exactly that is taken which a slow second judge takes, and it becomes the same', () => {
+  fc.assert(
+    fc.property(slowForm, slowValues, fc.option(slowValues), (pages, given, before) => {
+      // What stands is what the first page left when the task was made.
+      const stands = before && checkValues(pages.slice(0, 1), before).values
+      const { values, errors } = checkValues(pages, given, stands)
+      const slow = slowJudge(pages, given, stands)
+      expect([...new Set(errors.map(({ pointer }) => pointer.slice(9)))].sort()).toEqual(
+        slow.faults,
+      )
+      expect(values).toEqual(slow.values)
+    }),
+    { numRuns: 3000 },
+  )
+})

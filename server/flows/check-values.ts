@@ -135,8 +135,8 @@ const text =
     detail = '',
     several = false,
   ): Check =>
-  (value, { maxLength = atMost }) => {
-    const max = Math.min(atMost, maxLength)
+  (value, { kind, maxLength = atMost }) => {
+    const max = kind in textLengths ? Math.min(atMost, maxLength) : atMost
     if (typeof value !== 'string') return wrongType('string')
     if (!storable.safeParse(value).success)
       return invalid('contains characters that cannot be stored')
