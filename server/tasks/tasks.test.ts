@@ -2,11 +2,11 @@ import { randomUUID } from 'node:crypto'
 import sql from 'sql-template-tag'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { ApiError, Client } from '#api/client.ts'
-import type { HubId, MemberId, RoleId, TaskId } from '#api/common.ts'
-import type { RoleTemplate } from '#api/permissions.ts'
+import type { HubId, MemberId, TaskId } from '#api/common.ts'
 import type { MemberStatus } from '#api/sessions.ts'
 import type { TaskStatus } from '#api/tasks.ts'
-import { startTestApp, type TestApp, type TestOrganization } from '#test/harness.ts'
+import { startTestApp, type TestApp } from '#test/harness.ts'
+import { type NewTask, taskPlaces } from '#test/task-places.ts'
 
 let app: TestApp
 beforeAll(async () => {
@@ -14,63 +14,7 @@ beforeAll(async () => {
 })
 afterAll(() => app.stop())
 
-type NewFlow = Parameters<Client['createFlow']>[0]['body']
-type NewTask = Parameters<Client['createTask']>[0]['body']
-
-const pages: NewFlow['pages'] = [
-  {
-    title: 'At the desk',
-    components: [
-      { id: 'receiver', kind: 'text', title: 'Receiver', required: true },
-      { id: 'priority', kind: 'select', title: 'Priority', options: ['low', 'high'] },
-      { id: 'notes', kind: 'long_text', title: 'Notes' },
-      { id: 'channel', kind: 'text', title: 'Channel', visible: false, default: 'office' },
-    ],
-  },
-  {
-    title: 'On the way',
-    components: [
-      { id: 'amount', kind: 'number', title: 'Amount', required: true },
-      { id: 'constructor', kind: 'text', title: 'Built by' },
-      { id: 'photo', kind: 'photo', title: 'Photo' },
-    ],
-  },
-]
-
-/** An organization with two hubs and a flow, seen by an administrator who has both hubs. */
-const place = async () => {
-  const organization = await app.organization()
-  const hubs = [await app.hub(organization), await app.hub(organization)] as const
-  const boss = await worker(organization, { role: 'owner', hubs: [...hubs] })
-  const { id: flowId } = await boss.client.createFlow({ body: { name: 'Delivery', pages } })
-  const add = (values: Partial<NewTask> = {}) =>
-    boss.client.createTask({
-      body: { flowId, hubId: hubs[0], title: 'Parcel', values: { receiver: 'Ana' }, ...values },
-    })
-  return { organization, hubs, boss, flowId, add }
-}
-
-const worker = async (
-  organization: TestOrganization,
-  values: { role?: RoleTemplate | RoleId; hubs?: HubId[]; firstName?: string } = {},
-) => {
-  const person = await app.person()
-  const memberId = await app.member(organization, person, { role: 'field_user', ...values })
-  return { memberId, ...(await app.signedIn(person, memberId)) }
-}
-
-/** A role with its own permissions and restrictions. */
-const role = async (
-  organization: TestOrganization,
-  permissions: string[],
-  restrictions: string[] = [],
-) =>
-  app.owner.transaction(async (tx) => {
-    const [row] = await tx.query<{ id: RoleId }>(sql`
-      insert into roles (organization_id, name, permissions, restrictions)
-      values (${organization.id}, ${randomUUID()}, ${permissions}, ${restrictions}) returning id`)
-    return (row as { id: RoleId }).id
-  })
+const { place, worker, role } = taskPlaces(() => app)
 
 const refused = async (promise: Promise<unknown>) => {
   const error = await promise.then(
