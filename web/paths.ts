@@ -94,6 +94,7 @@ export const paths = {
   newTask: (slug: string) => `/o/${slug}/tasks/new`,
   flows: (slug: string) => `/o/${slug}/flows`,
   flow: (slug: string, flowId: string) => `/o/${slug}/flows/${flowId}`,
+  flowVersions: (slug: string, flowId: string) => `/o/${slug}/flows/${flowId}/versions`,
   programs: (slug: string) => `/o/${slug}/programs`,
   /** Those that one takes part in or could, beside those that one runs. */
   myPrograms: (slug: string) => `/o/${slug}/programs?view=mine`,

@@ -5,6 +5,7 @@ const apple = /Mac|iPhone|iPad/.test(navigator.platform)
 const signs: Record<string, string> = {
   mod: apple ? '⌘' : 'Ctrl',
   shift: '⇧',
+  alt: apple ? '⌥' : 'Alt',
   enter: '↵',
   escape: 'Esc',
   up: '↑',
