@@ -42,9 +42,7 @@ export function judgeComponents(
     const required =
       shown && kind !== 'view' && (component.required || matching('require').length > 0)
     judged.set(id, { shown, required, holds })
-    // No value of a plain object's prototype answers for a component that is called `constructor`.
-    if (kind === 'select' && holds && Object.hasOwn(values, id))
-      answers.set(id, answersOf(values[id]))
+    if (kind === 'select' && holds) answers.set(id, answersOf(values[id]))
   }
   return judged
 }

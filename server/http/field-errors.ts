@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import type { FieldError } from './problem.ts'
+import type { FieldError } from '#api/problem.ts'
 
 type Issue = z.core.$ZodIssue
 
