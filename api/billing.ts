@@ -119,7 +119,10 @@ export const listBillingEntries = route({
   query: z.object({
     ...pageQuery,
     q: line(100).optional().describe('Part of the name'),
-    corrections: z.stringbool().optional().describe('Corrections alone, or none of them'),
+    corrections: z
+      .enum(['only', 'none'])
+      .optional()
+      .describe('Corrections of earlier periods alone, or without them'),
   }),
   returns: page(BillingEntry),
   problems: ['not-found', 'values-refused'],

@@ -295,6 +295,7 @@ function useSettingsPages(session: Session): SettingsPage[] {
         { id: 'joining', href: paths.joining(slug) },
         { id: 'modules', href: paths.customModules(slug) },
         { id: 'audit', href: paths.auditLog(slug) },
+        { id: 'billing', href: paths.billing(slug) },
       ].map((page) => ({
         ...page,
         label: t(`navigation.${page.id}`),

@@ -148,6 +148,7 @@ export const paths = {
     `/o/${slug}/settings/single-sign-on/${connectionId}${tab && tab !== 'set-up' ? `/${tab}` : ''}`,
   customModules: (slug: string) => `/o/${slug}/settings/modules`,
   auditLog: (slug: string) => `/o/${slug}/settings/audit-log`,
+  billing: (slug: string) => `/o/${slug}/settings/billing`,
 
   profile: (slug: string) => `/o/${slug}/me`,
   /** Leaving the organization for good. */

@@ -295,6 +295,12 @@ const pages = [
   tasks.addChildren([page(tasks, '$taskId', () => import('./tasks/task-panel.tsx'), 'TaskPanel')]),
   page(organization, 'flows', () => import('./flows/flows-page.tsx'), 'FlowsPage'),
   page(organization, 'flows/$flowId', () => import('./flows/flow-page.tsx'), 'FlowPage'),
+  page(
+    organization,
+    'flows/$flowId/versions',
+    () => import('./flows/versions-page.tsx'),
+    'VersionsPage',
+  ),
   nowhere,
   me.addChildren([
     page(me, '/', () => import('./me/profile-page.tsx'), 'ProfilePage'),
@@ -387,6 +393,7 @@ const settingsPages = [
     page(connection, 'attempts', () => import('./sso/attempts.tsx'), 'Attempts'),
   ]),
   page(settings, 'joining', () => import('./joining-rules/joining-page.tsx'), 'JoiningPage'),
+  page(settings, 'billing', () => import('./billing/billing-page.tsx'), 'BillingPage'),
   page(settings, 'audit-log', () => import('./audit/audit-page.tsx'), 'AuditPage'),
   page(settings, 'modules', () => import('./roles/custom-modules-page.tsx'), 'CustomModulesPage'),
 ]

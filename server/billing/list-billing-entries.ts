@@ -8,7 +8,7 @@ import { getPeriod } from './billing-period.ts'
 
 interface Query {
   q?: string | undefined
-  corrections?: boolean | undefined
+  corrections?: 'only' | 'none' | undefined
   cursor?: string | undefined
   limit: number
 }
@@ -46,10 +46,10 @@ export async function listBillingEntries(
 }
 
 /** Corrections alone, none of them, or all. */
-function kindOf(corrections: boolean | undefined): Sql {
+function kindOf(corrections: Query['corrections']): Sql {
   if (corrections === undefined) return empty
   // What was taken back within its own period is no correction: nothing had closed.
-  return corrections ? sql`and e.of_period < e.period` : sql`and e.of_period = e.period`
+  return corrections === 'only' ? sql`and e.of_period < e.period` : sql`and e.of_period = e.period`
 }
 
 async function countEntries(tx: Tx, matching: Sql): Promise<number> {
