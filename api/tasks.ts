@@ -435,7 +435,7 @@ export type TaskView = z.infer<typeof TaskView>
 
 const ViewBody = z.object({
   name: line(60),
-  query: TaskFilter.extend({ sort }),
+  query: TaskFilter.extend({ sort }).strict(),
   shared: z.boolean().default(false).describe('Wants tasks:assign'),
 })
 

@@ -153,7 +153,7 @@ test('TK1: of two people who finish at once one does, and the other hears that i
     )
     expect(answers.sort()).toEqual(['done', 'task-done'])
     const { values, doneBy } = await get(boss.client, id)
-    expect(values['amount']).toBe(doneBy?.id === boss.memberId ? 0 : 1)
+    expect(values.amount).toBe(doneBy?.id === boss.memberId ? 0 : 1)
     expect((await events(boss.client, id)).filter(({ kind }) => kind === 'done')).toHaveLength(1)
   }
 })
