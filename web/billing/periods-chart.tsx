@@ -49,6 +49,7 @@ export function PeriodsChart({ periods, chosen, onChoose }: Props) {
         const height = Math.max(0, y(0) - y(Math.max(0, period.billed)))
         const left = x(period.number) ?? 0
         return (
+          // biome-ignore lint/a11y/noStaticElementInteractions: the table does the same by keys
           <g key={period.number} className={styles.column} onClick={() => onChoose(period)}>
             <title>{`${words.range(period)}: ${words.sum(period)}`}</title>
             <rect
