@@ -16,10 +16,12 @@ import type { OperationId, OrganizationId } from '#api/common.ts'
 import { eraseOrganization } from '#server/closing/erase-organization.ts'
 import { organizationExportPerformer } from '#server/closing/organization-export/organization-export-performer.ts'
 import { importUsersPerformer } from '#server/joining/import/import-users.ts'
+import { openFolderStorage } from '#server/outside/folder-storage.ts'
 import { openDatabase } from '#server/platform/database.ts'
 import { startEmbeddedPostgres } from '#server/platform/embedded-postgres.ts'
 import { createLog } from '#server/platform/log.ts'
 import { migrate, readMigrations } from '#server/platform/migrate.ts'
+import { createKeyRing } from '#server/platform/seal.ts'
 import { describeMachine } from './describe-machine.ts'
 
 const { values: options } = parseArgs({
@@ -63,6 +65,13 @@ async function doWork(work: Work): Promise<Result> {
     return row?.status === 'running'
   }
   const operationId = options.operation as OperationId
+  // Nobody here has attachments.
+  const store = {
+    objects: openFolderStorage(join(tmpdir(), 'foyer-bench-objects')),
+    keyRing: createKeyRing(Buffer.alloc(32, 7)),
+    bytesMax: null,
+    log: createLog('silent'),
+  }
   const rssOf = () => process.memoryUsage().rss / 2 ** 20
   const before = rssOf()
   let peak = before
@@ -72,7 +81,7 @@ async function doWork(work: Work): Promise<Result> {
   const startedAt = performance.now()
   if (work === 'erase') await eraseOrganization(db, organizationId, new Date(), signal)
   else {
-    const performer = work === 'import' ? importUsersPerformer : organizationExportPerformer
+    const performer = work === 'import' ? importUsersPerformer : organizationExportPerformer(store)
     do await performer.perform(db, { operationId }, context)
     while (await running())
   }

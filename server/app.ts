@@ -1,5 +1,9 @@
 import { api } from '#api/index.ts'
 import { toOpenApi } from '#api/openapi.ts'
+import type { AttachmentStore } from '#server/attachments/attachment-store.ts'
+import { forgetAttachments } from '#server/attachments/forget-attachments.ts'
+import { removeObjectsPerformer } from '#server/attachments/remove-objects.ts'
+import { attachmentRoutes } from '#server/attachments/routes.ts'
 import { auditRoutes } from '#server/audit/routes.ts'
 import { sealAuditLogPerformer } from '#server/audit/seal-audit-log.ts'
 import { advanceBillsPerformer } from '#server/billing/advance-bills.ts'
@@ -46,6 +50,7 @@ import { organizationProtocol } from '#server/organizations/protocol-routes.ts'
 import { organizationRoutes } from '#server/organizations/routes.ts'
 import { whileActive } from '#server/organizations/while-active.ts'
 import type { BreachedPasswords } from '#server/outside/breached-passwords.ts'
+import type { ObjectStorage } from '#server/outside/object-storage.ts'
 import type { Outside } from '#server/outside/outside.ts'
 import { cleanUp } from '#server/platform/clean-up.ts'
 import { createKeyRing } from '#server/platform/seal.ts'
@@ -69,6 +74,7 @@ import {
 import { lookAfterDomains, lookAfterDomainsPerformer } from '#server/sso/look-after-domains.ts'
 import { ssoProtocol } from '#server/sso/protocol-routes.ts'
 import { ssoRoutes } from '#server/sso/routes.ts'
+import { taskAttachmentRoutes } from '#server/tasks/attachment-routes.ts'
 import { taskRoutes } from '#server/tasks/routes.ts'
 
 export interface AppOptions extends Omit<MountOptions, 'recognition'> {
@@ -80,6 +86,10 @@ export interface AppOptions extends Omit<MountOptions, 'recognition'> {
   breachedPasswords: BreachedPasswords | null
   /** What organizations name in the world: their identity providers, their DNS (SS4). */
   outside: Outside
+  /** Where the content of attachments is kept. */
+  objects: ObjectStorage
+  /** How many bytes of attachments one organization may keep; null: any number. */
+  attachmentsBytesMax: number | null
   /** Whether mails are shown on a page instead of being sent (OP2). */
   developmentMailbox: boolean
   /** For links in mails: the address that people use, never null. */
@@ -97,6 +107,9 @@ type EndpointOptions = Pick<
   | 'oldSecretKeys'
   | 'breachedPasswords'
   | 'outside'
+  | 'objects'
+  | 'attachmentsBytesMax'
+  | 'log'
   | 'developmentMailbox'
   | 'publicUrl'
   | 'organizationsPerOwnerMax'
@@ -107,6 +120,7 @@ type EndpointOptions = Pick<
 /** All that Foyer answers, by module. */
 export const endpointsOf = (options: EndpointOptions) => {
   const keyRing = createKeyRing(options.secretKey, options.oldSecretKeys)
+  const store = attachmentStoreOf(options)
   return [
     ...auditRoutes,
     ...mailRoutes(options),
@@ -121,8 +135,10 @@ export const endpointsOf = (options: EndpointOptions) => {
     ...credentialRoutes({ ...options, keyRing }),
     ...importRoutes,
     ...joiningRoutes(options),
+    ...attachmentRoutes(store),
     ...flowRoutes,
     ...taskRoutes(options),
+    ...taskAttachmentRoutes(options.secretKey, store),
     ...foundingRoutes({ ...options, ownedMax: options.organizationsPerOwnerMax }),
     ...billingRoutes,
     ...closingRoutes,
@@ -130,8 +146,24 @@ export const endpointsOf = (options: EndpointOptions) => {
   ]
 }
 
+type StoreOptions = Pick<
+  AppOptions,
+  'objects' | 'secretKey' | 'oldSecretKeys' | 'attachmentsBytesMax' | 'log'
+>
+
+/** What keeps the content of attachments. */
+export const attachmentStoreOf = (options: StoreOptions): AttachmentStore => ({
+  objects: options.objects,
+  keyRing: createKeyRing(options.secretKey, options.oldSecretKeys),
+  bytesMax: options.attachmentsBytesMax,
+  log: options.log,
+})
+
 /** Who performs the jobs of the modules; mail brings its own. */
-export const performersOf = ({ outside }: Pick<AppOptions, 'outside'>) => [
+export const performersOf = ({
+  outside,
+  ...options
+}: StoreOptions & Pick<AppOptions, 'outside'>) => [
   sealAuditLogPerformer,
   auditExportPerformer,
   forgottenPasswordPerformer,
@@ -142,7 +174,8 @@ export const performersOf = ({ outside }: Pick<AppOptions, 'outside'>) => [
   remindOfDeletionPerformer,
   whileActive(prepareSampleTasksPerformer),
   importUsersPerformer,
-  organizationExportPerformer,
+  organizationExportPerformer(attachmentStoreOf(options)),
+  removeObjectsPerformer(options.objects),
   advanceBillsPerformer,
   whileActive(advancePlanPerformer),
   lookAfterPerformer([lookAfterConnections, lookAfterDomains]),
@@ -153,6 +186,7 @@ export const performersOf = ({ outside }: Pick<AppOptions, 'outside'>) => [
     ...forgetMails,
     ...forgetOperations,
     ...forgetFiles,
+    ...forgetAttachments,
     ...forgetProofs,
     ...forgetIdentityEvents,
     ...forgetFactors,

@@ -1,5 +1,7 @@
 import { BlockList, isIP } from 'node:net'
 import { z } from 'zod'
+import { isObjectKey } from '#server/outside/object-storage.ts'
+import type { StorageSettings } from '#server/outside/open-object-storage.ts'
 import type { LogLevel } from '#server/platform/log.ts'
 import { StartError } from '#server/platform/start-error.ts'
 
@@ -27,6 +29,10 @@ export type Config = Readonly<{
   breachedPasswords: string | null
   /** Private addresses that organizations may name, for their identity providers (SS4). */
   allowPrivate: BlockList
+  /** Where attachments of tasks are kept. */
+  attachments: StorageSettings
+  /** Bytes of attachments that one organization may keep; null: any number. */
+  attachmentsBytesMax: number | null
   /** How many reverse proxies in front add to X-Forwarded-For. */
   trustedProxies: number
   /** Template of a map tile server (`…/{z}/{x}/{y}.png`), for the map picker; null: the bundled map alone (HB1). */
@@ -160,6 +166,63 @@ const settings = {
       }),
     ),
   },
+  FOYER_ATTACHMENTS_FOLDER: {
+    about:
+      'folder for attachments of tasks; all processes on one database share it (in FOYER_DATA)',
+    example: '/var/lib/foyer-attachments',
+    schema: z.string(),
+  },
+  FOYER_S3_ENDPOINT: {
+    about: 'server with an S3 bucket for attachments, instead of a folder',
+    example: 'https://s3.eu-central-1.amazonaws.com',
+    schema: z.string().transform((text, context) => {
+      const url = URL.parse(text)
+      if (url && /^https?:$/.test(url.protocol) && [url.origin, `${url.origin}/`].includes(text))
+        return url
+      context.addIssue('is not a bare http(s) address: scheme, host and port, without a path')
+      return z.NEVER
+    }),
+  },
+  FOYER_S3_BUCKET: {
+    about: 'the bucket; needed with FOYER_S3_ENDPOINT',
+    example: 'foyer-attachments',
+    schema: z.string().regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'is not the name of a bucket'),
+  },
+  FOYER_S3_REGION: {
+    about: 'region that requests are signed for (us-east-1)',
+    example: 'eu-central-1',
+    schema: z.string().regex(/^[a-z0-9-]{1,40}$/, 'is not the name of a region'),
+  },
+  FOYER_S3_PREFIX: {
+    about: 'what keys in the bucket begin with, where others use it too (nothing)',
+    example: 'foyer/production',
+    schema: z
+      .string()
+      .refine(
+        (text) => text.length <= 200 && isObjectKey(text),
+        'is not a path like foyer/production',
+      ),
+  },
+  FOYER_S3_ACCESS_KEY_ID: {
+    about: 'name of the key that may read, write, remove and list there',
+    example: 'AKIAIOSFODNN7EXAMPLE',
+    schema: z.string().regex(/^[\x21-\x7e]{1,128}$/, 'is not the name of a key'),
+  },
+  FOYER_S3_SECRET_ACCESS_KEY: {
+    about: 'the key itself',
+    example: 'what the storage showed once, when the key was made',
+    schema: z.string().regex(/^[\x21-\x7e]{1,256}$/, 'is not a key'),
+  },
+  FOYER_S3_PATH_STYLE: {
+    about: 'off: the bucket stands in the host name, as Amazon wants it, and not in the path (on)',
+    example: 'off',
+    schema: z.enum(['on', 'off'], 'is neither on nor off'),
+  },
+  FOYER_ATTACHMENTS_MAX_GB: {
+    about: 'gigabytes of attachments that one organization may keep (no limit)',
+    example: '50',
+    schema: wholeNumber.refine((count) => count >= 1, 'is less than 1'),
+  },
   FOYER_BREACHED_PASSWORDS: {
     about: 'file of Have I Been Pwned, SHA-1 sorted by hash: none of these is taken as a password',
     example: '/var/lib/foyer/pwned-passwords-sha1-ordered-by-hash.txt',
@@ -251,6 +314,20 @@ export function readConfig(environment: Record<string, string | undefined>): Con
       'is on, but a demo starts by itself only on loopback with the embedded database; ' +
         'elsewhere `foyer demo` makes one, with random passwords',
     )
+  for (const name of [
+    'FOYER_S3_BUCKET',
+    'FOYER_S3_ACCESS_KEY_ID',
+    'FOYER_S3_SECRET_ACCESS_KEY',
+  ] as const)
+    if (values.FOYER_S3_ENDPOINT !== undefined && values[name] === undefined)
+      mistake(name, 'is needed with FOYER_S3_ENDPOINT')
+  if (values.FOYER_S3_ENDPOINT === undefined) {
+    const alone = (Object.keys(settings) as (keyof Settings)[]).find(
+      (name) => name.startsWith('FOYER_S3_') && values[name] !== undefined,
+    )
+    if (alone) mistake('FOYER_S3_ENDPOINT', `is missing beside ${alone}`)
+  } else if (values.FOYER_ATTACHMENTS_FOLDER !== undefined)
+    mistake('FOYER_ATTACHMENTS_FOLDER', 'and FOYER_S3_ENDPOINT are two storages; name one')
   if (mistakes.length > 0) throw new StartError(describeMistakes(mistakes))
 
   const config: Config = {
@@ -276,6 +353,9 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     oldSecretKeys: values.FOYER_SECRET_KEY_OLD ?? [],
     breachedPasswords: values.FOYER_BREACHED_PASSWORDS ?? null,
     logLevel: values.FOYER_LOG_LEVEL ?? 'info',
+    attachments: storageOf(values),
+    attachmentsBytesMax:
+      values.FOYER_ATTACHMENTS_MAX_GB === undefined ? null : values.FOYER_ATTACHMENTS_MAX_GB * 1e9,
     allowPrivate: values.FOYER_ALLOW_PRIVATE ?? new BlockList(),
     trustedProxies: values.FOYER_TRUST_PROXY ?? 0,
     tileUrl: values.FOYER_TILE_URL ?? null,
@@ -289,6 +369,20 @@ export function readConfig(environment: Record<string, string | undefined>): Con
   }
   return Object.freeze(config)
 }
+
+const storageOf = (values: Values): StorageSettings =>
+  values.FOYER_S3_ENDPOINT === undefined
+    ? { kind: 'folder', path: values.FOYER_ATTACHMENTS_FOLDER ?? null }
+    : {
+        kind: 's3',
+        endpoint: values.FOYER_S3_ENDPOINT.origin,
+        region: values.FOYER_S3_REGION ?? 'us-east-1',
+        bucket: values.FOYER_S3_BUCKET ?? '',
+        prefix: values.FOYER_S3_PREFIX ?? '',
+        accessKeyId: values.FOYER_S3_ACCESS_KEY_ID ?? '',
+        secretAccessKey: values.FOYER_S3_SECRET_ACCESS_KEY ?? '',
+        pathStyle: values.FOYER_S3_PATH_STYLE !== 'off',
+      }
 
 /** One line for each variable, for `foyer --help`. */
 export function describeSettings(): string {

@@ -15,6 +15,8 @@ export const identityPlane = [
   'known_browsers',
   'logins',
   'mails',
+  'object_removals',
+  'object_store',
   'old_passwords',
   'organization_slugs',
   'password_links',
@@ -37,6 +39,8 @@ export const exceptions: Record<string, string> = {
   'audit_events anywhere foyer': 'a switch writes into two audit logs',
   'idempotency_keys forgets foyer_worker': 'old keys of all organizations are forgotten',
   'files forgets foyer_worker': 'files of all organizations are forgotten once they have expired',
+  'attachments forgets foyer_worker':
+    'attachments of all organizations that no task has named are forgotten',
   'operations forgets foyer_worker': 'old operations of all organizations are forgotten',
   'custom_modules copier_reads foyer_copier': 'a copy names what it leaves behind',
 }
@@ -62,6 +66,9 @@ export const ownersFunctions: Record<string, string> = {
   organization_of_connection:
     'tells whose a connection is, which stands in addresses that providers know',
   organization_of_domain: 'tells who has proved a domain, which its DNS shows to everybody',
+  attachment_keys_sealed_otherwise: 'tells ids alone, to whoever replaces the secret key',
+  count_attachments: 'a trigger: nobody can call it',
+  note_object_removal: 'a trigger: nobody can call it',
   organizations_sealed_otherwise: 'tells ids alone, to whoever replaces the secret key',
   organizations_to_seal: 'tells ids alone, to the clock, whose job seals what it cannot read',
   organizations_to_bill: 'tells ids alone, to the clock, of those whose period is over',

@@ -1,5 +1,8 @@
+import { randomBytes, randomUUID } from 'node:crypto'
 import sql from 'sql-template-tag'
 import type { MemberId } from '#api/common.ts'
+import { keyOf } from '#server/attachments/attachment-key.ts'
+import { createKeyRing, seal } from '#server/platform/seal.ts'
 import type { TestApp, TestOrganization, TestPerson } from './harness.ts'
 
 /** A row of one organization in every table that holds such rows. */
@@ -32,6 +35,14 @@ export async function fillOrganization(
     await tx.query(sql`
       insert into task_views (organization_id, member_id, name, query, shared, position)
       values (${id}, ${member}, 'Mine', '{}', true, 1)`)
+    const keyId = randomUUID()
+    const key = seal(createKeyRing(app.settings.secretKey), randomBytes(32), keyOf(id, keyId))
+    await tx.query(sql`
+      insert into attachment_keys (organization_id, id, sealed_key, key_id) values (${id}, ${keyId}, ${key.sealed}, ${key.keyId})`)
+    await tx.query(sql`
+      insert into attachments (organization_id, kind, name, content_type, bytes, width, height, state, writing_since, created_by,
+        created_at, task_id, component_id)
+      values (${id}, 'photo', 'Door', 'image/webp', 3, 1, 1, 'ready', now(), ${member}, now(), ${task?.id}, 'door')`)
     const [file] = await tx.query<{ id: string }>(sql`
       insert into files (organization_id, kind, name, content_type, created_at) values (${id}, 'report', 'x', 'text/csv', now())
       returning id`)

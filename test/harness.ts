@@ -1,12 +1,16 @@
 import { randomUUID } from 'node:crypto'
+import { rm } from 'node:fs/promises'
 import { BlockList } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import sql from 'sql-template-tag'
 import { type Client, createClient } from '#api/client.ts'
 import type { HubId, IdentityId, MemberId, OrganizationId, RoleId } from '#api/common.ts'
 import type { RoleTemplate } from '#api/permissions.ts'
 import type { MemberStatus } from '#api/sessions.ts'
-import { type AppOptions, createApp } from '#server/app.ts'
+import { type AppOptions, attachmentStoreOf, createApp } from '#server/app.ts'
 import { hashPassword } from '#server/identities/password.ts'
+import { openFolderStorage } from '#server/outside/folder-storage.ts'
 import { createGuardedFetch } from '#server/outside/guarded-fetch.ts'
 import { type Database, openDatabase } from '#server/platform/database.ts'
 import { createLog } from '#server/platform/log.ts'
@@ -54,6 +58,8 @@ export async function startTestApp(database?: TestDatabase, options: Partial<App
   const owner = openDatabase({ connectionString: urls.ownerUrl, poolSize: 2 })
   const clock = { now: null as Date | null }
   const dns = new Map<string, string[]>()
+  // Made by the first attachment.
+  const objectsFolder = join(tmpdir(), `foyer-objects-${randomUUID()}`)
   const settings: AppOptions = {
     db,
     log: createLog(process.env.FOYER_TEST_LOG === 'error' ? 'error' : 'silent'),
@@ -69,6 +75,8 @@ export async function startTestApp(database?: TestDatabase, options: Partial<App
       fetch: createGuardedFetch({ allow: thisMachine }),
       resolveTxt: async (name) => dns.get(name) ?? [],
     },
+    objects: openFolderStorage(objectsFolder),
+    attachmentsBytesMax: null,
     developmentMailbox: true,
     publicUrl: 'http://localhost',
     organizationsPerOwnerMax: null,
@@ -98,7 +106,11 @@ export async function startTestApp(database?: TestDatabase, options: Partial<App
     dns,
     fetch,
     clientWith,
+    /** What keeps attachments, and where their content lies as files. */
+    attachmentStore: attachmentStoreOf(settings),
+    objectsFolder,
     stop: async () => {
+      await rm(objectsFolder, { recursive: true, force: true })
       await db.close()
       await owner.close()
     },

@@ -5,6 +5,8 @@ import { expect, test } from 'vitest'
 /** Which folder of server/ writes a table. Everybody else calls a verb of that folder. */
 const owners: Record<string, string> = {
   access_links: 'joining',
+  attachment_keys: 'attachments',
+  attachments: 'attachments',
   audit_events: 'audit',
   audit_seals: 'audit',
   authenticators: 'door',
@@ -45,6 +47,8 @@ const owners: Record<string, string> = {
   organization_slugs: 'organizations',
   organizations: 'organizations',
   operations: 'operations',
+  object_removals: 'attachments',
+  object_store: 'attachments',
   old_passwords: 'identities',
   password_links: 'identities',
   passwords: 'identities',

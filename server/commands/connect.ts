@@ -79,14 +79,15 @@ export async function prepareDatabase(
 /** Works on the database of this version beside a running Foyer or without one. */
 export async function beside<T>(
   surroundings: Surroundings,
-  work: (database: Database, secretKey: Buffer) => Promise<T>,
+  work: (database: Database, secretKey: Buffer, dataFolder: string) => Promise<T>,
 ): Promise<T> {
   const { config, log, migrationsFolder } = surroundings
   const connection = await connectBeside(surroundings)
   const database = openDatabase({ connectionString: connection.appUrl })
   try {
     await checkApplication(connection.appUrl, await readMigrations(migrationsFolder))
-    return await work(database, findSecretKey(config, connection.dataFolder, log))
+    const { dataFolder } = connection
+    return await work(database, findSecretKey(config, dataFolder, log), dataFolder)
   } finally {
     await database.close()
     await connection.close()

@@ -2,9 +2,12 @@ import { createWriteStream } from 'node:fs'
 import { access, rename, rm } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { pipeline } from 'node:stream/promises'
+import { knownStorage } from '#server/attachments/known-storage.ts'
 import { addAuditEvent } from '#server/audit/add-audit-event.ts'
 import { fromCommand } from '#server/audit/from-command.ts'
 import { writeArchive } from '#server/closing/organization-export/write-archive.ts'
+import { openObjectStorage } from '#server/outside/open-object-storage.ts'
+import { createKeyRing } from '#server/platform/seal.ts'
 import { StartError } from '#server/platform/start-error.ts'
 import type { Command } from './command.ts'
 import { beside } from './connect.ts'
@@ -20,7 +23,7 @@ export const exportCommand: Command = {
     const [slug, file] = readArguments('export', rest, ['slug', 'file'])
     const path = resolve(file)
     return (surroundings) =>
-      beside(surroundings, async (database) => {
+      beside(surroundings, async (database, secretKey, dataFolder) => {
         if (await exists(path)) throw new StartError(`${path} is there already.`)
         const now = new Date()
         const organization = await database.transaction(async (tx) => {
@@ -31,13 +34,20 @@ export const exportCommand: Command = {
           return found
         })
         const { id, name } = organization
+        const { config, log } = surroundings
+        const attachments = {
+          objects: knownStorage(database, openObjectStorage(config.attachments, dataFolder, log)),
+          keyRing: createKeyRing(secretKey, config.oldSecretKeys),
+          bytesMax: null,
+          log,
+        }
         // Under its own name only once it is whole; readable by nobody else, from the first byte on.
         const unfinished = `${path}.unfinished`
         const output = createWriteStream(unfinished, { flags: 'wx', mode: 0o600 })
         let bytes = 0
         try {
           await pipeline(
-            writeArchive(database, id, async () => undefined, now),
+            writeArchive(database, attachments, id, async () => undefined, now),
             output,
           )
           bytes = output.bytesWritten

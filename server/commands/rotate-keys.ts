@@ -1,3 +1,4 @@
+import { rotateAttachmentSeals } from '#server/attachments/rotate-attachment-seals.ts'
 import { rotateSeals } from '#server/door/rotate-seals.ts'
 import { createKeyRing } from '#server/platform/seal.ts'
 import { rotateConnectionSeals } from '#server/sso/rotate-connection-seals.ts'
@@ -15,7 +16,9 @@ export const rotateKeysCommand: Command = {
       beside(surroundings, async (database, secretKey) => {
         const keyRing = createKeyRing(secretKey, surroundings.config.oldSecretKeys)
         const sealed =
-          (await rotateSeals(database, keyRing)) + (await rotateConnectionSeals(database, keyRing))
+          (await rotateSeals(database, keyRing)) +
+          (await rotateConnectionSeals(database, keyRing)) +
+          (await rotateAttachmentSeals(database, keyRing))
         return {
           text: `Sealed anew: ${sealed}. FOYER_SECRET_KEY_OLD is not needed any more.`,
           data: { sealed },

@@ -2,6 +2,9 @@ import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import sql from 'sql-template-tag'
 import { createApp, createWebsite, performersOf } from '#server/app.ts'
+import { checkAttachmentSeals } from '#server/attachments/check-attachment-seals.ts'
+import { knownStorage } from '#server/attachments/known-storage.ts'
+import { storageCondition } from '#server/attachments/storage-condition.ts'
 import { createDemo } from '#server/demo/create-demo.ts'
 import { keepDemoAccounts, readDemoAccounts } from '#server/demo/demo-accounts.ts'
 import { checkSeals } from '#server/door/check-seals.ts'
@@ -10,10 +13,13 @@ import { mailReadiness } from '#server/mail/mail-readiness.ts'
 import { startMail } from '#server/mail/start-mail.ts'
 import { openBreachedPasswords } from '#server/outside/breached-passwords.ts'
 import { createGuardedFetch } from '#server/outside/guarded-fetch.ts'
+import { StorageRefused } from '#server/outside/object-storage.ts'
+import { openObjectStorage } from '#server/outside/open-object-storage.ts'
 import { createResolveTxt } from '#server/outside/resolve-txt.ts'
 import { type Database, openDatabase } from '#server/platform/database.ts'
 import { createMetrics } from '#server/platform/metrics.ts'
 import { createKeyRing } from '#server/platform/seal.ts'
+import { StartError } from '#server/platform/start-error.ts'
 import { startJobs } from '#server/platform/start-jobs.ts'
 import { checkConnectionSeals } from '#server/sso/check-connection-seals.ts'
 import { type Command, NotUnderstood, type Surroundings } from './command.ts'
@@ -72,7 +78,14 @@ async function start(surroundings: Surroundings): Promise<void> {
     const keyRing = createKeyRing(secretKey, config.oldSecretKeys)
     await checkSeals(database, keyRing)
     await checkConnectionSeals(database, keyRing)
+    await checkAttachmentSeals(database, keyRing)
     const { dataFolder } = connection
+    const objects = knownStorage(database, openObjectStorage(config.attachments, dataFolder, log))
+    // One that is away for a while keeps nobody from signing in: until it is back, pictures are refused.
+    await objects.verify().catch((error: unknown) => {
+      if (error instanceof StorageRefused) throw new StartError(`Attachments: ${error.message}`)
+      log.error({ err: error }, 'the storage of attachments cannot be used yet')
+    })
     const firstStart = config.demoOnFirstStart && (await isEmpty(database))
     if (firstStart)
       await keepDemoAccounts(
@@ -103,6 +116,8 @@ async function start(surroundings: Surroundings): Promise<void> {
       stopping: stopping.signal,
       secretKey,
       oldSecretKeys: config.oldSecretKeys,
+      objects,
+      attachmentsBytesMax: config.attachmentsBytesMax,
       breachedPasswords,
       outside,
       developmentMailbox: config.mail.kind === 'mailbox',
@@ -122,7 +137,17 @@ async function start(surroundings: Surroundings): Promise<void> {
       connectionString: connection.appUrl,
       db: database,
       log,
-      tasks: [...mail.performers, ...performersOf({ outside })],
+      tasks: [
+        ...mail.performers,
+        ...performersOf({
+          outside,
+          objects,
+          secretKey,
+          oldSecretKeys: config.oldSecretKeys,
+          attachmentsBytesMax: config.attachmentsBytesMax,
+          log,
+        }),
+      ],
     })
     closers.push(jobs.stop)
     app = createWebsite(api, {
@@ -140,6 +165,7 @@ async function start(surroundings: Surroundings): Promise<void> {
           mailReadiness(config.mail),
         ].filter((m) => m !== null)
       },
+      impaired: storageCondition(objects),
     })
     if (connection.dataFolder !== resolve(config.dataFolder)) say(`Data: ${connection.dataFolder}`)
     say(`Foyer ${version} runs on ${config.publicUrl}`)

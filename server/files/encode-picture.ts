@@ -14,30 +14,45 @@ const pixelsMax = 40_000_000
 /** One after the other, so that pictures leave memory and processors to everything else. */
 let last: Promise<unknown> = Promise.resolve()
 
+interface Options {
+  sideMax: number
+  /** What is see-through becomes white. */
+  onPaper?: boolean
+}
+
+interface SizedPicture {
+  webp: Buffer
+  width: number
+  height: number
+}
+
 /**
  * A picture as we keep it: decoded by its content, whatever it is called, the first frame of an animated one, turned as its camera
  * was held, at most `sideMax` wide and high, and written anew as WebP with nothing but its pixels (OR1, PR1).
  *
  * @throws file-not-readable for what is no PNG, JPEG or WebP, is cut off, or has far too many pixels
  */
-export function encodePicture(
-  bytes: Uint8Array,
-  { sideMax }: { sideMax: number },
-): Promise<Buffer> {
-  const encoded = last.then(() => encode(bytes, sideMax))
+export const encodePicture = async (bytes: Uint8Array, options: Options): Promise<Buffer> =>
+  (await encodeSizedPicture(bytes, options)).webp
+
+/** The same, with its width and height in pixels. */
+export function encodeSizedPicture(bytes: Uint8Array, options: Options): Promise<SizedPicture> {
+  const encoded = last.then(() => encode(bytes, options))
   last = encoded.catch(() => undefined)
   return encoded
 }
 
-async function encode(bytes: Uint8Array, sideMax: number): Promise<Buffer> {
+async function encode(bytes: Uint8Array, { sideMax, onPaper }: Options): Promise<SizedPicture> {
   if (!isKnown(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength))) throw unreadable()
   try {
-    return await sharp(bytes, { limitInputPixels: pixelsMax, failOn: 'error' })
+    const picture = sharp(bytes, { limitInputPixels: pixelsMax, failOn: 'error' })
       .autoOrient()
       .resize({ width: sideMax, height: sideMax, fit: 'inside', withoutEnlargement: true })
+    const { data, info } = await (onPaper ? picture.flatten({ background: '#fff' }) : picture)
       .webp({ quality: 85 })
       .timeout({ seconds: 10 })
-      .toBuffer()
+      .toBuffer({ resolveWithObject: true })
+    return { webp: data, width: info.width, height: info.height }
   } catch {
     throw unreadable()
   }

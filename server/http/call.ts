@@ -58,6 +58,11 @@ interface Options {
    * lives in the identity plane, and filters by hand. Without it, routes for `public` and `pending` do not start.
    */
   unconfined?: string
+  /**
+   * Of a route that is idempotent and yet slow between transactions: how its handler itself keeps what the first request with
+   * an Idempotency-Key did.
+   */
+  remembers?: string
   /** Violated constraints that are the caller's mistake, by name: also those that only show at commit. */
   violations?: Record<string, () => Problem>
 }

@@ -382,7 +382,9 @@ function checkDeclaration({ kind, route, options }: Endpoint) {
     throw new Error(
       `${name} is for callers outside an organization and must say why it is unconfined`,
     )
-  if (route.idempotent && (kind !== 'transaction' || options.unconfined))
+  const remembered =
+    kind === 'free' ? options.remembers : !options.unconfined && kind === 'transaction'
+  if (route.idempotent && !remembered)
     throw new Error(
       `${name} keeps its answer for Idempotency-Key, so it must be a confined transaction`,
     )

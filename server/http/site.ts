@@ -14,6 +14,8 @@ export interface SiteOptions {
   openApi: object
   /** Whether requests may be answered: database reached, mail set up. Names what is missing. */
   readiness: () => Promise<string[]>
+  /** What does not work at present and keeps Foyer from nothing else: told, and no reason to send people elsewhere. */
+  impaired?: () => Promise<string[]>
   /** Metrics in Prometheus' text format. */
   metrics: () => Promise<string>
   /** Folder of the built web application; null where only the API is served (tests). */
@@ -38,13 +40,16 @@ export function createSite(options: SiteOptions): Hono {
         problem('not-found', { detail: 'This server does not answer to that name.' }),
         randomUUID(),
       )
-    for (const [name, value] of headers) c.res.headers.set(name, value)
+    // A file that is answered has a stricter one.
+    for (const [name, value] of headers)
+      if (name !== 'content-security-policy' || !c.res.headers.has(name))
+        c.res.headers.set(name, value)
   })
   app.get('/healthz', (c) => c.json({ status: 'ok' }))
   app.get('/readyz', async (c) => {
-    const missing = await options.readiness()
+    const [missing, impaired = []] = await Promise.all([options.readiness(), options.impaired?.()])
     return c.json(
-      { status: missing.length === 0 ? 'ready' : 'not ready', missing },
+      { status: missing.length === 0 ? 'ready' : 'not ready', missing, impaired },
       missing.length === 0 ? 200 : 503,
     )
   })
@@ -79,7 +84,12 @@ function servePages(app: Hono, folder: string) {
     if (name === 'index.html') continue
     // The names of assets hold a hash of their content.
     const hashed = name.startsWith('assets/')
-    const caching = hashed ? 'public, max-age=31536000, immutable' : 'public, max-age=3600'
+    // An upgrade reaches whoever works without a connection by the service worker's list of files.
+    const caching = hashed
+      ? 'public, max-age=31536000, immutable'
+      : name === 'service-worker.js'
+        ? 'no-cache'
+        : 'public, max-age=3600'
     app.get(`/${name}`, sendFile(readFileSync(join(folder, name)), typeOf(name), caching))
   }
   const sendPage = sendFile(
@@ -145,6 +155,7 @@ function securityHeaders({ secure, tileOrigin }: SiteOptions): [string, string][
     "font-src 'self'",
     "connect-src 'self'",
     "manifest-src 'self'",
+    "worker-src 'self'",
     "base-uri 'none'",
     "form-action 'self'",
     "frame-ancestors 'none'",

@@ -1,3 +1,4 @@
+import { attachmentsExports } from '#server/attachments/attachments-exports.ts'
 import { auditExports } from '#server/audit/audit-exports.ts'
 import { billingExports } from '#server/billing/billing-exports.ts'
 import { doorExports } from '#server/door/door-exports.ts'
@@ -24,6 +25,7 @@ export const exports: readonly RowsExport[] = [
   ...ssoExports,
   ...flowsExports,
   ...tasksExports,
+  ...attachmentsExports,
   ...billingExports,
   ...foundingExports,
   ...filesExports,
@@ -32,6 +34,7 @@ export const exports: readonly RowsExport[] = [
 
 /** Tables of organizations that no export holds, each with its reason. A test knows of no third kind. */
 export const neverExported: Record<string, string> = {
+  attachment_keys: 'secrets; what they encrypt stands there as it is',
   break_glass_codes: 'secrets, of which we hold hashes alone',
   file_pieces: 'the content of files, which stands with them',
   idempotency_keys: 'answers kept for a day, for repeated requests',

@@ -1,5 +1,6 @@
 import sql from 'sql-template-tag'
 import type { FileId } from '#api/common.ts'
+import type { AttachmentStore } from '#server/attachments/attachment-store.ts'
 import { addFile, appendToFile, removeFile, removeFiles } from '#server/files/file.ts'
 import { wholeOperationPerformer } from '#server/operations/whole-operation-performer.ts'
 import { confine, type Tx } from '#server/platform/database.ts'
@@ -9,57 +10,58 @@ const daysKept = 7
 const pieceBytes = 1024 * 1024
 
 /** Writes the archive of an organization into its files, piece by piece, where it stays for a week (OR4). */
-export const organizationExportPerformer = wholeOperationPerformer({
-  kind: 'organization-export',
-  permission: 'organization:export',
-  run: async (db, { organizationId, acting }, progress, now) => {
-    const inside = <T>(work: (tx: Tx) => Promise<T>) =>
-      db.transaction(async (tx) => {
-        await confine(tx, organizationId)
-        return work(tx)
+export const organizationExportPerformer = (attachments: AttachmentStore) =>
+  wholeOperationPerformer({
+    kind: 'organization-export',
+    permission: 'organization:export',
+    run: async (db, { organizationId, acting }, progress, now) => {
+      const inside = <T>(work: (tx: Tx) => Promise<T>) =>
+        db.transaction(async (tx) => {
+          await confine(tx, organizationId)
+          return work(tx)
+        })
+      const name = `${acting.organization.slug}-${now.toISOString().slice(0, 10)}.zip`
+      const expiresAt = new Date(now.getTime() + daysKept * 86_400_000)
+      const about = { kind: 'export', name, contentType: 'application/zip', expiresAt } as const
+      const fileId = await inside(async (tx) => {
+        await removeLeftovers(tx)
+        return addFile(tx, organizationId, about, null, now)
       })
-    const name = `${acting.organization.slug}-${now.toISOString().slice(0, 10)}.zip`
-    const expiresAt = new Date(now.getTime() + daysKept * 86_400_000)
-    const about = { kind: 'export', name, contentType: 'application/zip', expiresAt } as const
-    const fileId = await inside(async (tx) => {
-      await removeLeftovers(tx)
-      return addFile(tx, organizationId, about, null, now)
-    })
-    try {
-      return { ...(await fill(fileId)), fileId }
-    } catch (error) {
-      await inside((tx) => removeFile(tx, fileId)).catch(() => undefined)
-      throw error
-    }
-
-    async function fill(id: FileId) {
-      const archive = writeArchive(db, organizationId, progress, now)
-      let waiting: Buffer[] = []
-      let bytes = 0
-      const keep = async () => {
-        const content = Buffer.concat(waiting)
-        waiting = []
-        bytes = 0
-        await inside((tx) => appendToFile(tx, id, content))
-      }
       try {
-        for (;;) {
-          const next = await archive.next()
-          if (next.done) {
-            await keep()
-            const files = Object.keys(next.value.files).length
-            return { done: next.value.done, counts: { files } }
-          }
-          waiting.push(next.value)
-          bytes += next.value.byteLength
-          if (bytes >= pieceBytes) await keep()
-        }
-      } finally {
-        await archive.return({ done: 0, files: {} })
+        return { ...(await fill(fileId)), fileId }
+      } catch (error) {
+        await inside((tx) => removeFile(tx, fileId)).catch(() => undefined)
+        throw error
       }
-    }
-  },
-})
+
+      async function fill(id: FileId) {
+        const archive = writeArchive(db, attachments, organizationId, progress, now)
+        let waiting: Buffer[] = []
+        let bytes = 0
+        const keep = async () => {
+          const content = Buffer.concat(waiting)
+          waiting = []
+          bytes = 0
+          await inside((tx) => appendToFile(tx, id, content))
+        }
+        try {
+          for (;;) {
+            const next = await archive.next()
+            if (next.done) {
+              await keep()
+              const files = Object.keys(next.value.files).length
+              return { done: next.value.done, counts: { files } }
+            }
+            waiting.push(next.value)
+            bytes += next.value.byteLength
+            if (bytes >= pieceBytes) await keep()
+          }
+        } finally {
+          await archive.return({ done: 0, files: {} })
+        }
+      }
+    },
+  })
 
 /** Of an attempt that was killed: one archive is written at a time, so what no operation points to is nobody's. */
 const removeLeftovers = (tx: Tx) =>

@@ -74,7 +74,13 @@ const exported = async ({ client, token }: Someone) => {
 /** Everything of an organization that stands in the archive's form, read at once. */
 const archiveOf = async ({ id }: TestOrganization) => {
   const pieces: Buffer[] = []
-  for await (const piece of writeArchive(app.db, id, async () => undefined, new Date()))
+  for await (const piece of writeArchive(
+    app.db,
+    app.attachmentStore,
+    id,
+    async () => undefined,
+    new Date(),
+  ))
     pieces.push(piece)
   return unzip(Buffer.concat(pieces))
 }
@@ -187,6 +193,7 @@ test('OR4: all is of one moment, whatever changes meanwhile; two at once on one 
   let renamed = false
   const archive = writeArchive(
     app.db,
+    app.attachmentStore,
     owner.organization.id,
     async () => {
       if (renamed) return
@@ -210,7 +217,8 @@ test('OR4: all is of one moment, whatever changes meanwhile; two at once on one 
     signal: new AbortController().signal,
     log: createLog('silent'),
   }
-  const perform = () => organizationExportPerformer.perform(app.db, { operationId }, context)
+  const perform = () =>
+    organizationExportPerformer(app.attachmentStore).perform(app.db, { operationId }, context)
   await Promise.all([perform(), perform()])
   const [kept] = await app.owner.transaction((tx) =>
     tx.query<{ files: number }>(
@@ -239,7 +247,13 @@ test('OR4: cancelled, or no longer permitted, it ends, and leaves no file and no
     { status: 'failed', failure: 'not-permitted' },
   ])
 
-  const archive = writeArchive(app.db, owner.organization.id, async () => undefined, new Date())
+  const archive = writeArchive(
+    app.db,
+    app.attachmentStore,
+    owner.organization.id,
+    async () => undefined,
+    new Date(),
+  )
   await archive.next()
   await archive.return({ done: 0, files: {} })
   await expect

@@ -1,7 +1,11 @@
 import { Readable } from 'node:stream'
 import sql from 'sql-template-tag'
 import { ZipFile } from 'yazl'
-import type { OrganizationId } from '#api/common.ts'
+import type { AttachmentId, OrganizationId } from '#api/common.ts'
+import type { DataKey } from '#server/attachments/attachment-cipher.ts'
+import { findAttachmentKey } from '#server/attachments/attachment-key.ts'
+import type { AttachmentStore } from '#server/attachments/attachment-store.ts'
+import { readContent } from '#server/attachments/read-content.ts'
 import { type CsvCell, csvHead, csvLine } from '#server/platform/csv.ts'
 import { confine, type Database, type Tx } from '#server/platform/database.ts'
 import { type RowsExport, readRows } from '#server/platform/rows-export.ts'
@@ -14,20 +18,26 @@ interface Manifest {
   exportedAt: string
   /** Rows by file. */
   files: Record<string, number>
+  /** Pictures of tasks that were gone when their turn came, or could not be read; the first 1,000. */
+  attachmentsMissing: string[]
 }
 
 /** Rows written so far, and in all; may throw to stop. */
 type Progress = (done: number, total: number) => Promise<void>
 
 const progressEachMs = 500
+const missingMax = 1_000
+
+type Entry = AsyncIterable<string> | Iterable<string | Buffer>
 
 /**
  * Writes everything of an organization as a ZIP of JSON Lines with a CSV of its users (OR4), all of one moment: everything is
- * read in one transaction that sees no later change. Never more than some rows are in memory, and what is written waits for
- * whoever takes it.
+ * read in one transaction that sees no later change. The pictures of its tasks follow, one after the other, decrypted: each as
+ * it is found then. Never more than some rows or one picture are in memory, and what is written waits for whoever takes it.
  */
 export async function* writeArchive(
   db: Database,
+  attachments: AttachmentStore,
   organizationId: OrganizationId,
   progress: Progress,
   now: Date,
@@ -36,12 +46,12 @@ export async function* writeArchive(
   const files: Record<string, number> = {}
   const output = zip.outputStream as Readable
   const entry: { stream: Readable | null } = { stream: null }
-  const add = async (name: string, content: AsyncGenerator<string>) => {
+  const add = async (name: string, content: Entry, compress = true) => {
     entry.stream = Readable.from(content, { objectMode: false, highWaterMark: 256 * 1024 })
-    await addEntry(zip, name, now, entry.stream)
+    await addEntry(zip, name, now, entry.stream, compress)
   }
-  const reading = db
-    .transaction(async (tx) => {
+  const writeRows = () =>
+    db.transaction(async (tx) => {
       await tx.search(sql`set transaction isolation level repeatable read read only`)
       await confine(tx, organizationId)
       const total = await countRows(tx)
@@ -49,14 +59,37 @@ export async function* writeArchive(
       for (const each of exports)
         await add(`${each.table}.jsonl`, jsonLines(tx, each, files, counter))
       await add('users.csv', usersCsv(tx, files, counter))
-      await add('manifest.json', manifest(tx, now, files))
-      zip.end()
-      return counter.done()
+      return {
+        counter,
+        organization: await getAbout(tx),
+        pictures: await findPictures(tx, attachments, organizationId),
+      }
     })
-    .catch((error: Error) => {
-      output.destroy(error)
-      throw error
-    })
+  const writeAll = async () => {
+    const { counter, organization, pictures } = await writeRows()
+    const attachmentsMissing: string[] = []
+    for (const attachmentId of pictures?.ids ?? []) {
+      const content =
+        pictures && (await readContent(attachments, pictures.key, { organizationId, attachmentId }))
+      if (content) await add(`attachments/${attachmentId}.webp`, [content], false)
+      else if (attachmentsMissing.length < missingMax) attachmentsMissing.push(attachmentId)
+      await counter.add(1)
+    }
+    const about: Manifest = {
+      format: 1,
+      organization,
+      exportedAt: now.toISOString(),
+      files,
+      attachmentsMissing,
+    }
+    await add('manifest.json', [`${JSON.stringify(about, null, 2)}\n`])
+    zip.end()
+    return counter.done()
+  }
+  const reading = writeAll().catch((error: Error) => {
+    output.destroy(error)
+    throw error
+  })
   // Awaited below; that it failed is told by the stream first.
   reading.catch(() => undefined)
   try {
@@ -69,11 +102,20 @@ export async function* writeArchive(
 }
 
 /** One file after the other: each is read to its end before the next one begins, since all share one transaction. */
-async function addEntry(zip: ZipFile, name: string, now: Date, stream: Readable): Promise<void> {
+async function addEntry(
+  zip: ZipFile,
+  name: string,
+  now: Date,
+  stream: Readable,
+  compress: boolean,
+): Promise<void> {
   const ended = Promise.withResolvers<void>()
   stream.on('end', () => ended.resolve())
   stream.on('error', (error) => ended.reject(error))
-  zip.addReadStream(stream, name, { mtime: now, compressionLevel: 6 })
+  zip.addReadStream(stream, name, {
+    mtime: now,
+    ...(compress ? { compressionLevel: 6 } : { compress }),
+  })
   await ended.promise
 }
 
@@ -176,13 +218,26 @@ function toCell(answer: unknown, options: readonly { id: string; label: string }
   return typeof answer === 'number' ? answer : words(answer)
 }
 
-async function* manifest(tx: Tx, now: Date, files: Record<string, number>): AsyncGenerator<string> {
+async function getAbout(tx: Tx): Promise<Manifest['organization']> {
   const [organization] = await tx.query<Manifest['organization']>(
     sql`select id, name, slug from organizations`,
   )
   if (!organization) throw new Error('a confined transaction sees no organization')
-  const about: Manifest = { format: 1, organization, exportedAt: now.toISOString(), files }
-  yield `${JSON.stringify(about, null, 2)}\n`
+  return organization
+}
+
+/** Those whose rows were written: the pictures that tasks name. Null: none was ever sent. */
+async function findPictures(
+  tx: Tx,
+  { keyRing }: AttachmentStore,
+  organizationId: OrganizationId,
+): Promise<{ key: DataKey; ids: AttachmentId[] } | null> {
+  const key = await findAttachmentKey(tx, keyRing, organizationId)
+  if (!key) return null
+  const rows = await tx.query<{ id: AttachmentId }>(
+    sql`select id from attachments where task_id is not null order by id`,
+  )
+  return { key, ids: rows.map(({ id }) => id) }
 }
 
 async function countRows(tx: Tx): Promise<number> {
@@ -191,6 +246,7 @@ async function countRows(tx: Tx): Promise<number> {
     const [row] = await tx.search<{ count: number }>(sql`select count(*) from (${rows}) r`)
     total += row?.count ?? 0
   }
-  const [users] = await tx.query<{ count: number }>(sql`select count(*) from members`)
-  return total + (users?.count ?? 0)
+  const [more] = await tx.query<{ count: number }>(sql`
+    select (select count(*) from members) + (select count(*) from attachments where task_id is not null) as count`)
+  return total + (more?.count ?? 0)
 }
