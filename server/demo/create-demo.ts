@@ -10,13 +10,17 @@ import type {
   OrganizationId,
   RoleId,
   SessionId,
+  TaskId,
 } from '#api/common.ts'
-import type { Component, FlowPage } from '#api/flows.ts'
+import type { FlowPage } from '#api/flows.ts'
 import { permissions, type RoleTemplate, roleTemplates, templateNames } from '#api/permissions.ts'
 import type { SignInPolicy } from '#api/policies.ts'
 import type { Returned } from '#api/route.ts'
+import type { TaskValues } from '#api/tasks.ts'
 import type { SessionCaller } from '#server/access/caller.ts'
+import { addAuditEvent } from '#server/audit/add-audit-event.ts'
 import { findDecided, replaceDecided } from '#server/door/sign-in-policy.ts'
+import { checkValues } from '#server/flows/check-values.ts'
 import { createFlow } from '#server/flows/create-flow.ts'
 import { flowNames } from '#server/flows/default-flows.ts'
 import { found } from '#server/founding/found.ts'
@@ -50,8 +54,10 @@ import { updateRole } from '#server/roles/update-role.ts'
 import { enter } from '#server/sessions/enter.ts'
 import { addEvidence, endLogin, ownProof, startLogin } from '#server/sessions/login.ts'
 import { type Membership, ownMembership } from '#server/sessions/membership.ts'
+import { addTaskEntries } from '#server/tasks/add-task-entries.ts'
 import { createTask } from '#server/tasks/create-task.ts'
-import { finishTask } from '#server/tasks/finish-task.ts'
+import { placeOf } from '#server/tasks/place-of.ts'
+import { believableAnswers } from './believable-answers.ts'
 import {
   type DemoMember,
   type DemoOrganization,
@@ -364,7 +370,7 @@ async function addWork(
           flowId: flow.id,
           hubId: hubIds.get(hub) as HubId,
           title,
-          values: valuesFor(flow.pages[0]?.components ?? [], demo, turn, startsAt),
+          values: believableAnswers(flow.pages.slice(0, 1), {}, demo, turn, startsAt),
           startsAt: startsAt.toISOString(),
           endsAt: new Date(startsAt.getTime() + (1 + (turn % 4)) * (dayMs / 2)).toISOString(),
           assigneeIds: assignees,
@@ -374,84 +380,40 @@ async function addWork(
       )
       const doer = assignees[0]
       if (state === 'done' && doer) {
-        const values = valuesFor(
-          flow.pages.slice(1).flatMap(({ components }) => components),
-          demo,
-          turn,
-          startsAt,
-        )
+        const stands = task.values
+        const given = believableAnswers(flow.pages, stands, demo, turn, startsAt)
         const at = new Date(startsAt.getTime() + dayMs / 3)
-        await finishTask(tx, { ...owner, memberId: doer }, task.id, { values }, requestOf(), at)
+        const form = { taskId: task.id, pages: flow.pages, stands }
+        await markDone(tx, { ...owner, memberId: doer }, form, given, at)
       }
       turn++
     }
   }
 }
 
-const contacts = [
-  'Rina Hartono',
-  'Agus Salim',
-  'Dewi Wijaya',
-  'Hendra Gunawan',
-  'Siti Rahma',
-  'Bambang Prasetyo',
-  'Lim Wei Ling',
-]
-const streets = [
-  'Jl. Melati 12',
-  'Jl. Kenanga 8',
-  'Jl. Diponegoro 101',
-  'Jl. Anggrek 21',
-  'Jl. Pahlawan 45',
-  'Jl. Merdeka 77',
-]
-
-/** Believable answers for what a form must have. */
-function valuesFor(
-  components: readonly Component[],
-  demo: DemoOrganization,
-  turn: number,
-  on: Date,
-) {
-  const hub = demo.hubs[turn % demo.hubs.length]
-  const answer = (component: Component): string | number | string[] | null => {
-    const { id, kind, title, options = [], max = 1 } = component
-    switch (kind) {
-      case 'text':
-        if (/number|code|lading/.test(id))
-          return `${id.slice(0, 2).toUpperCase()}-${2041 + turn * 7}`
-        return /name|by$|contact/.test(id)
-          ? (contacts[turn % contacts.length] ?? title)
-          : `${title} ${turn + 1}`
-      case 'long_text':
-        return demo.language === 'id' ? 'Semua berjalan baik.' : 'Everything went as planned.'
-      case 'number':
-        return 2 + (turn % 9)
-      case 'currency':
-        return 250_000 + turn * 15_000
-      case 'address':
-        return hub?.address.includes('Jl.')
-          ? (streets[turn % streets.length] ?? hub.address)
-          : (hub?.address ?? title)
-      case 'phone':
-        return `+62 812 5550 ${String(3000 + turn)}`
-      case 'coordinate':
-        return `${hub?.latitude}, ${hub?.longitude}`
-      case 'date':
-        return on.toISOString().slice(0, 10)
-      case 'time':
-        return '09:30'
-      case 'select':
-        return max > 1 ? options.slice(0, Math.min(2, max)) : (options[0] ?? null)
-      default:
-        return null
-    }
-  }
-  return Object.fromEntries(
-    components
-      .filter(({ required, kind }) => required && !['photo', 'signature', 'view'].includes(kind))
-      .map((component) => [component.id, answer(component)]),
+/** Ends a task as whoever does it would, but for the photos and signatures that its form asks for: the demo has no camera. */
+async function markDone(
+  tx: Tx,
+  doer: SessionCaller,
+  { taskId, pages, stands }: { taskId: TaskId; pages: readonly FlowPage[]; stands: TaskValues },
+  given: TaskValues,
+  now: Date,
+): Promise<void> {
+  const pictures = pages
+    .flatMap(({ components }) => components)
+    .filter(({ kind }) => kind === 'photo' || kind === 'signature')
+  const { values, errors } = checkValues(pages, given, stands)
+  const faults = errors.filter(
+    ({ pointer }) => !pictures.some(({ id }) => pointer.endsWith(`/${id}`)),
   )
+  if (faults.length > 0) throw new Error(`the demo cannot answer ${JSON.stringify(faults)}`)
+  const place = placeOf(pages, values)
+  await tx.query(sql`
+    update tasks set status = 'done', "values" = ${JSON.stringify(values)}::jsonb, done_by = ${doer.memberId}, done_at = ${now},
+      updated_at = ${now}, latitude = ${place?.latitude ?? null}, longitude = ${place?.longitude ?? null}
+    where id = ${taskId}`)
+  await addTaskEntries(tx, doer, [{ taskId, event: { kind: 'done' } }], now)
+  await addAuditEvent(tx, doer, requestOf(), { action: 'task.finished', subjectId: taskId }, now)
 }
 
 /** Somebody of the demo inside an organization, with all that its Owner may do. */

@@ -19,7 +19,7 @@ export async function orderFlows(
   request: Where,
   now: Date,
 ): Promise<{ items: FlowSummary[] }> {
-  // Two who order at once go one after the other, so that positions never mix.
+  // Held in one order, whatever way the update goes, so that two who order at once never deadlock.
   await tx.query(sql`select from flows order by id for no key update`)
   const flows = (await listFlows(tx)).items
   const ids = flowIds.map((id) => id.toLowerCase())
