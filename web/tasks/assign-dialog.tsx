@@ -2,11 +2,12 @@ import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { TaskSummary } from '#api/tasks.ts'
-import { client, refresh } from '#web/api.ts'
+import { client } from '#web/api.ts'
 import { Button } from '#web/ui/button.tsx'
 import { Dialog } from '#web/ui/dialog.tsx'
 import { Form, FormActions, SubmitButton } from '#web/ui/form.tsx'
 import { toast } from '#web/ui/toast.tsx'
+import { refreshTasks } from './keep-task.ts'
 import { PeopleChoice } from './people-choice.tsx'
 import type { Person } from './use-people.ts'
 
@@ -26,7 +27,7 @@ export function AssignDialog({ tasks, onClose, onDone }: Props) {
         body: { taskIds: tasks.map(({ id }) => id), assigneeIds: people.map(({ id }) => id) },
       }),
     onSuccess: () => {
-      void refresh('listTasks', 'countTasks', 'getTask')
+      void refreshTasks()
       const count = tasks.length
       toast(
         people.length > 0
@@ -36,6 +37,7 @@ export function AssignDialog({ tasks, onClose, onDone }: Props) {
       onDone()
     },
   })
+  const nobody = tasks.every(({ assignees }) => assignees.length === 0)
   return (
     <Dialog title={t('tasks.assign-title', { count: tasks.length })} isOpen onClose={onClose}>
       <Form error={assign.error} isPending={assign.isPending} onSubmit={() => assign.mutate()}>
@@ -44,20 +46,13 @@ export function AssignDialog({ tasks, onClose, onDone }: Props) {
           people={people}
           onChange={setPeople}
           help={t('tasks.assign-help')}
+          autoFocus
         />
         <FormActions>
           <SubmitButton
-            disabledReason={
-              people.length === 0 && tasks.every(({ assignees }) => assignees.length === 0)
-                ? t('tasks.choose-somebody')
-                : null
-            }
+            disabledReason={people.length === 0 && nobody ? t('tasks.choose-somebody') : null}
           >
-            {t(
-              people.length > 0 || tasks.every(({ assignees }) => assignees.length === 0)
-                ? 'tasks.assign'
-                : 'tasks.unassign',
-            )}
+            {t(people.length > 0 || nobody ? 'tasks.assign' : 'tasks.unassign')}
           </SubmitButton>
           <Button onPress={onClose}>{t('ui.cancel')}</Button>
         </FormActions>

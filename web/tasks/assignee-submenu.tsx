@@ -44,11 +44,16 @@ function Choices({ me, hubId, value, onChange }: Props) {
         aria-label={t('tasks.assignee')}
         className={cx(list.list)}
         selectionMode="single"
-        selectedKeys={value ? [value] : []}
+        selectedKeys={value ? [value === me ? 'me' : value] : []}
         onAction={(key) => onChange(String(key))}
         renderEmptyState={() => <p className={list.nothing}>{t('ui.nothing-found')}</p>}
       >
-        {typed.trim() === '' && <MenuItem id={me}>{t('tasks.me')}</MenuItem>}
+        {typed.trim() === '' && (
+          <>
+            <MenuItem id="me">{t('tasks.me')}</MenuItem>
+            <MenuItem id="nobody">{t('tasks.nobody-chosen')}</MenuItem>
+          </>
+        )}
         {people.map(({ id, name }) => (
           <MenuItem key={id} id={id}>
             {name}

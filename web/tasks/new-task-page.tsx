@@ -3,16 +3,21 @@ import { Workflow } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Flow } from '#api/flows.ts'
-import { client, query, refresh } from '#web/api.ts'
+import { client, query } from '#web/api.ts'
 import { paths } from '#web/paths.ts'
-import { FormPage } from '#web/shell/form-page.tsx'
-import { type FormValues, startingValues, toTaskValues } from '#web/shell/form-values.ts'
+import { FlowFields } from '#web/shell/flow-fields.tsx'
+import {
+  type FormValues,
+  startingValues,
+  takesValue,
+  toTaskValues,
+} from '#web/shell/form-values.ts'
 import { useRefusal, useSession } from '#web/shell/session.ts'
 import { useGo } from '#web/shell/use-go.ts'
 import { useHubChoice } from '#web/shell/use-hub-filter.ts'
 import { useTimeZone } from '#web/shell/use-time-zone.ts'
+import { useUploadedFiles } from '#web/shell/use-uploaded-files.ts'
 import { Button } from '#web/ui/button.tsx'
-import { DateTimeField } from '#web/ui/date-field.tsx'
 import { EmptyState } from '#web/ui/empty-state.tsx'
 import { ErrorState } from '#web/ui/error-state.tsx'
 import { Form, FormActions, FormSection, SubmitButton } from '#web/ui/form.tsx'
@@ -23,7 +28,7 @@ import { TextField } from '#web/ui/text-field.tsx'
 import { toast } from '#web/ui/toast.tsx'
 import { keepTask } from './keep-task.ts'
 import { PeopleChoice } from './people-choice.tsx'
-import styles from './tasks.module.css'
+import { TimeFields } from './time-fields.tsx'
 import type { Person } from './use-people.ts'
 
 const hourMs = 3_600_000
@@ -94,6 +99,7 @@ function NewTask({ flows, hubs }: Props) {
       people: [],
     }
   })
+  const files = useUploadedFiles()
   const [answers, setAnswers] = useState<Record<string, FormValues>>({})
   const change = (patch: Partial<typeof task>) => {
     setTask((before) => ({ ...before, ...patch }))
@@ -133,7 +139,6 @@ function NewTask({ flows, hubs }: Props) {
           run: () => go(`${paths.task(organization.slug, made.id)}?status=${made.status}`),
         },
       })
-      void refresh('listTasks', 'countTasks')
     },
   })
   const zone = timeZone.replaceAll('_', ' ')
@@ -176,27 +181,7 @@ function NewTask({ flows, hubs }: Props) {
           onChange={(hubId) => change({ hubId, people: [] })}
           isRequired
         />
-        <div className={styles.times}>
-          <DateTimeField
-            label={t('tasks.start')}
-            name="startsAt"
-            timeZone={timeZone}
-            value={task.startsAt}
-            onChange={(startsAt) => change({ startsAt })}
-            isRequired
-          />
-          <DateTimeField
-            label={t('tasks.end')}
-            name="endsAt"
-            timeZone={timeZone}
-            value={task.endsAt}
-            onChange={(endsAt) => change({ endsAt })}
-            isRequired
-            validate={(end) =>
-              end && task.startsAt && end < task.startsAt ? t('field-errors.before-start') : null
-            }
-          />
-        </div>
+        <TimeFields startsAt={task.startsAt} endsAt={task.endsAt} onChange={change} />
         <PeopleChoice
           hubIds={task.hubId ? [task.hubId] : []}
           people={task.people}
@@ -207,15 +192,17 @@ function NewTask({ flows, hubs }: Props) {
       </FormSection>
       {flow.error && <ErrorState error={flow.error} retry={() => void flow.refetch()} />}
       {task.flowId && !page && !flow.error && <FormSkeleton label={t('tasks.flow')} />}
-      {page && components.length > 0 && (
+      {page && components.some((one) => one.kind === 'view' || takesValue(one)) && (
         <FormSection
           key={task.flowId}
           title={page.title}
           lead={t('tasks.values-lead', { flow: flow.data?.name })}
         >
-          <FormPage
-            components={components}
+          <FlowFields
+            pages={flow.data?.pages ?? []}
+            page={0}
             values={values}
+            files={files}
             onChange={(next) => {
               const { flowId } = task
               if (!flowId) return

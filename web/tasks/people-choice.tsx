@@ -18,10 +18,18 @@ interface Props {
   /** Without the permission to assign one may take a task oneself, and nothing else. */
   onlyMe?: boolean
   help?: string
+  autoFocus?: boolean
 }
 
 /** Any number of people who do a task, found by typing. */
-export function PeopleChoice({ hubIds, people, onChange, onlyMe = false, help }: Props) {
+export function PeopleChoice({
+  hubIds,
+  people,
+  onChange,
+  onlyMe = false,
+  help,
+  autoFocus = false,
+}: Props) {
   const { t } = useTranslation()
   const { member } = useSession()
   const { people: found, setTyped } = useAssignable(hubIds)
@@ -37,6 +45,7 @@ export function PeopleChoice({ hubIds, people, onChange, onlyMe = false, help }:
           key={people.map(({ id }) => id).join()}
           label={t('tasks.assignees')}
           optional
+          autoFocus={autoFocus}
           name="assigneeIds"
           isDisabled={hubIds.length === 0}
           help={hubIds.length === 0 ? t('tasks.hub-first') : help}

@@ -2,12 +2,13 @@ import { useMutation } from '@tanstack/react-query'
 import { FlaskConical } from 'lucide-react'
 import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
-import { client, refresh } from '#web/api.ts'
+import { client } from '#web/api.ts'
 import { useRefusal } from '#web/shell/session.ts'
 import { Button } from '#web/ui/button.tsx'
 import { useFormat } from '#web/ui/format.ts'
 import { useProblemText } from '#web/ui/problem-text.ts'
 import { toast } from '#web/ui/toast.tsx'
+import { refreshTasks } from './keep-task.ts'
 import styles from './tasks.module.css'
 
 /** Says that samples are there, or on their way, and removes them with one click (CR6). */
@@ -19,7 +20,7 @@ export function SampleBanner({ samples, pending }: { samples: number; pending: b
   const remove = useMutation({
     mutationFn: () => client.removeSampleTasks(),
     onSuccess: async ({ removed }) => {
-      await refresh('listTasks', 'countTasks')
+      await refreshTasks()
       toast(t('tasks.samples-removed', { count: removed, number: format.number(removed) }))
     },
     onError: (error) => {
@@ -29,7 +30,7 @@ export function SampleBanner({ samples, pending }: { samples: number; pending: b
   })
   const wasPending = useRef(pending)
   useEffect(() => {
-    if (wasPending.current && !pending) void refresh('listTasks')
+    if (wasPending.current && !pending) void refreshTasks()
     wasPending.current = pending
   }, [pending])
 

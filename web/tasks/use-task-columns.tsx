@@ -1,10 +1,10 @@
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { TaskSummary } from '#api/tasks.ts'
-import { Avatar } from '#web/ui/avatar.tsx'
 import { useColumns } from '#web/ui/column-chooser.tsx'
 import type { Column } from '#web/ui/table.tsx'
-import { SampleBadge, TaskState, useTaskTime } from './task-words.tsx'
+import { StatusIcon } from './status-icon.tsx'
+import { Due, People, SampleBadge, useTaskTime } from './task-words.tsx'
 import styles from './tasks.module.css'
 
 /** The columns of the task list (TK1), and which of them this browser shows. */
@@ -14,20 +14,14 @@ export function useTaskColumns() {
   const all = useMemo(
     (): Column<TaskSummary>[] => [
       {
-        id: 'status',
-        header: t('tasks.status-title'),
-        width: '108px',
-        // On a phone, the tab above has said it.
-        wideOnly: true,
-        cell: ({ status }) => <TaskState status={status} />,
-      },
-      {
         id: 'title',
         header: t('tasks.title'),
         title: true,
-        width: '24%',
-        cell: ({ title, sample }) => (
+        width: '32%',
+        cell: ({ title, sample, status }) => (
           <span className={styles.titled}>
+            <StatusIcon status={status} />
+            <span className="visually-hidden">{t(`tasks.status.${status}`)}</span>
             <span className={styles.words} title={title}>
               {title}
             </span>
@@ -38,7 +32,7 @@ export function useTaskColumns() {
       {
         id: 'flow',
         header: t('tasks.flow'),
-        width: '10%',
+        width: '13%',
         cell: ({ flow }) => <span title={flow.name}>{flow.name}</span>,
       },
       {
@@ -55,41 +49,18 @@ export function useTaskColumns() {
       {
         id: 'start',
         header: t('tasks.start'),
-        width: '142px',
+        width: '134px',
+        sortable: true,
         cell: ({ startsAt }) => <time dateTime={startsAt}>{time(startsAt)}</time>,
       },
       {
         id: 'end',
         header: t('tasks.end'),
-        width: '142px',
-        cell: ({ endsAt }) => <time dateTime={endsAt}>{time(endsAt)}</time>,
+        width: '158px',
+        cell: (task) => <Due task={task} />,
       },
     ],
     [t, time],
   )
   return useColumns('tasks', all)
-}
-
-const tilesMax = 3
-
-/** One by name, several as tiles with their names for those who hover or hear. */
-function People({ people }: { people: TaskSummary['assignees'] }) {
-  const { t } = useTranslation()
-  const [first, second] = people
-  if (!first) return <>{t('tasks.nobody')}</>
-  if (!second) return <Avatar id={first.id} name={first.name} size={20} named />
-  const names = people.map(({ name }) => name).join(', ')
-  return (
-    <span className={styles.people} title={names}>
-      <span className="visually-hidden">{names}</span>
-      {people.slice(0, tilesMax).map(({ id, name }) => (
-        <Avatar key={id} id={id} name={name} size={20} />
-      ))}
-      {people.length > tilesMax && (
-        <span aria-hidden className={styles.rest}>
-          +{people.length - tilesMax}
-        </span>
-      )}
-    </span>
-  )
 }

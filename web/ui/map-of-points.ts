@@ -96,7 +96,7 @@ export function createMapOfPoints(element: HTMLElement, options: Options) {
   }
   view.on('zoomend', draw)
 
-  const fit = (animate = false) => {
+  const lookAtAll = (animate = false) => {
     if (points.length > 0)
       view.fitBounds(boundsOf(points), { padding: [56, 56], maxZoom: zoomToOne, animate })
   }
@@ -114,7 +114,7 @@ export function createMapOfPoints(element: HTMLElement, options: Options) {
     show(next: readonly MapPoint[]) {
       const same = placesOf(next) === placesOf(points)
       points = next
-      if (!same) fit()
+      if (!same) lookAtAll()
       draw()
     },
 
@@ -128,7 +128,7 @@ export function createMapOfPoints(element: HTMLElement, options: Options) {
     },
 
     /** Looks at all of them again. */
-    fit: () => fit(!still),
+    lookAtAll: () => lookAtAll(!still),
 
     zoomBy: (steps: 1 | -1) => view.setZoom(view.getZoom() + steps),
 
@@ -149,11 +149,11 @@ function shapeOf(some: readonly MapPoint[]): HTMLElement {
   const shape = document.createElement('span')
   const [only] = some
   if (some.length === 1 && only) {
-    shape.dataset['tone'] = only.tone
+    shape.dataset.tone = only.tone
     shape.toggleAttribute('data-faint', only.faint ?? false)
     return shape
   }
-  shape.dataset['count'] = some.length > 999 ? '999+' : String(some.length)
+  shape.dataset.count = some.length > 999 ? '999+' : String(some.length)
   let from = 0
   const parts = [...new Set(some.map(({ tone }) => tone))].toSorted().map((tone) => {
     const start = from

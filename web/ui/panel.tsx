@@ -12,11 +12,13 @@ interface Props {
   /** Before the title: a picture of 40 px. */
   picture?: ReactNode
   onClose: () => void
+  /** For what is read at length, beside what is only looked up. */
+  wide?: boolean
   children: ReactNode
 }
 
 /** One row of a list with all its details, at the end of the page; on a phone a sheet from the bottom. */
-export function Panel({ title, lead, picture, onClose, children }: Props) {
+export function Panel({ title, lead, picture, onClose, wide = false, children }: Props) {
   return (
     <ModalOverlay
       isOpen
@@ -26,7 +28,7 @@ export function Panel({ title, lead, picture, onClose, children }: Props) {
       }}
       className={cx(styles.overlay)}
     >
-      <Modal className={cx(styles.modal)}>
+      <Modal className={cx(styles.modal, wide && styles.wide)}>
         <AriaDialog className={cx(styles.dialog)}>
           <DialogHead title={title} lead={lead} picture={picture} oneLine onClose={onClose} />
           <div className={styles.body}>{children}</div>

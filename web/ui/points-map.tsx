@@ -90,7 +90,7 @@ export function PointsMap({
         <IconButton
           label={t('map.fit')}
           icon={<Maximize size={16} />}
-          onPress={() => made.current?.fit()}
+          onPress={() => made.current?.lookAtAll()}
         />
       </div>
       {tileUrl && tileAttribution && <span className={styles.credit}>{tileAttribution}</span>}

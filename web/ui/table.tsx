@@ -49,6 +49,8 @@ interface Props<R> {
   onOpen?: (row: R) => void
   selected?: ReadonlySet<string>
   onSelect?: (keys: Set<string>) => void
+  /** Which rows can be selected; all of them, where it is left out. */
+  rowSelects?: (row: R) => boolean
   /** How many are selected, where that is more than the rows that one sees. */
   selectedWords?: string | undefined
   /** Buttons of the bar that slides in while rows are selected. */
@@ -70,6 +72,7 @@ export function Table<R>({
   onOpen,
   selected,
   onSelect,
+  rowSelects,
   selectedWords,
   bulkActions,
   sort,
@@ -90,6 +93,8 @@ export function Table<R>({
         className={cx(styles.table, (rowHref || onOpen) && styles.opens)}
         selectionMode={selects ? 'multiple' : 'none'}
         selectedKeys={selected ?? []}
+        disabledBehavior="selection"
+        disabledKeys={rowSelects ? rows.filter((row) => !rowSelects(row)).map(rowKey) : []}
         onSelectionChange={(chosen) =>
           onSelect?.(chosen === 'all' ? new Set(keys) : new Set([...chosen].map(String)))
         }

@@ -1,0 +1,129 @@
+import { useInfiniteQuery } from '@tanstack/react-query'
+import type { DOMAttributes, DragEvent } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { TaskStatus, TaskSummary } from '#api/tasks.ts'
+import { client, query } from '#web/api.ts'
+import { Button } from '#web/ui/button.tsx'
+import { cx } from '#web/ui/cx.ts'
+import { ErrorState } from '#web/ui/error-state.tsx'
+import { useFormat } from '#web/ui/format.ts'
+import { ListSkeleton } from '#web/ui/skeleton.tsx'
+import { StatusIcon } from './status-icon.tsx'
+import styles from './task-board.module.css'
+import { TaskCard } from './task-card.tsx'
+import type { StatusMoves } from './use-status-moves.tsx'
+import type { TaskFilters } from './use-task-filters.tsx'
+
+interface Props {
+  status: TaskStatus
+  filters: TaskFilters
+  count: number | undefined
+  moves: StatusMoves
+  describedBy: string
+  dragged: TaskSummary | null
+  isOver: boolean
+  target: Pick<DOMAttributes<HTMLElement>, 'onDragOver' | 'onDragLeave' | 'onDrop'>
+  onDrag: (task: TaskSummary) => void
+  onDragEnd: () => void
+  onMoveKey: (task: TaskSummary, key: string) => void
+}
+
+/** One status of the board: what is due first stands on top; of what is done, the latest. */
+export function BoardColumn({
+  status,
+  filters,
+  count,
+  moves,
+  describedBy,
+  dragged,
+  isOver,
+  target,
+  onDrag,
+  onDragEnd,
+  onMoveKey,
+}: Props) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const tasks = useColumn(filters, status)
+  const items = tasks.data?.pages.flatMap((page) => page.items)
+  const name = t(`tasks.status.${status}`)
+  const goes = dragged !== null && dragged.status !== status
+  const refusal = goes ? moves.refusal(dragged, status) : null
+  return (
+    <section
+      aria-label={name}
+      data-column={status}
+      className={cx(
+        styles.column,
+        goes && (refusal ? styles.shut : styles.open),
+        isOver && styles.over,
+      )}
+      {...target}
+    >
+      <header className={styles.head}>
+        <StatusIcon status={status} />
+        <h2 className={styles.name}>{name}</h2>
+        {count !== undefined && <span className={styles.count}>{format.number(count)}</span>}
+      </header>
+      {goes && <p className={styles.hint}>{refusal ?? t(`tasks.board.to.${status}`)}</p>}
+      {tasks.error && !items ? (
+        <ErrorState error={tasks.error} retry={() => void tasks.refetch()} />
+      ) : !items ? (
+        <ListSkeleton rows={3} label={name} />
+      ) : items.length === 0 ? (
+        <p className={styles.none}>
+          {t(filters.filtered ? 'tasks.board.none-found' : `tasks.none-in.${status}`)}
+        </p>
+      ) : (
+        <ul aria-label={name} className={styles.cards}>
+          {items.map((task) => (
+            <TaskCard
+              key={task.id}
+              task={task}
+              moves={moves}
+              describedBy={describedBy}
+              isDragged={task.id === dragged?.id}
+              onDragStart={(event) => begin(event, task, onDrag)}
+              onDragEnd={onDragEnd}
+              onMoveKey={(key) => onMoveKey(task, key)}
+            />
+          ))}
+        </ul>
+      )}
+      {tasks.hasNextPage && (
+        <Button
+          kind="ghost"
+          size="small"
+          wide
+          isPending={tasks.isFetchingNextPage}
+          onPress={() => void tasks.fetchNextPage()}
+        >
+          {t('tasks.board.more')}
+        </Button>
+      )}
+    </section>
+  )
+}
+
+function useColumn({ asked, sort }: TaskFilters, status: TaskStatus) {
+  const wanted = {
+    ...asked,
+    status,
+    sort: sort ?? (status === 'done' ? 'latest' : 'earliest'),
+    limit: 25,
+  } as const
+  return useInfiniteQuery({
+    queryKey: [...query('listTasks', { query: wanted }).queryKey, 'column'],
+    queryFn: ({ pageParam: cursor, signal }) =>
+      client.listTasks({ query: { ...wanted, ...(cursor && { cursor }) }, signal }),
+    initialPageParam: '',
+    getNextPageParam: ({ nextCursor }) => nextCursor,
+  })
+}
+
+function begin(event: DragEvent, task: TaskSummary, onDrag: (task: TaskSummary) => void) {
+  event.dataTransfer.effectAllowed = 'move'
+  event.dataTransfer.setData('text/plain', task.title)
+  // The picture of the card is taken before it is dimmed.
+  requestAnimationFrame(() => onDrag(task))
+}

@@ -1,0 +1,135 @@
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { CircleCheck, Coffee } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { TaskSummary } from '#api/tasks.ts'
+import { query } from '#web/api.ts'
+import { paths } from '#web/paths.ts'
+import { useRefusal, useSession } from '#web/shell/session.ts'
+import { useGo } from '#web/shell/use-go.ts'
+import { useTimeZone } from '#web/shell/use-time-zone.ts'
+import { Button } from '#web/ui/button.tsx'
+import { EmptyState } from '#web/ui/empty-state.tsx'
+import { ErrorState } from '#web/ui/error-state.tsx'
+import { useFormat } from '#web/ui/format.ts'
+import { ListSkeleton } from '#web/ui/skeleton.tsx'
+import styles from './my-tasks.module.css'
+import { sortByUrgency, urgencies } from './sort-by-urgency.ts'
+import { TaskRow } from './task-row.tsx'
+import type { TaskFilters } from './use-task-filters.tsx'
+
+const [mineMax, othersMax] = [100, 20]
+
+/** One's own open tasks, the most urgent first, and below them what is to be done by others or by nobody yet. */
+export function MyTasks({ filters }: { filters: TaskFilters }) {
+  const { t } = useTranslation()
+  const { member } = useSession()
+  const timeZone = useTimeZone()
+  const { asked, onlyMine } = filters
+  const open = { ...asked, sort: 'earliest' as const }
+  const mine = useQuery({
+    ...query('listTasks', {
+      query: { ...open, assigneeId: 'me', status: 'ongoing', limit: mineMax },
+    }),
+    placeholderData: keepPreviousData,
+  })
+  const others = useQuery({
+    ...query('listTasks', { query: { ...open, status: 'unassigned,ongoing', limit: 50 } }),
+    enabled: !onlyMine,
+    placeholderData: keepPreviousData,
+  })
+  if (mine.error && !mine.data)
+    return <ErrorState error={mine.error} retry={() => void mine.refetch()} />
+  if (!mine.data) return <ListSkeleton rows={5} label={t('tasks.mine.heading')} />
+
+  const groups = sortByUrgency(mine.data.items, timeZone)
+  const rest = (others.data?.items ?? [])
+    .filter(({ assignees }) => !assignees.some(({ id }) => id === member.id))
+    .slice(0, othersMax)
+  return (
+    <div className={styles.groups}>
+      {mine.data.items.length === 0 && (
+        <EmptyState
+          icon={<Coffee size={20} />}
+          title={t(filters.filtered ? 'tasks.mine.none-found' : 'tasks.mine.none')}
+          {...(filters.filtered && {
+            action: <Button onPress={filters.clear}>{t('ui.clear-filters')}</Button>,
+          })}
+        >
+          {t(filters.filtered ? 'tasks.mine.none-found-text' : 'tasks.mine.none-text')}
+        </EmptyState>
+      )}
+      {urgencies
+        .filter((urgency) => groups[urgency].length > 0)
+        .map((urgency) => (
+          <Group
+            key={urgency}
+            title={t(`tasks.mine.${urgency}`)}
+            late={urgency === 'overdue'}
+            tasks={groups[urgency]}
+            action={(task) => <Do task={task} />}
+          />
+        ))}
+      {mine.data.nextCursor && (
+        <div>
+          <Button onPress={() => filters.toTab('ongoing')}>{t('tasks.mine.more')}</Button>
+        </div>
+      )}
+      {rest.length > 0 && (
+        <Group
+          title={t('tasks.mine.others')}
+          tasks={rest}
+          end={
+            <Button kind="ghost" size="small" onPress={() => filters.toTab('all')}>
+              {t('tasks.mine.all')}
+            </Button>
+          }
+        />
+      )}
+    </div>
+  )
+}
+
+interface GroupProps {
+  title: string
+  tasks: readonly TaskSummary[]
+  late?: boolean
+  action?: (task: TaskSummary) => ReactNode
+  end?: ReactNode
+}
+
+function Group({ title, tasks, late = false, action, end }: GroupProps) {
+  const format = useFormat()
+  return (
+    <section className={styles.group}>
+      <header className={styles.head} data-late={late || undefined}>
+        <h2 className={styles.title}>{title}</h2>
+        <span className={styles.count}>{format.number(tasks.length)}</span>
+        {end && <span className={styles.end}>{end}</span>}
+      </header>
+      <ul aria-label={title} className={styles.list}>
+        {tasks.map((task) => (
+          <TaskRow key={task.id} task={task} action={action?.(task)} />
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+/** The shortest way to what one came for. */
+function Do({ task }: { task: TaskSummary }) {
+  const { t } = useTranslation()
+  const { slug } = useSession().organization
+  const { go } = useGo()
+  return (
+    <Button
+      size="small"
+      icon={<CircleCheck size={14} />}
+      disabledReason={useRefusal('finishTask')}
+      aria-label={t('tasks.do-one', { title: task.title })}
+      onPress={() => go(paths.doTask(slug, task.id))}
+    >
+      {t('tasks.do-short')}
+    </Button>
+  )
+}
