@@ -123,6 +123,17 @@ test('TK1: only comments are taken back, by the task that they belong to', async
   })
 })
 
+test('RP3: under tasks:only_mine nothing is said or taken back where the task is one’s own no more', async () => {
+  const { boss, add, organization, hubs } = await place()
+  const field = await worker(organization, { hubs: [hubs[0]] })
+  const { id } = await add({ assigneeIds: [field.memberId] })
+  const said = await comment(field.client, id, 'mine')
+  await assign(boss.client, id)
+  expect(await resultOf(takeBack(field.client, id, said.id))).toBe('not-found')
+  expect(await resultOf(comment(field.client, id, 'x'))).toBe('not-found')
+  expect((await entries(boss.client, id))[1]?.event).toMatchObject({ text: 'mine' })
+})
+
 test('TK1: commenting wants a hand in the work, words, and at most 2,000 characters of them', async () => {
   const { boss, add, organization, hubs } = await place()
   const viewer = await worker(organization, {
