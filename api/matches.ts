@@ -185,6 +185,7 @@ export const restartMatch = route({
     'not-found',
     'not-in-status',
     'program-archived',
+    'values-refused',
     'not-participating',
     'capacity-full',
     'do-not-match',

@@ -64,7 +64,7 @@ export const problems = {
   'task-done': { status: 409, title: 'A done task is read-only' },
   'attachments-full': { status: 409, title: 'The room for attachments is used up' },
   'program-changed': { status: 409, title: 'Somebody saved this program in the meantime' },
-  'program-archived': { status: 409, title: 'This program is archived' },
+  'program-archived': { status: 409, title: 'This program is archived or over' },
   'program-in-use': { status: 409, title: 'Somebody took part in this program: archive it' },
   'registration-closed': { status: 409, title: 'Registration is closed' },
   'requests-closed': { status: 409, title: 'Nobody asks for a match here by themselves now' },

@@ -388,7 +388,7 @@ export const unfreezeParticipant = route({
   rate: 'write',
   params: participant,
   returns: Participant,
-  problems: ['not-found', 'not-in-status', 'program-archived'],
+  problems: ['not-found', 'not-in-status'],
 })
 
 export const removeParticipant = route({

@@ -54,6 +54,9 @@ import type { ObjectStorage } from '#server/outside/object-storage.ts'
 import type { Outside } from '#server/outside/outside.ts'
 import { cleanUp } from '#server/platform/clean-up.ts'
 import { createKeyRing } from '#server/platform/seal.ts'
+import { endDueMatchesPerformer } from '#server/programs/matches/end-due-matches.ts'
+import { matchProposalPerformer } from '#server/programs/proposals/proposal-performer.ts'
+import { programRoutes } from '#server/programs/routes.ts'
 import { roleRoutes } from '#server/roles/routes.ts'
 import { forgetSessions } from '#server/sessions/forget-sessions.ts'
 import {
@@ -141,6 +144,7 @@ export const endpointsOf = (options: EndpointOptions) => {
     ...taskAttachmentRoutes(options.secretKey, store),
     ...foundingRoutes({ ...options, ownedMax: options.organizationsPerOwnerMax }),
     ...billingRoutes,
+    ...programRoutes,
     ...closingRoutes,
     ...aboutRoutes({ ...options.about, signUp: options.signUp }),
   ]
@@ -177,6 +181,8 @@ export const performersOf = ({
   organizationExportPerformer(attachmentStoreOf(options)),
   removeObjectsPerformer(options.objects),
   advanceBillsPerformer,
+  whileActive(endDueMatchesPerformer),
+  matchProposalPerformer,
   whileActive(advancePlanPerformer),
   lookAfterPerformer([lookAfterConnections, lookAfterDomains]),
   whileActive(lookAfterConnectionsPerformer(outside)),

@@ -5,6 +5,7 @@ import { addAuditEvent, type Where } from '#server/audit/add-audit-event.ts'
 import { startDeletion, stopOrganization } from '#server/organizations/deletion.ts'
 import { getOrganization } from '#server/organizations/get-organization.ts'
 import { confine, leaveConfinement, type Tx } from '#server/platform/database.ts'
+import { stopMatches } from '#server/programs/matches/stop-matches.ts'
 import { startChoosing } from '#server/sessions/start-choosing.ts'
 import { holdOwner } from './hold-owner.ts'
 import { remindOfDeletion, tellOfDeletion } from './tell-of-deletion.ts'
@@ -39,6 +40,7 @@ export async function startOrganizationDeletion(
     details: { until: until.toISOString() },
   }
   await addAuditEvent(tx, caller, request, event, now)
+  await stopMatches(tx, caller.memberId, now)
   await tellOfDeletion(tx, { what: 'started', until: until.toISOString(), by: nameOf(caller) })
   await remindOfDeletion(tx, until)
 

@@ -58,6 +58,16 @@ const examples: { [Name in TemplateName]: TemplateValues<Name> } = {
   'organization-erased-soon': { ...acme, ...until },
   'organization-kept': { ...acme, by: 'Ann' },
   'organization-erased': { organizationName: 'Acme' },
+  'match-asked': { ...acme, ...until, programName: 'Mentors', others: 'Ben', message: 'Hello!' },
+  'match-answered': {
+    ...acme,
+    programName: 'Mentors',
+    others: 'Ben',
+    accepted: false,
+    reason: 'No time',
+  },
+  'match-started': { ...acme, programName: 'Mentors', others: 'Ben' },
+  'match-ended': { ...acme, programName: 'Mentors', others: 'Ben' },
   'certificate-expires': { ...acme, ...until, connectionName: 'Okta', expired: false },
 }
 

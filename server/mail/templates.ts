@@ -4,6 +4,7 @@ import { credentialTemplates } from './credential-templates.ts'
 import { domainTemplates } from './domain-templates.ts'
 import { factorTemplates } from './factor-templates.ts'
 import { joiningTemplates } from './joining-templates.ts'
+import { matchTemplates } from './match-templates.ts'
 import { passwordTemplates } from './password-templates.ts'
 import { policyTemplates } from './policy-templates.ts'
 import { ssoTemplates } from './sso-templates.ts'
@@ -19,6 +20,7 @@ export const templates = {
   ...ssoTemplates,
   ...domainTemplates,
   ...closingTemplates,
+  ...matchTemplates,
 } as const satisfies Record<string, Template<z.ZodObject>>
 
 export type TemplateName = keyof typeof templates

@@ -20,7 +20,7 @@ export const answerLengths = { text: 500, long_text: 5000 } as const
 export function checkAnswers(
   fields: readonly Question[],
   given: FieldValues,
-  part: 'values' | 'fields',
+  part: 'values' | 'fields' | 'answers',
 ): { answers: Map<string, FieldValue>; errors: FieldError[] } {
   const known = new Map<string, Question>(fields.map((field) => [field.id, field]))
   const answers = new Map<string, FieldValue>()

@@ -43,6 +43,7 @@ const toSee: Record<OperationKind, Permission> = {
   'user-change': 'users:view',
   'organization-export': 'organization:export',
   'audit-export': 'audit:view',
+  'match-proposal': 'matches:view',
 }
 
 /** How long what was done may be taken back, in milliseconds. */

@@ -23,14 +23,15 @@ export type Progress = (done: number, total: number) => Promise<void>
 interface Options {
   kind: OperationKind
   permission: Permission
-  /** Does all of it; what it makes is a file, which it removes itself where it throws. */
+  /** Does all of it; a file that it makes it removes itself where it throws. */
   run(db: Database, running: Running, progress: Progress, now: Date): Promise<Made>
 }
 
 interface Made {
   done: number
   counts: Record<string, number>
-  fileId: FileId
+  /** Null: it made no file. */
+  fileId: FileId | null
 }
 
 /** It was cancelled, taken over by another process, or is not allowed any more. */
@@ -90,7 +91,7 @@ export function wholeOperationPerformer({ kind, permission, run }: Options): Per
         const made = await run(db, { organizationId, operationId, acting }, progress, context.now)
         await inside(async (tx) => {
           // Cancelled at the last moment, or overtaken: nobody will ever ask for it.
-          if (!(await going(tx, true))) return removeFile(tx, made.fileId)
+          if (!(await going(tx, true))) return made.fileId ? removeFile(tx, made.fileId) : undefined
           await tx.query(sql`update operations set status = 'done', ended_at = ${new Date()}, done = ${made.done},
             total = ${made.done}, counts = ${JSON.stringify(made.counts)}, file_id = ${made.fileId} where id = ${operationId}`)
         })

@@ -1,0 +1,68 @@
+import type { MatchId, ProgramId } from '#api/common.ts'
+import type { MyMatch, askForMatch as route } from '#api/matches.ts'
+import { Problem, problem } from '#api/problem.ts'
+import type { Received } from '#api/route.ts'
+import type { SessionCaller } from '#server/access/caller.ts'
+import type { Where } from '#server/audit/add-audit-event.ts'
+import type { Tx } from '#server/platform/database.ts'
+import { holdProgram } from '../program.ts'
+import { scoreMatch } from '../proposals/score-match.ts'
+import { holdRegistrations } from '../registrations/registration.ts'
+import { addMatches } from './add-matches.ts'
+import { auditMatches } from './audit-matches.ts'
+import { orderLooks } from './clock.ts'
+import { getAsking } from './get-asking.ts'
+import { judgeMatch } from './judge-match.ts'
+import { getMyMatch } from './list-my-matches.ts'
+import { tellOfRequest } from './tell.ts'
+
+const daysToAnswer = 3
+const dayMs = 86_400_000
+
+/**
+ * A member asks another to be matched: a mentee a mentor, a peer a peer. It takes a place of both until it is answered (MT2). That two
+ * are not to be matched reads as if the other one were not there.
+ *
+ * @throws not-found, requests-closed, not-participating, capacity-full, already-matched
+ */
+export async function askForMatch(
+  tx: Tx,
+  caller: SessionCaller,
+  programId: ProgramId,
+  { registrationId, message }: Received<typeof route>['body'],
+  request: Where,
+  now: Date,
+): Promise<MyMatch> {
+  const program = await holdProgram(tx, programId, 'share', now)
+  const { own: seen, role } = await getAsking(tx, caller, program)
+  const held = await holdRegistrations(tx, [seen.id, registrationId])
+  const [own, asked] = [held.get(seen.id), held.get(registrationId)]
+  if (!own || asked?.programId !== programId || asked.role !== role || asked.id === own.id)
+    throw problem('not-found')
+  // Whoever left, is frozen or suspended is not there to be asked.
+  if (!asked.takesPart) throw problem('not-found')
+  if (own.openMatches >= own.capacity)
+    throw problem('capacity-full', { detail: 'You have no room for another match.' })
+  await judgeMatch(tx, program, [asked, own]).catch((error: unknown) => {
+    if (!(error instanceof Problem)) throw error
+    throw problem(error.type === 'do-not-match' ? 'not-found' : error.type)
+  })
+  const expiresAt = new Date(now.getTime() + daysToAnswer * dayMs)
+  const pair = [asked, own]
+  const [id] = await addMatches(
+    tx,
+    {
+      organizationId: caller.organizationId,
+      programId,
+      source: 'request',
+      drafts: [{ registrationIds: pair.map((one) => one.id), ...scoreMatch(program, pair) }],
+      asked: { by: own.id, message, expiresAt },
+    },
+    now,
+  )
+  const matchId = id as MatchId
+  await orderLooks(tx, [expiresAt])
+  await auditMatches(tx, caller, request, 'match.requested', [matchId], now)
+  await tellOfRequest(tx, matchId)
+  return getMyMatch(tx, caller, matchId)
+}

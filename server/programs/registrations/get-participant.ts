@@ -1,0 +1,20 @@
+import sql from 'sql-template-tag'
+import type { ProgramId, RegistrationId } from '#api/common.ts'
+import type { FieldValues } from '#api/fields.ts'
+import { problem } from '#api/problem.ts'
+import type { Tx } from '#server/platform/database.ts'
+import { listDoNotMatchOf } from '../matches/list-do-not-match.ts'
+import { readOneParticipant } from './registration.ts'
+
+/** One who takes part, with all answers. @throws not-found */
+export async function getParticipant(tx: Tx, programId: ProgramId, id: RegistrationId) {
+  const [row] = await tx.query<{ answers: FieldValues }>(
+    sql`select answers from registrations where id = ${id} and program_id = ${programId}`,
+  )
+  if (!row) throw problem('not-found')
+  return {
+    ...(await readOneParticipant(tx, id)),
+    answers: row.answers,
+    doNotMatch: await listDoNotMatchOf(tx, id),
+  }
+}

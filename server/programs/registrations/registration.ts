@@ -1,0 +1,134 @@
+import sql, { type Sql } from 'sql-template-tag'
+import type { MemberId, ProgramId, RegistrationId } from '#api/common.ts'
+import type { FieldValues } from '#api/fields.ts'
+import { problem } from '#api/problem.ts'
+import type { Participant, ProgramRole } from '#api/programs.ts'
+import type { Tx } from '#server/platform/database.ts'
+import { nameOf, type PersonRow, readPerson } from '../person.ts'
+
+/** Somebody's part in a program, as verbs judge by it. */
+export interface Registration {
+  id: RegistrationId
+  programId: ProgramId
+  memberId: MemberId | null
+  memberName: string
+  role: ProgramRole
+  capacity: number
+  answers: FieldValues
+  status: Participant['status']
+  openMatches: number
+  /** Can be matched: registered, and an active member. */
+  takesPart: boolean
+}
+
+const columns = sql`r.id, r.program_id as "programId", r.member_id as "memberId", r.role, r.capacity, r.answers, r.status,
+  r.open_matches as "openMatches", coalesce(${nameOf}, r.member_name) as "memberName",
+  r.status = 'registered' and m.status is not distinct from 'active' as "takesPart"`
+const sources = sql`registrations r left join members m on m.id = r.member_id`
+
+/**
+ * Registrations, kept as they are until the transaction ends: whoever makes, ends or begins matches of them waits, and then sees
+ * what became of them. In the order of ids, so that two never wait for each other, and after their members, whose going takes the
+ * same way. What is not there is left out.
+ */
+export async function holdRegistrations(
+  tx: Tx,
+  ids: readonly RegistrationId[],
+): Promise<Map<RegistrationId, Registration>> {
+  await tx.query(sql`
+    select from members m where m.id in (select r.member_id from registrations r where r.id = any(${ids}::uuid[]))
+    order by m.id for key share`)
+  await tx.query(
+    sql`select from registrations r where r.id = any(${ids}::uuid[]) order by r.id for no key update`,
+  )
+  const rows = await tx.query<Registration>(
+    sql`select ${columns} from ${sources} where r.id = any(${ids}::uuid[])`,
+  )
+  return new Map(rows.map((row) => [row.id, row]))
+}
+
+/** One of them. @throws not-found, also where it is of another program */
+export async function holdRegistration(
+  tx: Tx,
+  programId: ProgramId,
+  id: RegistrationId,
+): Promise<Registration> {
+  const held = (await holdRegistrations(tx, [id])).get(id)
+  if (held?.programId !== programId) throw problem('not-found')
+  return held
+}
+
+/** @throws not-found, also where it is of another program */
+export async function refuseNoRegistration(
+  tx: Tx,
+  programId: ProgramId,
+  id: RegistrationId,
+): Promise<void> {
+  const found = await tx.query(
+    sql`select from registrations where id = ${id} and program_id = ${programId}`,
+  )
+  if (found.length === 0) throw problem('not-found')
+}
+
+/** A member's own in a program; null: never was. */
+export async function findOwnRegistration(
+  tx: Tx,
+  memberId: MemberId,
+  programId: ProgramId,
+): Promise<Registration | null> {
+  const [row] = await tx.query<Registration>(
+    sql`select ${columns} from ${sources} where r.member_id = ${memberId} and r.program_id = ${programId}`,
+  )
+  return row ?? null
+}
+
+/** Everybody of a program who can be matched and has room, in the order in which they first registered. */
+export const listMatchable = (tx: Tx, programId: ProgramId): Promise<Registration[]> =>
+  tx.query<Registration>(sql`
+    select ${columns} from ${sources}
+    where r.program_id = ${programId} and r.status = 'registered' and m.status = 'active' and r.open_matches < r.capacity
+    order by r.first_registered_at, r.id`)
+
+export interface ParticipantRow extends PersonRow {
+  id: RegistrationId
+  email: string | null
+  role: ProgramRole
+  capacity: number
+  openMatches: number
+  activeMatches: number
+  status: Participant['status']
+  firstRegisteredAt: Date
+  registeredAt: Date
+  frozenAt: Date | null
+  leftAt: Date | null
+}
+
+/** What `readParticipant` takes, of `participantSources`. */
+export const participantColumns: Sql = sql`r.id, r.member_id as "memberId", coalesce(${nameOf}, r.member_name) as name, m.title,
+  m.photo_id as "photoId", m.email, r.role, r.capacity, r.open_matches as "openMatches", r.active_matches as "activeMatches",
+  r.status, r.first_registered_at as "firstRegisteredAt", r.registered_at as "registeredAt", r.frozen_at as "frozenAt",
+  r.left_at as "leftAt"`
+export const participantSources = sources
+
+export const readParticipant = (row: ParticipantRow): Participant => ({
+  id: row.id,
+  person: { ...readPerson(row), email: row.email },
+  role: row.role,
+  capacity: row.capacity,
+  openMatches: row.openMatches,
+  activeMatches: row.activeMatches,
+  status: row.status,
+  firstRegisteredAt: row.firstRegisteredAt.toISOString(),
+  registeredAt: row.registeredAt.toISOString(),
+  frozenAt: row.frozenAt?.toISOString() ?? null,
+  leftAt: row.leftAt?.toISOString() ?? null,
+})
+
+/** @throws not-found */
+export async function readOneParticipant(tx: Tx, id: RegistrationId): Promise<Participant> {
+  const [row] = await tx.query<ParticipantRow>(
+    sql`select ${participantColumns} from ${participantSources} where r.id = ${id}`,
+  )
+  if (!row) throw problem('not-found')
+  return readParticipant(row)
+}
