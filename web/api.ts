@@ -2,8 +2,11 @@ import { MutationCache, QueryCache, QueryClient, queryOptions } from '@tanstack/
 import { ApiError, type Client, createClient } from '#api/client.ts'
 import { type Api, api } from '#api/index.ts'
 import { thisPage } from './destination.ts'
+import { askBeforeLosing } from './losing.ts'
 import { paths, slugOf } from './paths.ts'
+import { forgetPresence } from './presence.ts'
 import { askForProof, missingOf, ProofCancelled } from './proofs.ts'
+import { countUnsent, removeShelves } from './shelf.ts'
 import { reportStale, tellTabs } from './tabs.ts'
 import { hasWork } from './work.ts'
 
@@ -120,7 +123,11 @@ function leaveIfNeeded(error: Error) {
   // On the pages before the door, a 401 is theirs to explain.
   const slug = slugOf(pathname)
   if (!organizationId && (!slug || pathname === paths.organizationSignIn(slug))) return
-  if (error.type === 'not-signed-in') window.location.assign(paths.signIn(thisPage()))
+  if (error.type === 'not-signed-in') {
+    // What waits on this device stays, and is not opened before that member is in again.
+    forgetPresence()
+    window.location.assign(paths.signIn(thisPage()))
+  }
   if (error.type === 'step-up-required' && slug && !isBehindGlass())
     window.location.assign(paths.door(slug, thisPage()))
   if (error.type === 'organization-changed') reportStale(null)
@@ -128,19 +135,32 @@ function leaveIfNeeded(error: Error) {
 
 /**
  * Ends the log-in, tells the other tabs, and leaves by a full page load so that nothing stays in memory: to sign out of the
- * identity provider as well, where a connection wants that, else to the sign-in page or another one before the door.
+ * identity provider as well, where a connection wants that, else to the sign-in page or another one before the door. Nothing
+ * of this person stays on the device either; where that would lose something, it is asked first.
  */
 export async function signOut(
   to?: string | null,
   landing: string = paths.signIn(to),
 ): Promise<void> {
+  const mine = await findMemberIds()
+  const unsent = await countUnsent(mine).catch(() => 0)
+  if (unsent > 0 && !(await askBeforeLosing(unsent))) return
   const there = await findProviderSignOut()
   // Already out, by time or from elsewhere, is out as well.
   await client.signOut().catch((error: unknown) => {
     if (!(error instanceof ApiError && error.type === 'not-signed-in')) throw error
   })
   tellTabs({ kind: 'signed-out' })
+  forgetPresence()
+  await removeShelves(mine).catch(() => undefined)
   window.location.assign(there ?? landing)
+}
+
+/** Whom one is in each of one's organizations: whose shelves on this device are one's own. */
+async function findMemberIds(): Promise<string[]> {
+  const here = queries.getQueryData(query('getSession').queryKey)?.member.id
+  const mine = await plainClient.listMyOrganizations().catch(() => null)
+  return [...(here ? [here] : []), ...(mine?.organizations.map(({ memberId }) => memberId) ?? [])]
 }
 
 const providerWaitMs = 2000

@@ -29,6 +29,8 @@ const SwitchDialog = lazy(() =>
 const OrganizationMenu = lazy(() =>
   import('./switching/organization-menu.tsx').then((file) => ({ default: file.OrganizationMenu })),
 )
+import { usePresence } from './shell/use-presence.ts'
+import { WaitingBadge } from './shell/waiting-badge.tsx'
 const UnseenDialog = lazy(() =>
   import('./shell/unseen-dialog.tsx').then((file) => ({ default: file.UnseenDialog })),
 )
@@ -93,9 +95,18 @@ export function InsideOrganization() {
       session={session}
       pathname={pathname}
       navigation={navigation}
-      hubFilter={isHere && !glass && <HubFilter />}
+      hubFilter={
+        isHere &&
+        !glass && (
+          <>
+            <WaitingBadge />
+            <HubFilter />
+          </>
+        )
+      }
       banners={
         <>
+  usePresence(session)
           {glass && <GlassBanner session={session} until={glass} />}
           {session.deletionDueAt && pathname !== paths.security(organization.slug) && (
             <DeletionBanner session={session} dueAt={session.deletionDueAt} />

@@ -11,6 +11,10 @@ export function safeDestination(to: string | null | undefined): string | null {
 export const slugOf = (path: string): string | null =>
   /^\/o\/([a-z0-9-]+)(?:[/?#]|$)/.exec(path)?.[1] ?? null
 
+/** Whether an address is the page on which a task is done: the one that opens without a connection. */
+export const isDoing = (path: string): boolean =>
+  /^\/o\/[a-z0-9-]+\/tasks\/[^/?#]+\/do(?:[?#]|$)/.test(path)
+
 /** The same page under another slug of the same organization (OR5): query and fragment stay. */
 export const underSlug = (path: string, slug: string): string =>
   path.replace(/^\/o\/[a-z0-9-]+(?=[/?#]|$)/, `/o/${slug}`)

@@ -13,7 +13,8 @@ import { client, enterOrganization, queries, query } from './api.ts'
 import { destination } from './destination.ts'
 import { readFarewell } from './farewell.ts'
 import { preferredLanguage, show } from './i18n.ts'
-import { paths, safeDestination, slugOf, underSlug } from './paths.ts'
+import { isDoing, paths, safeDestination, slugOf, underSlug } from './paths.ts'
+import { findKeptSession } from './present-shelf.ts'
 import { findPresentSlug } from './present-slug.ts'
 import { ErrorPage } from './shell/error-page.tsx'
 import { LoadingPage } from './shell/loading-page.tsx'
@@ -207,18 +208,30 @@ const outside = [
 // ── Inside an organization ─────────────────────────────────────────────────────────────────────────
 
 /** The session is asked for before it is known which organization it is in, and kept under that one. */
-async function loadSession() {
+async function loadSession(href: string) {
   const known = queries.getQueryData(query('getSession').queryKey)
   if (known) return known
-  const session = await client.getSession()
+  const { session, updatedAt } = await client.getSession().then(
+    (session) => ({ session, updatedAt: Date.now() }),
+    (error: unknown) => sessionWithoutConnection(error, href),
+  )
   enterOrganization(session.organization.id)
-  queries.setQueryData(query('getSession').queryKey, session)
+  queries.setQueryData(query('getSession').queryKey, session, { updatedAt })
   return session
+}
+
+/** The page of a task that is being done opens without a connection; it asks who one is as soon as there is one. */
+async function sessionWithoutConnection(error: unknown, href: string) {
+  const slug = isDoing(href) ? slugOf(href) : null
+  const session =
+    error instanceof ApiError || !slug ? null : await findKeptSession(slug, Date.now())
+  if (!session) throw error
+  return { session, updatedAt: 0 }
 }
 
 /** The session behind an open door; whoever stands before one goes there first, and comes back to `href` (LG7). */
 async function sessionOrElsewhere(slug: string, href: string) {
-  const session = await loadSession().catch((error: unknown) => {
+  const session = await loadSession(href).catch((error: unknown) => {
     if (!(error instanceof ApiError)) throw error
     if (error.type === 'not-signed-in') redirectTo(paths.signIn(href))
     if (error.type === 'organization-not-chosen') redirectTo(paths.choose(href))
@@ -372,6 +385,7 @@ const settingsPages = [
   // The page itself reads which role is chosen.
   roles.addChildren([createRoute({ getParentRoute: () => roles, path: '$roleId' })]),
   hubs.addChildren([page(hubs, '$hubId', () => import('./hubs/hub-panel.tsx'), 'HubPanel')]),
+  page(organization, 'tasks/$taskId/do', () => import('./doing/do-page.tsx'), 'DoPage'),
   fields.addChildren([
     page(fields, '$fieldId', () => import('./fields/field-panel.tsx'), 'FieldPanel'),
   ]),

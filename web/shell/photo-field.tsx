@@ -5,11 +5,11 @@ import { useTranslation } from 'react-i18next'
 import { type Component, countsOf } from '#api/flows.ts'
 import { Button } from '#web/ui/button.tsx'
 import { IconButton } from '#web/ui/icon-button.tsx'
-import { useProblemText } from '#web/ui/problem-text.ts'
 import { shrinkPicture } from '#web/ui/shrink-picture.ts'
 import { type FormFiles, useFileUrl } from './form-files.ts'
 import type { FormValue } from './form-values.ts'
 import styles from './photo-field.module.css'
+import { useFileProblem } from './use-file-problem.ts'
 import { ValueFrame } from './value-frame.tsx'
 
 interface Props {
@@ -28,7 +28,7 @@ const idsOf = (value: FormValue | undefined): readonly string[] =>
 /** Pictures, taken by the camera or chosen from files: some of them retaken, some taken out again. */
 export function PhotoField({ component, value, onChange, files, judge }: Props) {
   const { t } = useTranslation()
-  const say = useProblemText()
+  const say = useFileProblem()
   const [busy, setBusy] = useState(false)
   const [failure, setFailure] = useState<string | null>(null)
   const ids = idsOf(value)
@@ -64,8 +64,7 @@ export function PhotoField({ component, value, onChange, files, judge }: Props) 
         if (instead) files.forget(instead)
       }
     } catch (error) {
-      const { title, detail } = say(error)
-      setFailure([title, detail].filter(Boolean).join(' '))
+      setFailure(say(error))
     } finally {
       setBusy(false)
     }

@@ -6,6 +6,7 @@ import { I18nProvider } from 'react-aria-components/I18nProvider'
 import { useTranslation } from 'react-i18next'
 import { queries } from '#web/api.ts'
 import { Toasts } from '#web/ui/toast.tsx'
+import { LosingGate } from './losing-gate.tsx'
 import { ProofGate } from './proof-gate.tsx'
 
 /** What every page needs around it: cache, language and direction of the components, links that do not reload. */
@@ -18,6 +19,7 @@ export function Providers({ children }: { children: ReactNode }) {
         <RouterProvider navigate={(href) => void navigate({ href })}>
           {children}
           <ProofGate />
+          <LosingGate />
           <Toasts />
         </RouterProvider>
       </I18nProvider>

@@ -3,12 +3,12 @@ import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Component } from '#api/flows.ts'
 import { Button } from '#web/ui/button.tsx'
-import { useProblemText } from '#web/ui/problem-text.ts'
 import { drawnSignature, SignaturePad, typedSignature } from '#web/ui/signature-pad.tsx'
 import { TextField } from '#web/ui/text-field.tsx'
 import { type FormFiles, useFileUrl } from './form-files.ts'
 import type { FormValue } from './form-values.ts'
 import styles from './signature-field.module.css'
+import { useFileProblem } from './use-file-problem.ts'
 import { ValueFrame } from './value-frame.tsx'
 
 interface Props {
@@ -115,7 +115,7 @@ function Signed({ id, files, title }: { id: string; files: FormFiles; title: str
 
 /** Keeps what was signed, one after the other, so that of two strokes the later one stays; `own` is what this page made. */
 function useKept({ component, files, onChange }: Pick<Props, 'component' | 'files' | 'onChange'>) {
-  const say = useProblemText()
+  const say = useFileProblem()
   const [own, setOwn] = useState<string | null>(null)
   const [failure, setFailure] = useState<string | null>(null)
   const before = useRef<Promise<void>>(Promise.resolve())
@@ -134,7 +134,7 @@ function useKept({ component, files, onChange }: Pick<Props, 'component' | 'file
         setOwn(id)
         onChange(id)
       } catch (error) {
-        setFailure(say(error).title)
+        setFailure(say(error))
       }
     })
   }

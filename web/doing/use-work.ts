@@ -1,0 +1,156 @@
+import { useQuery } from '@tanstack/react-query'
+import { useCallback, useEffect, useRef, useState } from 'react'
+import type { Task } from '#api/tasks.ts'
+import { query } from '#web/api.ts'
+import { keepShell } from '#web/keep-shell.ts'
+import { sendNow } from '#web/outbox.ts'
+import { ownerOf, presentShelf } from '#web/present-shelf.ts'
+import { listenToShelves, type Shelf, type Work } from '#web/shelf.ts'
+import type { FormValues } from '#web/shell/form-values.ts'
+import { useSession } from '#web/shell/session.ts'
+import { type Difference, differencesOf } from './differences.ts'
+import { finalValues, firstValues } from './steps.ts'
+
+/** A task that is being done: as this device keeps it, and as the server tells it while it can be reached. */
+export function useWork(taskId: string) {
+  const session = useSession()
+  const [shelf, setShelf] = useState<Shelf | null>(null)
+  const [work, setWork] = useState<Work | null>()
+  const [differences, setDifferences] = useState<readonly Difference[]>([])
+  const [keepingFailed, setKeepingFailed] = useState(false)
+  // Asked anew at each visit: what is shown here decides what is done out there.
+  const asked = useQuery({ ...query('getTask', { params: { taskId } }), staleTime: 0 })
+  const task = asked.isFetchedAfterMount ? asked.data : undefined
+
+  const latest = useRef(work)
+  const show = useCallback((next: Work | null) => {
+    latest.current = next
+    setWork(next)
+  }, [])
+  const write = useWriter(shelf)
+  const keep = useCallback(
+    async (next: Work) => {
+      show(next)
+      try {
+        await write(next)
+        setKeepingFailed(false)
+      } catch {
+        setKeepingFailed(true)
+      }
+    },
+    [show, write],
+  )
+
+  const owner = useRef(session)
+  useEffect(() => {
+    let left = false
+    keepShell()
+    void presentShelf(ownerOf(owner.current)).then(async (opened) => {
+      const kept = await opened.findWork(taskId)
+      if (left) return
+      setShelf(opened)
+      show(kept)
+      await opened.keepSession(owner.current)
+    })
+    return () => {
+      left = true
+    }
+  }, [taskId, show])
+
+  useEffect(() => {
+    const kept = latest.current
+    if (!task || !shelf || kept === undefined || kept?.sending) return
+    if (!kept && !task.may.finish) return
+    if (kept?.task) setDifferences(differencesOf(kept.task, task))
+    void keep(kept ? { ...kept, task, title: task.title } : begin(task))
+  }, [task, shelf, keep])
+
+  const { refetch } = asked
+  useEffect(
+    () =>
+      listenToShelves(() => {
+        // Another tab of this browser has sent it, or gave it up.
+        if (!latest.current?.sending) return
+        void shelf?.findWork(taskId).then((kept) => {
+          if (kept) return
+          show(null)
+          void refetch()
+        })
+      }),
+    [shelf, taskId, show, refetch],
+  )
+
+  return {
+    shelf,
+    /** Undefined until this device was asked; null where it keeps nothing of the task. */
+    work,
+    /** Shows what was changed elsewhere: taken back from the outbox, or given up. */
+    show,
+    asked,
+    task: task ?? work?.task ?? null,
+    /** What changed about the task since one was here before. */
+    differences,
+    dismissDifferences: () => setDifferences([]),
+    keepingFailed,
+    /** What was filled in, or how far one has come. What arrives after it was sent comes too late. */
+    change: (patch: { values?: FormValues; at?: Work['at'] }) => {
+      const before = latest.current
+      if (!before || before.sending) return
+      const values = { ...before.values, ...patch.values }
+      const begun = before.begun || patch.values !== undefined
+      void keep({ ...before, values, begun, at: patch.at ?? before.at })
+    },
+    /** Puts it into the outbox, which sends it at once if it can. */
+    finish: async (seen: Task) => {
+      const before = latest.current
+      if (!before) return
+      const sending = {
+        key: crypto.randomUUID(),
+        since: new Date().toISOString(),
+        values: finalValues(seen, before.values),
+        tries: 0,
+        trouble: null,
+      }
+      await keep({ ...before, task: seen, begun: true, sending })
+      sendNow()
+    },
+  }
+}
+
+export type Doing = ReturnType<typeof useWork>
+
+/** Before the first page, whichever of them is asked first. */
+const beforeAll = -1
+
+const begin = (task: Task): Work => ({
+  taskId: task.id,
+  title: task.title,
+  task,
+  values: firstValues(task),
+  at: beforeAll,
+  begun: false,
+  sending: null,
+})
+
+/** Writes one state after the other, and of those that come meanwhile only the last; settles once that is kept. */
+function useWriter(shelf: Shelf | null): (work: Work) => Promise<void> {
+  const next = useRef<Work | null>(null)
+  const writing = useRef<Promise<void> | null>(null)
+  return useCallback(
+    (work) => {
+      next.current = work
+      const run = async () => {
+        while (next.current && shelf) {
+          const due = next.current
+          next.current = null
+          await shelf.keepWork(due)
+        }
+      }
+      writing.current ??= run().finally(() => {
+        writing.current = null
+      })
+      return writing.current
+    },
+    [shelf],
+  )
+}

@@ -1,0 +1,11 @@
+/**
+ * Has this browser keep the files of the web application that doing a task needs, so that the page of a task opens without a
+ * connection; asked for by those who do tasks, once they do one. Only files that are the same for everybody are kept.
+ */
+export function keepShell(): void {
+  if (!import.meta.env.PROD || !('serviceWorker' in navigator)) return
+  // Works as ever where it cannot be had; only a reload without a connection then shows nothing.
+  void navigator.serviceWorker
+    .register('/service-worker.js', { updateViaCache: 'none' })
+    .catch(() => undefined)
+}
