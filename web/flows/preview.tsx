@@ -1,51 +1,159 @@
-import { useState } from 'react'
+import { RotateCcw } from 'lucide-react'
+import { useDeferredValue, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { FlowPage } from '#api/flows.ts'
-import { FormPage } from '#web/shell/form-page.tsx'
+import { FlowFields } from '#web/shell/flow-fields.tsx'
 import { type FormValues, startingValues } from '#web/shell/form-values.ts'
-import { Tabs } from '#web/ui/tabs.tsx'
-import styles from './flows.module.css'
+import { judgeFields } from '#web/shell/judge-fields.ts'
+import { Button } from '#web/ui/button.tsx'
+import { Form } from '#web/ui/form.tsx'
+import { useFormat } from '#web/ui/format.ts'
+import { IconButton } from '#web/ui/icon-button.tsx'
+import styles from './preview.module.css'
 
-/** What whoever fills it in will see, page by page; to be tried out, and never sent. */
-export function Preview({ pages }: { pages: readonly FlowPage[] }) {
+interface Props {
+  name: string
+  pages: readonly FlowPage[]
+  /** Where somebody works: the page on screen follows, and the component is brought into view. */
+  page: number
+  /** Id of the component that is chosen. */
+  componentId: string | null
+  /** A field was taken in hand. */
+  onTouch: (componentId: string) => void
+}
+
+/** A phone with what whoever fills it in will see: to be tried out, conditions and all, and never sent. */
+export function Preview({ name, pages: latest, page: wanted, componentId, onTouch }: Props) {
   const { t } = useTranslation()
-  const [chosen, setChosen] = useState('0')
-  const at = Math.min(Number(chosen), pages.length - 1)
-  const page = pages[at]
+  const format = useFormat()
+  // Typing into the form that is built comes first; the phone follows as it can.
+  const pages = useDeferredValue(latest)
+  const [at, setAt] = useState(wanted)
+  const [round, setRound] = useState(0)
+  const [typed, setTyped] = useState<FormValues>({})
+  const screen = useRef<HTMLDivElement>(null)
+  useEffect(() => setAt(wanted), [wanted])
+  const shown = Math.min(at, pages.length - 1)
+  useEffect(() => {
+    const field = componentId && findField(screen.current, componentId)
+    if (field && shown >= 0) bringIntoView(screen.current, field)
+  }, [componentId, shown])
+
+  const page = pages[shown]
+  const values = {
+    ...startingValues(pages.flatMap(({ components }) => components)),
+    ...typed,
+  }
+  const judged = judgeFields(pages, values)
+  const visible = page?.components.filter((one) => one.visible) ?? []
+  const hidden = visible.filter(({ id }) => !judged.get(id)?.shown)
+  const isLast = shown === pages.length - 1
+  const go = (to: number) => {
+    setAt(to)
+    screen.current?.scrollTo(0, 0)
+  }
   return (
     <aside aria-label={t('flows.preview')} className={styles.preview}>
-      <h2 className={styles.previewTitle}>{t('flows.preview')}</h2>
-      <div className={styles.phone}>
-        <Tabs
-          label={t('flows.pages')}
-          tabs={pages.map(({ title }, index) => ({
-            id: String(index),
-            label: title || t('flows.untitled'),
-          }))}
-          value={String(at)}
-          onChange={setChosen}
-        >
-          {page && <PreviewPage key={at} page={page} />}
-        </Tabs>
+      <header className={styles.head}>
+        <h2 className={styles.title}>{t('flows.preview')}</h2>
+        <IconButton
+          label={t('flows.start-over')}
+          size="small"
+          icon={<RotateCcw size={14} />}
+          onPress={() => {
+            setTyped({})
+            setRound(round + 1)
+            go(0)
+          }}
+        />
+      </header>
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: its own undoing of typed text, and nothing of the builder's */}
+      <div
+        className={styles.phone}
+        onKeyDown={(event) => event.stopPropagation()}
+        onFocus={({ target }) => {
+          const id = idAt(target)
+          if (id) onTouch(id)
+        }}
+      >
+        <div className={styles.bar}>
+          <p className={styles.flow}>{name || t('flows.untitled')}</p>
+          <p className={styles.step}>
+            {shown === 0
+              ? t('flows.preview-first')
+              : t('flows.preview-step', {
+                  number: format.number(shown),
+                  count: format.number(pages.length - 1),
+                })}
+          </p>
+          {shown > 0 && (
+            <div className={styles.progress} aria-hidden>
+              {pages.slice(1).map((one, index) => (
+                // biome-ignore lint/suspicious/noArrayIndexKey: a dot is nothing but its place
+                <span key={index} data-done={index < shown} title={one.title} />
+              ))}
+            </div>
+          )}
+        </div>
+        <div ref={screen} className={styles.screen}>
+          <Form key={`${round}.${shown}`} leaveFreely onSubmit={() => go(isLast ? 0 : shown + 1)}>
+            <h3 className={styles.pageTitle}>{page?.title || t('flows.untitled')}</h3>
+            <FlowFields
+              pages={pages}
+              page={shown}
+              values={values}
+              onChange={(change) => setTyped((before) => ({ ...before, ...change }))}
+            />
+            {visible.length === 0 && <p className={styles.none}>{t('flows.no-fields')}</p>}
+            <div className={styles.buttons}>
+              {shown > 0 && (
+                <Button size="large" onPress={() => go(shown - 1)}>
+                  {t('flows.preview-back')}
+                </Button>
+              )}
+              <Button size="large" kind="primary" wide type="submit">
+                {t(
+                  shown === 0
+                    ? 'flows.preview-create'
+                    : isLast
+                      ? 'flows.preview-finish'
+                      : 'flows.preview-next',
+                )}
+              </Button>
+            </div>
+          </Form>
+        </div>
       </div>
+      {hidden.length > 0 && (
+        <p className={styles.hidden}>
+          {t('flows.preview-hidden', { titles: format.list(hidden.map(({ title }) => title)) })}
+        </p>
+      )}
     </aside>
   )
 }
 
-function PreviewPage({ page }: { page: FlowPage }) {
-  const { t } = useTranslation()
-  const [typed, setTyped] = useState<FormValues>({})
-  return (
-    <div className={styles.previewPage}>
-      {page.components.some(({ visible }) => visible) ? (
-        <FormPage
-          components={page.components}
-          values={{ ...startingValues(page.components), ...typed }}
-          onChange={(next) => setTyped((before) => ({ ...before, ...next }))}
-        />
-      ) : (
-        <p className={styles.none}>{t('flows.no-fields')}</p>
-      )}
-    </div>
+const findField = (screen: HTMLElement | null, id: string) =>
+  screen?.querySelector<HTMLElement>(
+    `[name="values/${CSS.escape(id)}"], [data-field="values/${CSS.escape(id)}"]`,
   )
+
+/** Scrolls the phone alone, never the page around it. */
+function bringIntoView(screen: HTMLElement | null, field: HTMLElement) {
+  // A select keeps its name on a hidden input: what stands around it is what people see.
+  const shown = field.closest<HTMLElement>('[data-rac], fieldset, [data-field]') ?? field
+  if (!screen) return
+  const [outer, inner] = [screen.getBoundingClientRect(), shown.getBoundingClientRect()]
+  if (inner.top < outer.top || inner.bottom > outer.bottom)
+    screen.scrollBy(0, inner.top - outer.top - outer.height / 3)
+}
+
+/** Of which component a focused control is. */
+function idAt(target: EventTarget): string | null {
+  if (!(target instanceof HTMLElement)) return null
+  const named =
+    target.closest<HTMLElement>('[data-field^="values/"]')?.dataset.field ??
+    target.getAttribute('name') ??
+    target.closest('[data-rac]')?.querySelector('[name^="values/"]')?.getAttribute('name')
+  return named?.startsWith('values/') ? named.slice('values/'.length) : null
 }
