@@ -63,6 +63,29 @@ export async function fillOrganization(
       insert into import_rows (organization_id, import_id, n, line, cells) values (${id}, ${upload?.id}, 1, 2, '[]')`)
     await tx.query(sql`
       insert into import_mappings (organization_id, header_hash, mapping, used_at) values (${id}, 'x', '{}', now())`)
+    const [program] = await tx.query<{ id: string }>(sql`
+      insert into programs (organization_id, name, kind, created_at) values (${id}, 'Mentors', 'peer', now()) returning id`)
+    const partner = await app.member(inside, await app.person(), { hubs: [hub] })
+    const registrations = await tx.query<{ id: string }>(sql`
+      insert into registrations (organization_id, program_id, member_id, member_name, role, capacity, first_registered_at,
+        registered_at)
+      select ${id}, ${program?.id}, m, 'Ann', 'peer', 2, now(), now() from unnest(${[member, partner]}::uuid[]) as m returning id`)
+    const [proposal] = await tx.query<{ id: string }>(sql`
+      insert into proposals (organization_id, program_id, operation_id, created_by, created_by_name, created_at, minimum_score)
+      values (${id}, ${program?.id}, gen_random_uuid(), ${member}, 'Ann', now(), 0) returning id`)
+    const [match] = await tx.query<{ id: string }>(sql`
+      insert into matches (organization_id, program_id, status, source, proposal_id, created_at, started_at)
+      values (${id}, ${program?.id}, 'active', 'proposal', ${proposal?.id}, now(), now()) returning id`)
+    await tx.query(sql`
+      insert into match_participants (organization_id, match_id, registration_id, member_id, member_name, role)
+      select ${id}, ${match?.id}, r.id, r.member_id, 'Ann', 'peer' from registrations r
+      where r.id = any(${registrations.map((one) => one.id)}::uuid[])`)
+    await tx.query(sql`
+      insert into match_intervals (organization_id, match_id, member_id, identity_id, member_name, started_at)
+      select ${id}, ${match?.id}, m.id, m.identity_id, 'Ann', now() from members m where m.id = any(${[member, partner]}::uuid[])`)
+    await tx.query(sql`
+      insert into do_not_match (organization_id, program_id, low_member_id, high_member_id, created_at)
+      values (${id}, ${program?.id}, least(${member}::uuid, ${partner}::uuid), greatest(${member}::uuid, ${partner}::uuid), now())`)
     await tx.query(sql`insert into foundings (organization_id, report) values (${id}, '{}')`)
     await tx.query(
       sql`insert into break_glass_codes (organization_id, code_hash, created_at) values (${id}, 'x', now())`,

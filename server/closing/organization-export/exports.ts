@@ -10,6 +10,7 @@ import { joiningExports } from '#server/joining/joining-exports.ts'
 import { membersExports } from '#server/members/members-exports.ts'
 import { organizationExports } from '#server/organizations/organization-exports.ts'
 import type { RowsExport } from '#server/platform/rows-export.ts'
+import { programsExports } from '#server/programs/programs-exports.ts'
 import { rolesExports } from '#server/roles/roles-exports.ts'
 import { ssoExports } from '#server/sso/sso-exports.ts'
 import { tasksExports } from '#server/tasks/tasks-exports.ts'
@@ -28,6 +29,7 @@ export const exports: readonly RowsExport[] = [
   ...attachmentsExports,
   ...billingExports,
   ...foundingExports,
+  ...programsExports,
   ...filesExports,
   ...auditExports,
 ]
