@@ -18,7 +18,6 @@ import type { SignInPolicy } from '#api/policies.ts'
 import type { Returned } from '#api/route.ts'
 import type { TaskValues } from '#api/tasks.ts'
 import type { SessionCaller } from '#server/access/caller.ts'
-import { addAuditEvent } from '#server/audit/add-audit-event.ts'
 import { findDecided, replaceDecided } from '#server/door/sign-in-policy.ts'
 import { checkValues } from '#server/flows/check-values.ts'
 import { createFlow } from '#server/flows/create-flow.ts'
@@ -54,9 +53,8 @@ import { updateRole } from '#server/roles/update-role.ts'
 import { enter } from '#server/sessions/enter.ts'
 import { addEvidence, endLogin, ownProof, startLogin } from '#server/sessions/login.ts'
 import { type Membership, ownMembership } from '#server/sessions/membership.ts'
-import { addTaskEntries } from '#server/tasks/add-task-entries.ts'
 import { createTask } from '#server/tasks/create-task.ts'
-import { placeOf } from '#server/tasks/place-of.ts'
+import { endTask } from '#server/tasks/end-task.ts'
 import { believableAnswers } from './believable-answers.ts'
 import {
   type DemoMember,
@@ -407,13 +405,7 @@ async function markDone(
     ({ pointer }) => !pictures.some(({ id }) => pointer.endsWith(`/${id}`)),
   )
   if (faults.length > 0) throw new Error(`the demo cannot answer ${JSON.stringify(faults)}`)
-  const place = placeOf(pages, values)
-  await tx.query(sql`
-    update tasks set status = 'done', "values" = ${JSON.stringify(values)}::jsonb, done_by = ${doer.memberId}, done_at = ${now},
-      updated_at = ${now}, latitude = ${place?.latitude ?? null}, longitude = ${place?.longitude ?? null}
-    where id = ${taskId}`)
-  await addTaskEntries(tx, doer, [{ taskId, event: { kind: 'done' } }], now)
-  await addAuditEvent(tx, doer, requestOf(), { action: 'task.finished', subjectId: taskId }, now)
+  await endTask(tx, doer, { id: taskId, pages, values }, requestOf(), now)
 }
 
 /** Somebody of the demo inside an organization, with all that its Owner may do. */

@@ -1,15 +1,13 @@
-import sql from 'sql-template-tag'
 import type { TaskId } from '#api/common.ts'
 import { problem } from '#api/problem.ts'
 import type { TaskValues } from '#api/tasks.ts'
 import type { SessionCaller } from '#server/access/caller.ts'
 import { claimAttachments } from '#server/attachments/claim-attachments.ts'
-import { addAuditEvent, type Where } from '#server/audit/add-audit-event.ts'
+import type { Where } from '#server/audit/add-audit-event.ts'
 import { checkValues } from '#server/flows/check-values.ts'
 import type { Tx } from '#server/platform/database.ts'
-import { addTaskEntries } from './add-task-entries.ts'
+import { endTask } from './end-task.ts'
 import { lockTasks } from './lock-tasks.ts'
-import { placeOf } from './place-of.ts'
 import { getTask, type KnownTask } from './task.ts'
 
 /**
@@ -38,12 +36,6 @@ export async function finishTask(
   if (errors.length > 0) throw problem('values-refused', { errors })
   const components = task.pages.flatMap((page) => page.components)
   await claimAttachments(tx, caller, { taskId, components, values })
-  const place = placeOf(task.pages, values)
-  await tx.query(sql`
-    update tasks set status = 'done', "values" = ${JSON.stringify(values)}::jsonb, latitude = ${place?.latitude ?? null},
-      longitude = ${place?.longitude ?? null}, done_by = ${caller.memberId}, done_at = ${now}, updated_at = ${now}
-    where id = ${taskId}`)
-  await addTaskEntries(tx, caller, [{ taskId, event: { kind: 'done' } }], now)
-  await addAuditEvent(tx, caller, request, { action: 'task.finished', subjectId: taskId }, now)
+  await endTask(tx, caller, { id: taskId, pages: task.pages, values }, request, now)
   return getTask(tx, caller, taskId)
 }
