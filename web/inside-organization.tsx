@@ -1,6 +1,15 @@
 import { useQuery, useSuspenseQuery } from '@tanstack/react-query'
 import { Outlet, useLocation, useNavigate, useParams } from '@tanstack/react-router'
-import { Blocks, LayoutList, Plus, Settings, UserPlus, Workflow } from 'lucide-react'
+import {
+  Blocks,
+  Handshake,
+  LayoutList,
+  Link2,
+  Plus,
+  Settings,
+  UserPlus,
+  Workflow,
+} from 'lucide-react'
 import { lazy, type ReactNode, Suspense, useCallback, useEffect, useMemo, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { query } from './api.ts'
@@ -20,6 +29,8 @@ import { StaleGuard } from './shell/stale-notice.tsx'
 import { unseenOf } from './shell/unseen.ts'
 import { useEnter } from './shell/use-enter.ts'
 import { useFragmentDialog } from './shell/use-fragment-dialog.ts'
+import { usePresence } from './shell/use-presence.ts'
+import { WaitingBadge } from './shell/waiting-badge.tsx'
 import { listenToTabs } from './tabs.ts'
 import { OrganizationTile } from './ui/organization-tile.tsx'
 
@@ -29,8 +40,6 @@ const SwitchDialog = lazy(() =>
 const OrganizationMenu = lazy(() =>
   import('./switching/organization-menu.tsx').then((file) => ({ default: file.OrganizationMenu })),
 )
-import { usePresence } from './shell/use-presence.ts'
-import { WaitingBadge } from './shell/waiting-badge.tsx'
 const UnseenDialog = lazy(() =>
   import('./shell/unseen-dialog.tsx').then((file) => ({ default: file.UnseenDialog })),
 )
@@ -89,6 +98,7 @@ export function InsideOrganization() {
     ],
   )
   useEffect(() => listenToTabs(organization.id), [organization.id])
+  usePresence(session)
 
   const frame = (page: ReactNode) => (
     <Frame
@@ -106,7 +116,6 @@ export function InsideOrganization() {
       }
       banners={
         <>
-  usePresence(session)
           {glass && <GlassBanner session={session} until={glass} />}
           {session.deletionDueAt && pathname !== paths.security(organization.slug) && (
             <DeletionBanner session={session} dueAt={session.deletionDueAt} />
@@ -263,6 +272,30 @@ function useNavigation(session: Session): NavigationItem[] {
         key: 'f',
         closed,
       },
+      ...(permissions.includes('programs:join') || permissions.includes('programs:view')
+        ? [
+            {
+              id: 'programs',
+              label: t('navigation.programs'),
+              href: paths.programs(slug),
+              icon: <Handshake size={16} strokeWidth={1.5} />,
+              key: 'p',
+              closed,
+            },
+          ]
+        : []),
+      ...(permissions.includes('matches:view')
+        ? [
+            {
+              id: 'matches',
+              label: t('navigation.matches'),
+              href: paths.matches(slug),
+              icon: <Link2 size={16} strokeWidth={1.5} />,
+              key: 'm',
+              closed,
+            },
+          ]
+        : []),
       ...(data?.items ?? [])
         .filter(({ permission }) => permissions.includes(permission))
         .map(({ id, name, url }) => ({

@@ -300,11 +300,92 @@ const nowhere = createRoute({
   component: () => <NotFoundPage />,
 })
 
+const program = page(
+  organization,
+  'programs/$programId',
+  () => import('./programs/program-page.tsx'),
+  'ProgramPage',
+)
+const participants = page(
+  program,
+  'participants',
+  () => import('./programs/participants.tsx'),
+  'Participants',
+)
+const programMatches = page(
+  program,
+  'matches',
+  () => import('./programs/program-matches.tsx'),
+  'ProgramMatches',
+)
+const questions = page(program, 'questions', () => import('./programs/questions.tsx'), 'Questions')
+const matches = page(
+  organization,
+  'matches',
+  () => import('./matches/matches-page.tsx'),
+  'MatchesPage',
+)
+
+const programPages = [
+  page(organization, 'programs', () => import('./programs/programs-page.tsx'), 'ProgramsPage'),
+  page(
+    organization,
+    'programs/$programId/mine',
+    () => import('./programs/participation-page.tsx'),
+    'ParticipationPage',
+  ),
+  page(
+    organization,
+    'programs/$programId/register',
+    () => import('./programs/participate-page.tsx'),
+    'ParticipatePage',
+  ),
+  program.addChildren([
+    page(program, '/', () => import('./programs/program-overview.tsx'), 'ProgramOverview'),
+    participants.addChildren([
+      page(
+        participants,
+        '$registrationId',
+        () => import('./programs/participant-panel.tsx'),
+        'ParticipantPanel',
+      ),
+    ]),
+    page(program, 'proposals', () => import('./programs/proposals.tsx'), 'Proposals'),
+    page(
+      program,
+      'proposals/$proposalId',
+      () => import('./programs/proposal-review.tsx'),
+      'ProposalReview',
+    ),
+    programMatches.addChildren([
+      page(
+        programMatches,
+        '$matchId',
+        () => import('./programs/program-matches.tsx'),
+        'ProgramMatch',
+      ),
+    ]),
+    questions.addChildren([
+      page(
+        questions,
+        '$questionId',
+        () => import('./programs/question-panel.tsx'),
+        'QuestionPanel',
+      ),
+    ]),
+    page(program, 'settings', () => import('./programs/program-settings.tsx'), 'ProgramSettings'),
+  ]),
+  matches.addChildren([
+    page(matches, '$matchId', () => import('./matches/match-panel.tsx'), 'MatchPanel'),
+  ]),
+]
+
 const me = page(organization, 'me', () => import('./me/me-layout.tsx'), 'MeLayout')
 
 const pages = [
   organizationHome,
   page(organization, 'tasks/new', () => import('./tasks/new-task-page.tsx'), 'NewTaskPage'),
+  page(organization, 'tasks/$taskId/do', () => import('./doing/do-page.tsx'), 'DoPage'),
   tasks.addChildren([page(tasks, '$taskId', () => import('./tasks/task-panel.tsx'), 'TaskPanel')]),
   page(organization, 'flows', () => import('./flows/flows-page.tsx'), 'FlowsPage'),
   page(organization, 'flows/$flowId', () => import('./flows/flow-page.tsx'), 'FlowPage'),
@@ -314,6 +395,7 @@ const pages = [
     () => import('./flows/versions-page.tsx'),
     'VersionsPage',
   ),
+  ...programPages,
   nowhere,
   me.addChildren([
     page(me, '/', () => import('./me/profile-page.tsx'), 'ProfilePage'),
@@ -385,7 +467,6 @@ const settingsPages = [
   // The page itself reads which role is chosen.
   roles.addChildren([createRoute({ getParentRoute: () => roles, path: '$roleId' })]),
   hubs.addChildren([page(hubs, '$hubId', () => import('./hubs/hub-panel.tsx'), 'HubPanel')]),
-  page(organization, 'tasks/$taskId/do', () => import('./doing/do-page.tsx'), 'DoPage'),
   fields.addChildren([
     page(fields, '$fieldId', () => import('./fields/field-panel.tsx'), 'FieldPanel'),
   ]),

@@ -22,7 +22,7 @@ interface Props {
   onChange: (patch: FieldValues) => void
   whose: Whose
   /** Where the values stand in the body: what refusals point to. */
-  part?: 'values' | 'fields' | 'preview'
+  part?: 'values' | 'fields' | 'answers' | 'preview'
   isDisabled?: boolean
 }
 

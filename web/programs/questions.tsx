@@ -1,0 +1,196 @@
+import { useMutation } from '@tanstack/react-query'
+import { Outlet } from '@tanstack/react-router'
+import { ArrowDown, ArrowUp, GripVertical, ListPlus, Plus } from 'lucide-react'
+import { useTranslation } from 'react-i18next'
+import { type ProgramQuestion, questionsMax } from '#api/programs.ts'
+import { client, refresh } from '#web/api.ts'
+import { paths } from '#web/paths.ts'
+import { useRefusal, useSession } from '#web/shell/session.ts'
+import { useGo } from '#web/shell/use-go.ts'
+import { type Order, useOrder } from '#web/shell/use-order.ts'
+import { Badge } from '#web/ui/badge.tsx'
+import { Button } from '#web/ui/button.tsx'
+import { cx } from '#web/ui/cx.ts'
+import { EmptyState } from '#web/ui/empty-state.tsx'
+import { IconButton } from '#web/ui/icon-button.tsx'
+import { Link } from '#web/ui/link.tsx'
+import { useProblemText } from '#web/ui/problem-text.ts'
+import { toast } from '#web/ui/toast.tsx'
+import styles from './programs.module.css'
+import { keepProgram, useProgram } from './use-program.ts'
+
+/** Why the questions of a program cannot be changed by this person, or now. */
+export function useQuestionsRefusal(): string | null {
+  const { t } = useTranslation()
+  const { archivedAt } = useProgram()
+  return useRefusal('updateProgram') ?? (archivedAt ? t('programs.archived-reason') : null)
+}
+
+/** What a program asks whoever registers, and which answers count in matching. */
+export function Questions() {
+  const { t } = useTranslation()
+  const { slug } = useSession().organization
+  const { go } = useGo()
+  const { id, questions } = useProgram()
+  const refusal = useQuestionsRefusal()
+  const add = (
+    <Button
+      icon={<Plus size={16} />}
+      disabledReason={
+        refusal ??
+        (questions.length >= questionsMax
+          ? t('programs.questions-full', { count: questionsMax })
+          : null)
+      }
+      onPress={() => go(paths.question(slug, id, 'new'))}
+    >
+      {t('programs.add-question')}
+    </Button>
+  )
+  return (
+    <>
+      {questions.length === 0 ? (
+        <EmptyState
+          icon={<ListPlus size={20} />}
+          title={t('programs.no-questions.title')}
+          action={add}
+        >
+          {t('programs.no-questions.text')}
+        </EmptyState>
+      ) : (
+        <>
+          <div className={styles.reviewHead}>
+            <p className={styles.none}>{t('programs.questions-help')}</p>
+            {add}
+          </div>
+          <QuestionList readOnly={refusal !== null} />
+        </>
+      )}
+      <Outlet />
+    </>
+  )
+}
+
+function QuestionList({ readOnly }: { readOnly: boolean }) {
+  const { t } = useTranslation()
+  const say = useProblemText()
+  const program = useProgram()
+  const save = useMutation({
+    // One after the other: the last order is the one that stays.
+    scope: { id: 'question-order' },
+    mutationFn: (questions: ProgramQuestion[]) =>
+      client.updateProgram({ params: { programId: program.id }, body: { questions } }),
+    onSuccess: keepProgram,
+    onError: (error) => {
+      const { title, detail } = say(error)
+      toast({ text: title, description: detail, tone: 'error' })
+      void refresh('getProgram')
+    },
+  })
+  const named = program.questions.map((question) => ({ ...question, name: question.title }))
+  const order = useOrder(named, (next) => {
+    const questions = next.map(({ name: _, ...question }) => question)
+    keepProgram({ ...program, questions })
+    save.mutate(questions)
+  })
+  return (
+    <>
+      <ul className={styles.list} aria-label={t('programs.tabs.questions')}>
+        {program.questions.map((question, at) => (
+          <QuestionRow
+            key={question.id}
+            question={question}
+            at={at}
+            count={program.questions.length}
+            order={order}
+            readOnly={readOnly}
+          />
+        ))}
+        <li
+          aria-hidden
+          className={order.over === program.questions.length ? styles.dropHere : styles.end}
+          {...order.target(program.questions.length)}
+        />
+      </ul>
+      <p role="status" className="visually-hidden">
+        {order.said}
+      </p>
+    </>
+  )
+}
+
+function QuestionRow({
+  question,
+  at,
+  count,
+  order,
+  readOnly,
+}: {
+  question: ProgramQuestion
+  at: number
+  count: number
+  order: Order
+  readOnly: boolean
+}) {
+  const { t } = useTranslation()
+  const { slug } = useSession().organization
+  const program = useProgram()
+  const { id, title, kind, required, visible, matching, weight, roles } = question
+  const ids = { up: `${id}-up`, down: `${id}-down` }
+  return (
+    <li
+      data-row=""
+      className={cx(
+        styles.row,
+        order.over === at && styles.dropHere,
+        order.dragged === id && styles.dragged,
+      )}
+      {...order.target(at)}
+    >
+      {!readOnly && (
+        // For the mouse alone; the two arrows do the same for everybody.
+        <span className={styles.grip} aria-hidden {...order.handle(id)}>
+          <GripVertical size={14} />
+        </span>
+      )}
+      <Link kind="plain" href={paths.question(slug, program.id, id)} className={styles.open}>
+        <span>{title}</span>
+        <span className={styles.meta}>
+          {[
+            t(`programs.question-kinds.${kind}`),
+            required && t('programs.required-word'),
+            t(`programs.visible-words.${visible ? 'others' : 'administrators'}`),
+            roles[0] &&
+              roles.length === 1 &&
+              t('programs.asked-of', { role: t(`programs.roles.${roles[0]}`) }),
+          ]
+            .filter(Boolean)
+            .join(' · ')}
+        </span>
+      </Link>
+      {matching !== 'none' && weight > 0 && (
+        <Badge tone="accent">{t(`programs.rules.${matching}`)}</Badge>
+      )}
+      {!readOnly && (
+        <span className={styles.tools}>
+          <IconButton
+            id={ids.up}
+            label={t('fields.up', { name: title })}
+            size="small"
+            icon={<ArrowUp size={14} />}
+            disabledReason={at > 0 ? null : t('fields.is-first')}
+            onPress={() => order.move(at, -1, ids.up)}
+          />
+          <IconButton
+            id={ids.down}
+            label={t('fields.down', { name: title })}
+            size="small"
+            icon={<ArrowDown size={14} />}
+            disabledReason={at < count - 1 ? null : t('fields.is-last')}
+            onPress={() => order.move(at, 1, ids.down)}
+          />
+        </span>
+      )}
+    </li>
+  )
+}
