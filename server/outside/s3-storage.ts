@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { sign } from 'aws4'
+import aws4 from 'aws4'
 import {
   checkObjectKey,
   type ObjectStorage,
@@ -93,7 +93,7 @@ export function openS3Storage(settings: S3Settings, options: Options = {}): Obje
   async function once(method: string, key: string, body?: Buffer): Promise<Answer> {
     const path = `/${[...before, key].join('/')}`
     // Whatever `host` is, the header is what is signed, and `fetch` sets it to the same.
-    const { headers } = sign(
+    const { headers } = aws4.sign(
       {
         service: 's3',
         region: settings.region,
