@@ -177,7 +177,6 @@ function ConditionRow({
             onChange({ source, options: next?.options.slice(0, 1).map(({ id }) => id) ?? [] })
           }}
         />
-        <span className={styles.join}>{t('flows.conditions.is')}</span>
         {!readOnly && (
           <span className={styles.remove}>
             <IconButton
@@ -190,26 +189,29 @@ function ConditionRow({
         )}
       </div>
       {asked && asked.kind === 'select' && (
-        <ToggleButtonGroup
-          aria-label={t('flows.conditions.options', { title: asked.title })}
-          selectionMode="multiple"
-          isDisabled={readOnly}
-          selectedKeys={condition.options}
-          onSelectionChange={(chosen) =>
-            onChange({
-              options: asked.options.filter(({ id }) => chosen.has(id)).map(({ id }) => id),
-            })
-          }
-          className={cx(styles.options)}
-        >
-          {asked.options
-            .filter(({ label }) => label.trim())
-            .map(({ id, label }) => (
-              <ToggleButton key={id} id={id} className={cx(styles.option)}>
-                {label}
-              </ToggleButton>
-            ))}
-        </ToggleButtonGroup>
+        <div className={styles.answers}>
+          <span className={styles.join}>{t('flows.conditions.is')}</span>
+          <ToggleButtonGroup
+            aria-label={t('flows.conditions.options', { title: asked.title })}
+            selectionMode="multiple"
+            isDisabled={readOnly}
+            selectedKeys={condition.options}
+            onSelectionChange={(chosen) =>
+              onChange({
+                options: asked.options.filter(({ id }) => chosen.has(id)).map(({ id }) => id),
+              })
+            }
+            className={cx(styles.options)}
+          >
+            {asked.options
+              .filter(({ label }) => label.trim())
+              .map(({ id, label }) => (
+                <ToggleButton key={id} id={id} className={cx(styles.option)}>
+                  {label}
+                </ToggleButton>
+              ))}
+          </ToggleButtonGroup>
+        </div>
       )}
       {wrong && <p className={styles.wrong}>{wrong}</p>}
     </fieldset>

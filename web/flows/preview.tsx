@@ -1,5 +1,12 @@
-import { RotateCcw } from 'lucide-react'
-import { useDeferredValue, useEffect, useRef, useState } from 'react'
+import { EyeOff, RotateCcw } from 'lucide-react'
+import {
+  type RefObject,
+  useDeferredValue,
+  useEffect,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from 'react'
 import { useTranslation } from 'react-i18next'
 import type { FlowPage } from '#api/flows.ts'
 import { FlowFields } from '#web/shell/flow-fields.tsx'
@@ -9,6 +16,7 @@ import { Button } from '#web/ui/button.tsx'
 import { Form } from '#web/ui/form.tsx'
 import { useFormat } from '#web/ui/format.ts'
 import { IconButton } from '#web/ui/icon-button.tsx'
+import { answersThatShow } from './answers-that-show.ts'
 import styles from './preview.module.css'
 
 interface Props {
@@ -96,6 +104,7 @@ export function Preview({ name, pages: latest, page: wanted, componentId, onTouc
           )}
         </div>
         <div ref={screen} className={styles.screen}>
+          <Marker screen={screen} componentId={componentId} />
           <Form key={`${round}.${shown}`} leaveFreely onSubmit={() => go(isLast ? 0 : shown + 1)}>
             <h3 className={styles.pageTitle}>{page?.title || t('flows.untitled')}</h3>
             <FlowFields
@@ -125,13 +134,70 @@ export function Preview({ name, pages: latest, page: wanted, componentId, onTouc
         </div>
       </div>
       {hidden.length > 0 && (
-        <p className={styles.hidden}>
-          {t('flows.preview-hidden', { titles: format.list(hidden.map(({ title }) => title)) })}
-        </p>
+        <div className={styles.hidden}>
+          <p>{t('flows.preview-hidden')}</p>
+          <ul>
+            {hidden.map(({ id, title }) => {
+              const answers = answersThatShow(pages, values, id)
+              return (
+                <li key={id}>
+                  <Button
+                    kind="ghost"
+                    size="small"
+                    icon={<EyeOff size={12} />}
+                    aria-label={t('flows.preview-show', { title })}
+                    disabledReason={answers ? null : t('flows.preview-never')}
+                    onPress={() => {
+                      setTyped(answers ?? {})
+                      setRound(round + 1)
+                      onTouch(id)
+                    }}
+                  >
+                    {title}
+                  </Button>
+                </li>
+              )
+            })}
+          </ul>
+        </div>
       )}
     </aside>
   )
 }
+
+/** A line beside the field that is being edited. */
+function Marker({
+  screen,
+  componentId,
+}: {
+  screen: RefObject<HTMLDivElement | null>
+  componentId: string | null
+}) {
+  const line = useRef<HTMLSpanElement>(null)
+  // After every change: whatever grows above it moves it.
+  useLayoutEffect(() => {
+    const place = () => {
+      const field = componentId && findField(screen.current, componentId)
+      if (!line.current || !screen.current) return
+      line.current.hidden = !field
+      if (!field) return
+      const box = outerOf(field).getBoundingClientRect()
+      const top = box.top - screen.current.getBoundingClientRect().top + screen.current.scrollTop
+      line.current.style.insetBlockStart = `${top}px`
+      line.current.style.blockSize = `${box.height}px`
+    }
+    place()
+    const watch = new ResizeObserver(place)
+    const form = screen.current?.querySelector('form')
+    if (form) watch.observe(form)
+    return () => watch.disconnect()
+  })
+  return <span ref={line} aria-hidden className={styles.marker} />
+}
+
+/** A select keeps its name on a hidden input: what stands around it is what people see. */
+const outerOf = (field: HTMLElement) =>
+  field.closest<HTMLElement>('fieldset') ?? field.closest<HTMLElement>('form > *') ?? field
 
 const findField = (screen: HTMLElement | null, id: string) =>
   screen?.querySelector<HTMLElement>(
@@ -140,10 +206,8 @@ const findField = (screen: HTMLElement | null, id: string) =>
 
 /** Scrolls the phone alone, never the page around it. */
 function bringIntoView(screen: HTMLElement | null, field: HTMLElement) {
-  // A select keeps its name on a hidden input: what stands around it is what people see.
-  const shown = field.closest<HTMLElement>('[data-rac], fieldset, [data-field]') ?? field
   if (!screen) return
-  const [outer, inner] = [screen.getBoundingClientRect(), shown.getBoundingClientRect()]
+  const [outer, inner] = [screen.getBoundingClientRect(), outerOf(field).getBoundingClientRect()]
   if (inner.top < outer.top || inner.bottom > outer.bottom)
     screen.scrollBy(0, inner.top - outer.top - outer.height / 3)
 }
