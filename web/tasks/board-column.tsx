@@ -64,8 +64,12 @@ export function BoardColumn({
         <StatusIcon status={status} />
         <h2 className={styles.name}>{name}</h2>
         {count !== undefined && <span className={styles.count}>{format.number(count)}</span>}
+        {goes && (
+          <span className={styles.hint}>
+            {refusal ? t('tasks.board.refused-here') : t(`tasks.board.to.${status}`)}
+          </span>
+        )}
       </header>
-      {goes && <p className={styles.hint}>{refusal ?? t(`tasks.board.to.${status}`)}</p>}
       {tasks.error && !items ? (
         <ErrorState error={tasks.error} retry={() => void tasks.refetch()} />
       ) : !items ? (

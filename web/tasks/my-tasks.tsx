@@ -42,6 +42,11 @@ export function MyTasks({ filters }: { filters: TaskFilters }) {
     return <ErrorState error={mine.error} retry={() => void mine.refetch()} />
   if (!mine.data) return <ListSkeleton rows={5} label={t('tasks.mine.heading')} />
 
+  // That it is mine goes without saying; who else does it does not.
+  const withoutMe = (task: TaskSummary) => ({
+    ...task,
+    assignees: task.assignees.filter(({ id }) => id !== member.id),
+  })
   const groups = sortByUrgency(mine.data.items, timeZone)
   const rest = (others.data?.items ?? [])
     .filter(({ assignees }) => !assignees.some(({ id }) => id === member.id))
@@ -66,7 +71,7 @@ export function MyTasks({ filters }: { filters: TaskFilters }) {
             key={urgency}
             title={t(`tasks.mine.${urgency}`)}
             late={urgency === 'overdue'}
-            tasks={groups[urgency]}
+            tasks={groups[urgency].map(withoutMe)}
             action={(task) => <Do task={task} />}
           />
         ))}

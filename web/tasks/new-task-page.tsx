@@ -187,6 +187,7 @@ function NewTask({ flows, hubs }: Props) {
           people={task.people}
           onChange={(people) => change({ people })}
           onlyMe={!mayAssign}
+          optional
           help={t('tasks.assignees-help')}
         />
       </FormSection>

@@ -19,6 +19,8 @@ interface Props {
   onlyMe?: boolean
   help?: string
   autoFocus?: boolean
+  /** In a form that may be sent without anybody. */
+  optional?: boolean
 }
 
 /** Any number of people who do a task, found by typing. */
@@ -29,6 +31,7 @@ export function PeopleChoice({
   onlyMe = false,
   help,
   autoFocus = false,
+  optional = false,
 }: Props) {
   const { t } = useTranslation()
   const { member } = useSession()
@@ -44,7 +47,7 @@ export function PeopleChoice({
           // Emptied after each choice: what is chosen stands below.
           key={people.map(({ id }) => id).join()}
           label={t('tasks.assignees')}
-          optional
+          optional={optional}
           autoFocus={autoFocus}
           name="assigneeIds"
           isDisabled={hubIds.length === 0}

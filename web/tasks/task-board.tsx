@@ -42,8 +42,8 @@ export function TaskBoard({
     onDragOver: (event: DragEvent) => {
       if (!dragged) return
       event.preventDefault()
-      const refused = dragged.status === status || moves.refusal(dragged, status) !== null
-      event.dataTransfer.dropEffect = refused ? 'none' : 'move'
+      // Where it cannot go it may still be dropped: the reason is said then.
+      event.dataTransfer.dropEffect = dragged.status === status ? 'none' : 'move'
       setOver(status)
     },
     onDragLeave: ({ currentTarget, relatedTarget }: DragEvent) => {

@@ -33,13 +33,20 @@ export function SampleBadge() {
 }
 
 /** Until when it is to be done; what is late stands out, in words too. */
-export function Due({ task }: { task: Pick<TaskSummary, 'status' | 'endsAt'> }) {
+export function Due({
+  task,
+  plain = false,
+}: {
+  task: Pick<TaskSummary, 'status' | 'endsAt'>
+  /** Under a heading that says what time it is. */
+  plain?: boolean
+}) {
   const { t } = useTranslation()
   const time = useTaskTime()
   const late = isLate(task)
   return (
     <time dateTime={task.endsAt} className={cx(styles.due, late && styles.late)}>
-      <CalendarClock size={14} strokeWidth={1.5} aria-hidden />
+      {!plain && <CalendarClock size={14} strokeWidth={1.5} aria-hidden />}
       {late && <span className="visually-hidden">{t('tasks.late')}</span>}
       {time(task.endsAt)}
     </time>

@@ -17,7 +17,7 @@ export function useTaskColumns() {
         id: 'title',
         header: t('tasks.title'),
         title: true,
-        width: '32%',
+        width: '30%',
         cell: ({ title, sample, status }) => (
           <span className={styles.titled}>
             <StatusIcon status={status} />
@@ -32,13 +32,13 @@ export function useTaskColumns() {
       {
         id: 'flow',
         header: t('tasks.flow'),
-        width: '13%',
+        width: '10%',
         cell: ({ flow }) => <span title={flow.name}>{flow.name}</span>,
       },
       {
         id: 'hub',
         header: t('tasks.hub'),
-        width: '13%',
+        width: '12%',
         cell: ({ hub }) => <span title={hub.name}>{hub.name}</span>,
       },
       {
@@ -56,8 +56,8 @@ export function useTaskColumns() {
       {
         id: 'end',
         header: t('tasks.end'),
-        width: '158px',
-        cell: (task) => <Due task={task} />,
+        width: '134px',
+        cell: (task) => <Due task={task} plain />,
       },
     ],
     [t, time],
