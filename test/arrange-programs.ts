@@ -36,7 +36,13 @@ export function arrangePrograms(app: TestApp) {
   ) => {
     const kind: ProgramKind = values.kind ?? 'mentoring'
     return admin.createProgram({
-      body: { name: `Program ${randomUUID()}`, registrationOpen: true, requestsOpen: true, ...values, kind },
+      body: {
+        name: `Program ${randomUUID()}`,
+        registrationOpen: true,
+        requestsOpen: true,
+        ...values,
+        kind,
+      },
     })
   }
 
@@ -62,7 +68,9 @@ export function arrangePrograms(app: TestApp) {
 
   /** An organization with an administrator, a program, a mentor and a mentee. */
   const pair = async (capacity = 1) => {
-    const acme = await app.organization()
+    // So that a session lives on where a test moves the clock.
+    const days = 90 * 86_400
+    const acme = await app.organization({ policy: { sessionSeconds: days, idleSeconds: days } })
     const admin = await someone(acme, 'admin')
     const { id: programId } = await program(admin.client)
     const mentor = await joined(acme, programId, 'mentor', { capacity, firstName: 'Mira' })

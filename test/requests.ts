@@ -173,6 +173,7 @@ function example(shape: Shape, field: string, idOf: (field: string) => string): 
   switch (shape.type) {
     case 'string':
       if (shape.format === 'date-time') return '2099-03-31T08:30:00Z'
+      if (shape.format === 'date') return '2099-03-31'
       return shape.format === 'uuid' ? idOf(field) : 'x'.repeat(Math.max(shape.minLength ?? 0, 3))
     case 'number':
     case 'integer':
@@ -180,7 +181,9 @@ function example(shape: Shape, field: string, idOf: (field: string) => string): 
     case 'boolean':
       return false
     case 'array':
-      return [example(shape.items ?? {}, field, idOf)]
+      return Array.from({ length: Math.max(shape.minItems ?? 0, 1) }, () =>
+        example(shape.items ?? {}, field, idOf),
+      )
     default:
       return Object.fromEntries(
         Object.entries(shape.properties ?? {}).map(([name, inner]) => [

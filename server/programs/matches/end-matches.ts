@@ -42,7 +42,7 @@ export async function discardMatches(tx: Tx, matchIds: readonly MatchId[]): Prom
     with gone as (
       delete from matches where id = any(${matchIds}::uuid[]) and status = 'staged' returning proposal_id
     ), counted as (
-      update proposals p set discarded = discarded + g.discarded
+      update proposals p set discarded = p.discarded + g.discarded
       from (select proposal_id, count(*)::int as discarded from gone group by proposal_id) g where p.id = g.proposal_id
     )
     select count(*) as discarded from gone`)
