@@ -88,6 +88,10 @@ test('TK1: saying what stands already changes nothing and leaves no trace', asyn
   expect(await edit(boss.client, task.id, same)).toMatchObject({ version: 1 })
   expect(await edit(boss.client, task.id, { version: 1 })).toMatchObject({ version: 1 })
   expect((await auditOf(task.id)).map(({ action }) => action)).toEqual(['task.created'])
+  await app.owner.transaction((tx) =>
+    tx.query(sql`update tasks set title = title, starts_at = starts_at where id = ${task.id}`),
+  )
+  expect(await get(boss.client, task.id)).toMatchObject({ version: 1 })
 })
 
 test('TK1: of two who edit what they saw, the second is told and writes nothing', async () => {

@@ -103,12 +103,15 @@ test('TK1: a name is taken once among one’s own, and the same request saves on
   expect(await resultOf(change(boss.client, other.id, { name: 'today' }))).toBe('name-taken')
 })
 
-test('TK1: a member has at most 50 views, also when the last two are saved at once', async () => {
+test('TK1: a member has at most 50 views, also when many are saved at once', async () => {
   const { organization } = await place()
   const field = await worker(organization)
   for (let i = 1; i < 50; i++) await save(field.client, `View ${i}`)
-  const last = await Promise.all(['One', 'Two'].map((name) => resultOf(save(field.client, name))))
-  expect(last.sort()).toEqual(['done', 'too-many'])
+  const last = await Promise.all(
+    Array.from({ length: 12 }, (_, i) => resultOf(save(field.client, `Last ${i}`))),
+  )
+  expect(last.filter((result) => result === 'done')).toHaveLength(1)
+  expect(last.filter((result) => result === 'too-many')).toHaveLength(11)
   expect(await names(field.client)).toHaveLength(50)
 })
 

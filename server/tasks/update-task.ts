@@ -59,17 +59,12 @@ export async function updateTask(
       is distinct from (${title}, ${startsAt}::timestamptz, ${endsAt}::timestamptz, ${JSON.stringify(values)}::jsonb)`)
   const after = await getTask(tx, caller, taskId)
   if (after.version === before.version) return after
-  const event = { kind: 'edited' as const, ...whatChanged(before, after) }
-  await addTaskEntries(tx, caller, [{ taskId, event }], now)
-  const fields = [...Object.keys(whatChanged(before, after)).filter((key) => key !== 'components')]
-  const details = { fields: event.components.length > 0 ? [...fields, 'values'] : fields }
-  await addAuditEvent(
-    tx,
-    caller,
-    request,
-    { action: 'task.updated', subjectId: taskId, details },
-    now,
-  )
+  const { components, ...said } = whatChanged(before, after)
+  const entry = { kind: 'edited' as const, ...said, components }
+  await addTaskEntries(tx, caller, [{ taskId, event: entry }], now)
+  const fields = [...Object.keys(said), ...(components.length > 0 ? ['values'] : [])]
+  const event = { action: 'task.updated', subjectId: taskId, details: { fields } }
+  await addAuditEvent(tx, caller, request, event, now)
   return after
 }
 
@@ -78,7 +73,10 @@ function judgeFirstPage({ pages, values: before }: KnownTask, given: TaskValues)
   const components = pages[0]?.components ?? []
   const leftOut = components
     .filter(({ id, kind }) => kind !== 'view' && !Object.hasOwn(given, id))
-    .map(({ id, visible }) => [id, visible || !Object.hasOwn(before, id) ? null : before[id]])
+    .flatMap(({ id, visible }) => {
+      if (visible) return [[id, null]]
+      return Object.hasOwn(before, id) ? [[id, before[id]]] : []
+    })
   const { values, errors } = checkValues(pages.slice(0, 1), {
     ...Object.fromEntries(leftOut),
     ...given,
@@ -93,9 +91,9 @@ function whatChanged(before: KnownTask, after: KnownTask) {
     before[key] === after[key] ? {} : { [key]: { from: before[key], to: after[key] } }
   const components = after.pages
     .flatMap((page) => page.components.map(({ id }) => id))
-    .filter((id) => said(before.values, id) !== said(after.values, id))
+    .filter((id) => answerOf(before.values, id) !== answerOf(after.values, id))
   return { ...changed('title'), ...changed('startsAt'), ...changed('endsAt'), components }
 }
 
-const said = (values: TaskValues, id: string) =>
+const answerOf = (values: TaskValues, id: string) =>
   Object.hasOwn(values, id) ? JSON.stringify(values[id]) : undefined
