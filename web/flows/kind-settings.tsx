@@ -59,15 +59,15 @@ export function KindSettings({ component, readOnly, onChange, complaint }: Props
         />
       )}
       {hasCounts(kind) && (
-        <FormRow>
-          <NumberField {...number('min')} minValue={0} maxValue={100} />
-          <NumberField {...number('max')} minValue={1} maxValue={100} />
-        </FormRow>
-      )}
-      {hasCounts(kind) && (
-        <p className={styles.quiet}>
-          {t(`flows.counts-help.${kind === 'photo' ? 'photo' : 'select'}`)}
-        </p>
+        <div className={styles.counts}>
+          <FormRow>
+            <NumberField {...number('min')} minValue={0} maxValue={100} />
+            <NumberField {...number('max')} minValue={1} maxValue={100} />
+          </FormRow>
+          <p className={styles.quiet}>
+            {t(`flows.counts-help.${kind === 'photo' ? 'photo' : 'select'}`)}
+          </p>
+        </div>
       )}
       {hasRange(kind) && (
         <FormRow>

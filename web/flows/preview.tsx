@@ -42,10 +42,15 @@ export function Preview({ name, pages: latest, page: wanted, componentId, onTouc
   const screen = useRef<HTMLDivElement>(null)
   useEffect(() => setAt(wanted), [wanted])
   const shown = Math.min(at, pages.length - 1)
+  // Once for each component that is chosen; one that was only just added comes with a later render.
+  const brought = useRef<string | null>(null)
   useEffect(() => {
+    if (brought.current === componentId) return
     const field = componentId && findField(screen.current, componentId)
-    if (field && shown >= 0) bringIntoView(screen.current, field)
-  }, [componentId, shown])
+    if (componentId && !field) return
+    brought.current = componentId
+    if (field) bringIntoView(screen.current, field)
+  })
 
   const page = pages[shown]
   const values = {
@@ -150,6 +155,7 @@ export function Preview({ name, pages: latest, page: wanted, componentId, onTouc
                     onPress={() => {
                       setTyped(answers ?? {})
                       setRound(round + 1)
+                      brought.current = null
                       onTouch(id)
                     }}
                   >

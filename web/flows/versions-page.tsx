@@ -71,6 +71,7 @@ export function VersionsPage() {
         <Versions
           flowId={flowId}
           current={flow.data.version}
+          isDefault={flow.data.default}
           versions={versions}
           more={
             list.hasNextPage && (
@@ -92,11 +93,13 @@ export function VersionsPage() {
 interface Props {
   flowId: string
   current: number
+  /** One of those that came with the organization. */
+  isDefault: boolean
   versions: readonly FlowVersionSummary[]
   more: ReactNode
 }
 
-function Versions({ flowId, current, versions, more }: Props) {
+function Versions({ flowId, current, isDefault, versions, more }: Props) {
   const { t } = useTranslation()
   const timeZone = useTimeZone()
   const address = useAddress()
@@ -123,8 +126,11 @@ function Versions({ flowId, current, versions, more }: Props) {
                   </span>
                 </span>
                 <span className={styles.bottom}>
-                  {savedBy?.name ?? t('flows.versions.nobody')} ·{' '}
-                  {t('flows.page-count', { count: pageCount })} ·{' '}
+                  {savedBy?.name ??
+                    t(
+                      isDefault && version === 1 ? 'flows.versions.given' : 'flows.versions.left',
+                    )}{' '}
+                  · {t('flows.page-count', { count: pageCount })} ·{' '}
                   {t('flows.field-count', { count: componentCount })}
                   {name !== versions[0]?.name && ` · ${name}`}
                 </span>
