@@ -10,6 +10,13 @@ const external = {
 }
 const open = { FOYER_HOST: '0.0.0.0', FOYER_ORIGIN: 'https://foyer.example.com' }
 
+const bucket = {
+  FOYER_S3_ENDPOINT: 'https://s3.example.com',
+  FOYER_S3_BUCKET: 'photos',
+  FOYER_S3_ACCESS_KEY_ID: 'AKIA',
+  FOYER_S3_SECRET_ACCESS_KEY: 'secret/+key',
+}
+
 function mistakes(environment: Record<string, string>): string[] {
   try {
     readConfig(environment)
@@ -34,6 +41,8 @@ describe('OP1: configuration', () => {
       secretKey: null,
       oldSecretKeys: [],
       breachedPasswords: null,
+      attachments: { kind: 'folder', path: null },
+      attachmentsBytesMax: null,
       allowPrivate: new BlockList(),
       logLevel: 'info',
       trustedProxies: 0,
@@ -63,6 +72,11 @@ describe('OP1: configuration', () => {
       FOYER_TILE_URL: 'https://tiles.example.com/{z}/{x}/{y}.png',
       FOYER_ORGANIZATIONS_PER_OWNER_MAX: '20',
       FOYER_CREDENTIALS_PER_MINUTE: '600',
+      FOYER_ATTACHMENTS_MAX_GB: '50',
+      ...bucket,
+      FOYER_S3_REGION: 'eu-central-1',
+      FOYER_S3_PREFIX: 'foyer/one',
+      FOYER_S3_PATH_STYLE: 'off',
       FOYER_DEMO: 'off',
       FOYER_PROT: '1',
     })
@@ -79,6 +93,17 @@ describe('OP1: configuration', () => {
       },
       mail: { kind: 'smtp', from: 'Foyer <no-reply@example.com>' },
       breachedPasswords: '/srv/pwned.txt',
+      attachments: {
+        kind: 's3',
+        endpoint: 'https://s3.example.com',
+        region: 'eu-central-1',
+        bucket: 'photos',
+        prefix: 'foyer/one',
+        accessKeyId: 'AKIA',
+        secretAccessKey: 'secret/+key',
+        pathStyle: false,
+      },
+      attachmentsBytesMax: 50e9,
       trustedProxies: 2,
       organizationsPerOwnerMax: 20,
       credentialsPerMinute: 600,
@@ -136,6 +161,16 @@ describe('OP1: configuration', () => {
     ['DATABASE_URL', { DATABASE_OWNER_URL: external.DATABASE_OWNER_URL }],
     ['DATABASE_OWNER_URL', { ...external, DATABASE_OWNER_URL: external.DATABASE_URL }],
     ['FOYER_MAIL_FROM', { FOYER_SMTP_URL: 'smtp://h', FOYER_MAIL_FROM: 'nobody' }],
+    ['FOYER_S3_BUCKET', { ...bucket, FOYER_S3_BUCKET: '' }],
+    ['FOYER_S3_BUCKET', { ...bucket, FOYER_S3_BUCKET: 'a/b' }],
+    ['FOYER_S3_ACCESS_KEY_ID', { ...bucket, FOYER_S3_ACCESS_KEY_ID: '' }],
+    ['FOYER_S3_SECRET_ACCESS_KEY', { ...bucket, FOYER_S3_SECRET_ACCESS_KEY: '' }],
+    ['FOYER_S3_ENDPOINT', { ...bucket, FOYER_S3_ENDPOINT: '' }],
+    ['FOYER_S3_ENDPOINT', { ...bucket, FOYER_S3_ENDPOINT: 'https://s3.example.com/photos' }],
+    ['FOYER_S3_PREFIX', { ...bucket, FOYER_S3_PREFIX: '../other' }],
+    ['FOYER_S3_PREFIX', { ...bucket, FOYER_S3_PREFIX: '/foyer/' }],
+    ['FOYER_ATTACHMENTS_FOLDER', { ...bucket, FOYER_ATTACHMENTS_FOLDER: '/srv/objects' }],
+    ['FOYER_ATTACHMENTS_MAX_GB', { FOYER_ATTACHMENTS_MAX_GB: '0' }],
     ['FOYER_LOG_LEVEL', { FOYER_LOG_LEVEL: 'loud' }],
     ['FOYER_TRUST_PROXY', { FOYER_TRUST_PROXY: 'yes' }],
     ['FOYER_ALLOW_PRIVATE', { FOYER_ALLOW_PRIVATE: 'idp.internal' }],
@@ -158,6 +193,8 @@ describe('OP1: configuration', () => {
     { FOYER_ORIGIN: 'http://[::1]:3000', FOYER_HOST: '::1' },
     { DATABASE_URL: 'postgres://foyer:pw@%2Fvar%2Frun%2Fpostgresql:5432/foyer' },
     { FOYER_MAIL_FROM: 'no-reply@example.com' },
+    { FOYER_ATTACHMENTS_FOLDER: '/srv/objects' },
+    { ...bucket, FOYER_S3_ENDPOINT: 'http://minio:9000' },
   ])('is accepted: %o', (environment) => {
     expect(mistakes(environment)).toEqual([])
   })

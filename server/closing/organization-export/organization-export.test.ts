@@ -1,4 +1,7 @@
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
+import sharp from 'sharp'
 import sql from 'sql-template-tag'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Entry, fromBuffer, type ZipFile } from 'yauzl'
@@ -184,6 +187,49 @@ test('OR4: wants the permission and fresh proofs; one at a time; a download is o
     )
   expect((await fetchAs(planner.token)).status).toBe(404)
   expect((await fetchAs(owner.token)).status).toBe(200)
+})
+
+test('OR4: the pictures of tasks come along, decrypted; one that is lost is named, and loses nothing else', async () => {
+  const owner = await someone()
+  const hub = await app.hub(owner.organization)
+  await app.owner.transaction((tx) =>
+    tx.query(sql`insert into member_hubs (organization_id, member_id, hub_id)
+      values (${owner.organization.id}, ${owner.memberId}, ${hub})`),
+  )
+  const flow = await owner.client.createFlow({
+    body: {
+      name: 'Visit',
+      pages: [
+        { title: 'Start', components: [{ id: 'before', kind: 'photo', title: 'Before', max: 3 }] },
+      ],
+    },
+  })
+  const jpeg = await sharp({
+    create: { width: 40, height: 30, channels: 3, background: '#c33' },
+  })
+    .jpeg()
+    .toBuffer()
+  const send = () =>
+    owner.client.createAttachment({
+      query: { kind: 'photo' },
+      upload: new Blob([new Uint8Array(jpeg)], { type: 'image/jpeg' }),
+    })
+  const [one, two, unclaimed] = [await send(), await send(), await send()]
+  await owner.client.createTask({
+    body: { flowId: flow.id, hubId: hub, title: 'Look', values: { before: [one.id, two.id] } },
+  })
+  const whole = await archiveOf(owner.organization)
+  for (const { id } of [one, two])
+    expect(whole.get(`attachments/${id}.webp`)).toMatch(/^RIFF.{4,}WEBP/s)
+  expect([...whole.keys()].join()).not.toContain(unclaimed.id)
+  expect(linesOf(whole, 'attachments').map(({ id }) => id)).toEqual([one.id, two.id])
+  const missingOf = (files: Map<string, string>) =>
+    JSON.parse(files.get('manifest.json') ?? '{}').attachmentsMissing
+  expect(missingOf(whole)).toEqual([])
+  await rm(join(app.objectsFolder, owner.organization.id, one.id))
+  const less = await archiveOf(owner.organization)
+  expect(missingOf(less)).toEqual([one.id])
+  expect(less.has(`attachments/${two.id}.webp`)).toBe(true)
 })
 
 test('OR4: all is of one moment, whatever changes meanwhile; two at once on one operation make one archive', async () => {
