@@ -287,7 +287,7 @@ describe('TK1: what is refused', () => {
         }),
       )
     const answers = await Promise.all([sendLimited(), sendLimited()])
-    expect(answers.map(({ status }) => status).toSorted()).toEqual([201, 409])
+    expect(answers.map(({ status }) => String(status)).toSorted()).toEqual(['201', '409'])
     const mine = await rows<{ id: AttachmentId }>(
       sql`select id from attachments where organization_id = ${one.organization.id} order by id`,
     )
