@@ -9,7 +9,6 @@ import { useAddress } from '#web/shell/address.ts'
 import { useSession } from '#web/shell/session.ts'
 import { firstPage, usePaging } from '#web/shell/use-paging.ts'
 import { useSearchText } from '#web/shell/use-search.ts'
-import { Badge } from '#web/ui/badge.tsx'
 import { Button } from '#web/ui/button.tsx'
 import { EmptyState } from '#web/ui/empty-state.tsx'
 import { ErrorState } from '#web/ui/error-state.tsx'
@@ -20,6 +19,7 @@ import { SearchField } from '#web/ui/search-field.tsx'
 import { Switch } from '#web/ui/switch.tsx'
 import { type Column, Table } from '#web/ui/table.tsx'
 import { RegistrationState, useProgramDays } from './program-words.tsx'
+import styles from './programs.module.css'
 
 /** The programs of an organization, for whoever runs them. */
 export function AllPrograms({ action }: { action: ReactNode }) {
@@ -44,12 +44,14 @@ export function AllPrograms({ action }: { action: ReactNode }) {
     <>
       <Toolbar
         end={
-          <Switch
-            isSelected={archived}
-            onChange={(on) => address.set({ archived: on ? 'true' : null, ...firstPage })}
-          >
-            {t('programs.archived-only')}
-          </Switch>
+          <span className={styles.toggle}>
+            <Switch
+              isSelected={archived}
+              onChange={(on) => address.set({ archived: on ? 'true' : null, ...firstPage })}
+            >
+              {t('programs.archived-only')}
+            </Switch>
+          </span>
         }
       >
         <SearchField
@@ -114,7 +116,7 @@ function useColumns(): Column<Program>[] {
         id: 'name',
         header: t('programs.name'),
         title: true,
-        width: '30%',
+        width: '27%',
         cell: ({ name }: Program) => <span title={name}>{name}</span>,
       },
       {
@@ -126,36 +128,37 @@ function useColumns(): Column<Program>[] {
       {
         id: 'registration',
         header: t('programs.registration-title'),
-        width: '15%',
+        width: '13%',
         cell: ({ registrationOpen, archivedAt }: Program) => (
           <RegistrationState open={registrationOpen} archived={archivedAt !== null} />
         ),
       },
       {
+        id: 'days',
+        header: t('programs.days'),
+        width: '21%',
+        cell: (program: Program) => days(program) ?? t('programs.always'),
+      },
+      {
         id: 'participants',
         header: t('programs.participants'),
         align: 'end' as const,
-        width: '11%',
+        width: '10%',
         cell: ({ counts }: Program) => format.number(counts.participants),
       },
       {
         id: 'unmatched',
         header: t('programs.unmatched'),
         align: 'end' as const,
-        width: '11%',
+        width: '9%',
         cell: ({ counts }: Program) => format.number(counts.unmatched),
       },
       {
         id: 'matches',
         header: t('programs.active-matches'),
         align: 'end' as const,
-        width: '11%',
+        width: '9%',
         cell: ({ counts }: Program) => format.number(counts.active),
-      },
-      {
-        id: 'days',
-        header: t('programs.days'),
-        cell: (program: Program) => days(program) ?? <Badge>{t('programs.always')}</Badge>,
       },
     ],
     [t, format, days],

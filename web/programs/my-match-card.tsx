@@ -62,7 +62,7 @@ export function MyMatchCard({ match, withProgram }: { match: MyMatch; withProgra
             icon={<CircleStop size={16} />}
             onAction={() => setEnding(true)}
           >
-            {t('programs.end-match')}
+            {t(leaves(match) ? 'programs.leave-group-action' : 'programs.end-match')}
           </MenuItem>
         </Menu>
       </header>
@@ -76,6 +76,9 @@ export function MyMatchCard({ match, withProgram }: { match: MyMatch; withProgra
   )
 }
 
+/** A group goes on without one who leaves it; without its host it ends. */
+const leaves = ({ program, role }: MyMatch) => program.kind === 'group' && role !== 'host'
+
 function EndDialog({
   match,
   name,
@@ -87,25 +90,23 @@ function EndDialog({
 }) {
   const { t } = useTranslation()
   const [reason, setReason] = useState('')
-  const group = match.program.kind === 'group'
   const end = useMutation({
     mutationFn: () => client.endMyMatch({ params: { matchId: match.id }, body: { reason } }),
     onSuccess: () => {
       void refreshMatches()
-      toast(t('programs.match-ended', { name }))
+      toast(t(leaves(match) ? 'programs.group-left' : 'programs.match-ended', { name }))
       onClose()
     },
   })
-  const leads = match.role === 'host'
   return (
     <Dialog
-      title={t(group && !leads ? 'programs.leave-group' : 'programs.end-question', { name })}
+      title={t(leaves(match) ? 'programs.leave-group' : 'programs.end-question', { name })}
       lead={t(
-        group
-          ? leads
+        leaves(match)
+          ? 'programs.end-lead-group'
+          : match.program.kind === 'group'
             ? 'programs.end-lead-host'
-            : 'programs.end-lead-group'
-          : 'programs.end-lead',
+            : 'programs.end-lead',
       )}
       size="small"
       isOpen
@@ -124,7 +125,7 @@ function EndDialog({
         />
         <FormActions>
           <Button type="submit" kind="danger" isPending={end.isPending}>
-            {t('programs.end-match')}
+            {t(leaves(match) ? 'programs.leave-group-action' : 'programs.end-match')}
           </Button>
           <Button onPress={onClose}>{t('ui.cancel')}</Button>
         </FormActions>

@@ -23,7 +23,7 @@ export function ProgramOverview() {
   const format = useFormat()
   const program = useProgram()
   return (
-    <>
+    <div className={styles.overview}>
       {program.archivedAt && (
         <Note icon={<Archive size={16} />}>
           {t('programs.archived-note', { when: format.date(program.archivedAt) })}
@@ -37,7 +37,7 @@ export function ProgramOverview() {
           <NextSteps />
         </>
       )}
-    </>
+    </div>
   )
 }
 

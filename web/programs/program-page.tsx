@@ -65,7 +65,11 @@ export function ProgramPage() {
       lead={
         <span className={styles.lead}>
           <span>{[t(`programs.kinds.${data.kind}`), days(data)].filter(Boolean).join(' · ')}</span>
-          <RegistrationState open={data.registrationOpen} archived={data.archivedAt !== null} />
+          <RegistrationState
+            whole
+            open={data.registrationOpen}
+            archived={data.archivedAt !== null}
+          />
         </span>
       }
     >

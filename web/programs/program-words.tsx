@@ -14,10 +14,23 @@ const tones: Record<State, Tone> = {
 }
 
 /** Whether one can register now. */
-export function RegistrationState({ open, archived }: { open: boolean; archived: boolean }) {
+export function RegistrationState({
+  open,
+  archived,
+  whole = false,
+}: {
+  open: boolean
+  archived: boolean
+  /** Where no heading says that it is about registration. */
+  whole?: boolean
+}) {
   const { t } = useTranslation()
   const state = archived ? 'archived' : open ? 'open' : 'closed'
-  return <StatusDot tone={tones[state]}>{t(`programs.registration.${state}`)}</StatusDot>
+  return (
+    <StatusDot tone={tones[state]}>
+      {t(`programs.${whole ? 'registration-is' : 'registration'}.${state}`)}
+    </StatusDot>
+  )
 }
 
 export const rolesOf = (kind: ProgramKind): readonly ProgramRole[] => rolesOfKind[kind]

@@ -170,15 +170,14 @@ export function SentRequest({ match }: { match: MyMatch }) {
 }
 
 /** Until when it waits for an answer. */
-function TimeLeft({ match: { expiresAt, askedByMe } }: { match: MyMatch }) {
+function TimeLeft({ match: { expiresAt } }: { match: MyMatch }) {
   const { t } = useTranslation()
   if (!expiresAt) return null
   return (
     <span className={styles.left}>
       <Hourglass size={12} aria-hidden />
       <span>
-        {t(askedByMe ? 'programs.they-answer' : 'programs.you-answer')}{' '}
-        <RelativeTime time={expiresAt} />
+        {t('programs.lapses')} <RelativeTime time={expiresAt} />
       </span>
     </span>
   )
