@@ -18,6 +18,16 @@ export const Hub = z.object({
 })
 export type Hub = z.infer<typeof Hub>
 
+/** What stands in the way of deleting a hub (HB1); each counted up to 1,001. */
+export const HubDetail = Hub.extend({
+  use: z.object({
+    otherMembers: z.number().int().describe('Assigned to it, without yourself'),
+    openTasks: z.number().int().describe('Can be moved to another hub'),
+    doneTasks: z.number().int().describe('Stay where they were done, for good'),
+  }),
+})
+export type HubDetail = z.infer<typeof HubDetail>
+
 export const listHubs = route({
   method: 'GET',
   path: '/hubs',
@@ -28,6 +38,23 @@ export const listHubs = route({
   query: z.object({ ...pageQuery, q: line(100).optional() }),
   returns: page(Hub),
   problems: ['values-refused'],
+})
+
+export const listHubPlaces = route({
+  method: 'GET',
+  path: '/hub-places',
+  area: 'Hubs',
+  summary: 'Where the hubs are, for a map: at most 2,000, by name',
+  access: 'hubs:view',
+  rate: 'read',
+  query: z.object({ q: line(100).optional() }),
+  returns: z.object({
+    items: z.array(
+      z.object({ id: HubId, name: z.string(), latitude: z.number(), longitude: z.number() }),
+    ),
+    more: z.boolean(),
+  }),
+  problems: [],
 })
 
 export const createHub = route({
@@ -50,11 +77,11 @@ export const getHub = route({
   method: 'GET',
   path: '/hubs/:hubId',
   area: 'Hubs',
-  summary: 'One hub',
+  summary: 'One hub, and what stands in the way of deleting it',
   access: 'hubs:view',
   rate: 'read',
   params: one,
-  returns: Hub,
+  returns: HubDetail,
   problems: ['not-found'],
 })
 
@@ -80,7 +107,7 @@ export const removeHub = route({
   method: 'DELETE',
   path: '/hubs/:hubId',
   area: 'Hubs',
-  summary: 'Delete a hub without other members and without tasks',
+  summary: 'Delete a hub without other members and without tasks (HB1)',
   access: 'hubs:delete',
   rate: 'write',
   params: one,

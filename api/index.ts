@@ -202,6 +202,7 @@ export const api = {
   removeCustomModule: roles.removeCustomModule,
 
   listHubs: hubs.listHubs,
+  listHubPlaces: hubs.listHubPlaces,
   createHub: hubs.createHub,
   getHub: hubs.getHub,
   updateHub: hubs.updateHub,

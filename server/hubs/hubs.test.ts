@@ -38,7 +38,7 @@ test('HB1: whoever creates a hub is assigned to it, and its country is found fro
     memberCount: 1,
   })
   expect((await client.listMyHubs()).items).toEqual([{ id: hub.id, name: 'Jakarta' }])
-  expect(await client.getHub({ params: { hubId: hub.id } })).toEqual(hub)
+  expect(await client.getHub({ params: { hubId: hub.id } })).toMatchObject(hub)
 })
 
 test('HB1: at sea there is no country; moving a hub finds its country anew', async () => {
@@ -104,9 +104,24 @@ describe('HB1: a hub in use is not deleted, and one is told what to do', () => {
   test('tasks, finished ones too', async () => {
     const { client, organization } = await someone()
     const hub = await client.createHub({ body: { name: 'Depot', ...place } })
-    await addTask(organization, hub.id)
+    await addTask(organization, hub.id, 'ongoing')
     const refusal = await problemOf(client.removeHub({ params: { hubId: hub.id } }))
-    expect(refusal?.detail).toMatch(/tasks \(1\).*move or delete/)
+    expect(refusal?.detail).toMatch(/^It has open tasks \(1\): move or delete/)
+    await addTask(organization, hub.id, 'done')
+    const other = await problemOf(client.removeHub({ params: { hubId: hub.id } }))
+    expect(other?.detail).toMatch(/Tasks were done in it \(1\)/)
+    expect((await client.getHub({ params: { hubId: hub.id } })).use).toEqual({
+      otherMembers: 0,
+      openTasks: 1,
+      doneTasks: 1,
+    })
+  })
+  test('a map shows where they are, as the search finds them', async () => {
+    const { client } = await someone()
+    for (const name of ['North', 'South']) await client.createHub({ body: { name, ...place } })
+    const { items, more } = await client.listHubPlaces({ query: { q: 'nor' } })
+    expect(items).toEqual([expect.objectContaining({ name: 'North', latitude: place.latitude })])
+    expect(more).toBe(false)
   })
   test('only its creator: it goes, and a second deletion finds nothing', async () => {
     const { client } = await someone()
@@ -136,13 +151,13 @@ test('HB1: a deletion waits for whoever is assigning the hub at this moment, and
   expect(await removal).toBe('hub-in-use')
 })
 
-const addTask = (organization: TestOrganization, hubId: HubId) =>
+const addTask = (organization: TestOrganization, hubId: HubId, status: 'ongoing' | 'done') =>
   app.owner.transaction(async (tx) => {
     const flowId = randomUUID()
     await tx.query(sql`insert into flow_versions (organization_id, flow_id, version, name, pages)
       values (${organization.id}, ${flowId}, 1, 'Pickup', '[]')`)
     await tx.query(sql`insert into tasks (organization_id, hub_id, flow_id, flow_version, title, status, starts_at, ends_at, done_at)
-      values (${organization.id}, ${hubId}, ${flowId}, 1, 'Collect', 'done', now(), now(), now())`)
+      values (${organization.id}, ${hubId}, ${flowId}, 1, 'Collect', ${status}, now(), now(), case when ${status} = 'done' then now() end)`)
   })
 
 describe('PR3: hubs of another organization', () => {

@@ -1,9 +1,11 @@
 import sql from 'sql-template-tag'
 import type { HubId } from '#api/common.ts'
+import type { HubDetail } from '#api/hubs.ts'
 import { problem } from '#api/problem.ts'
 import type { SessionCaller } from '#server/access/caller.ts'
 import { addAuditEvent, type Where } from '#server/audit/add-audit-event.ts'
 import type { Tx } from '#server/platform/database.ts'
+import { countedMax, countUse } from './hub.ts'
 
 /**
  * Deletes a hub that nobody else is assigned to and that has no task (HB1).
@@ -22,11 +24,8 @@ export async function removeHub(
     sql`select name from hubs where id = ${hubId} for update`,
   )
   if (!hub) throw problem('not-found')
-  const [use] = await tx.query<{ members: number; tasks: number }>(sql`
-    select (select count(*) from (
-        select from member_hubs where hub_id = ${hubId} and member_id <> ${caller.memberId} limit ${countedMax + 1}) m) as members,
-      (select count(*) from (select from tasks where hub_id = ${hubId} limit ${countedMax + 1}) t) as tasks`)
-  if (use && (use.members > 0 || use.tasks > 0))
+  const use = await countUse(tx, caller, hubId)
+  if (use.otherMembers + use.openTasks + use.doneTasks > 0)
     throw problem('hub-in-use', { detail: whatToDo(use) })
   await tx.query(sql`delete from hubs where id = ${hubId}`)
   await addAuditEvent(
@@ -38,14 +37,15 @@ export async function removeHub(
   )
 }
 
-const whatToDo = ({ members, tasks }: { members: number; tasks: number }) =>
+const whatToDo = ({ otherMembers, openTasks, doneTasks }: HubDetail['use']) =>
   [
-    members > 0 &&
-      `Other members are assigned to it (${inWords(members)}): take it off them first.`,
-    tasks > 0 && `It has tasks (${inWords(tasks)}): move or delete them first.`,
+    otherMembers > 0 &&
+      `Other members are assigned to it (${inWords(otherMembers)}): take it off them first.`,
+    openTasks > 0 && `It has open tasks (${inWords(openTasks)}): move or delete them first.`,
+    doneTasks > 0 &&
+      `Tasks were done in it (${inWords(doneTasks)}), which stay for good: rename it instead.`,
   ]
     .filter(Boolean)
     .join(' ')
 
-const countedMax = 1000
 const inWords = (count: number) => (count > countedMax ? `more than ${countedMax}` : count)

@@ -3,8 +3,8 @@ import { useParams } from '@tanstack/react-router'
 import { Trash2 } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Hub } from '#api/hubs.ts'
-import { client, queries, query, refresh } from '#web/api.ts'
+import type { HubDetail } from '#api/hubs.ts'
+import { client, query, refresh } from '#web/api.ts'
 import { paths } from '#web/paths.ts'
 import { useRefusal, useSession } from '#web/shell/session.ts'
 import { useDraft } from '#web/shell/use-draft.ts'
@@ -21,6 +21,8 @@ import { useProblemText } from '#web/ui/problem-text.ts'
 import { FormSkeleton } from '#web/ui/skeleton.tsx'
 import { TextField } from '#web/ui/text-field.tsx'
 import { toast } from '#web/ui/toast.tsx'
+import { HubInUse } from './hub-in-use.tsx'
+import { HubMembers } from './hub-members.tsx'
 
 /** What stands over the list of hubs: one hub, or (`/new`) the form that makes one. */
 export function HubPanel() {
@@ -58,7 +60,10 @@ function OneHub({ hubId, onClose }: { hubId: string; onClose: () => void }) {
       {hub.error ? (
         <ErrorState error={hub.error} retry={() => void hub.refetch()} />
       ) : data ? (
-        <EditForm hub={data} onGone={onClose} />
+        <>
+          <EditForm hub={data} onGone={onClose} />
+          <HubMembers hub={data} />
+        </>
       ) : (
         <FormSkeleton fields={3} label={t('hubs.one')} />
       )}
@@ -131,7 +136,7 @@ function CreateForm({ onDone }: { onDone: () => void }) {
         idempotencyKey,
       }),
     onSuccess: ({ name }) => {
-      void refresh('listHubs', 'listMyHubs')
+      void refresh('listHubs', 'listHubPlaces', 'listMyHubs')
       toast({ text: t('hubs.created', { name }), description: t('hubs.created-next') })
       onDone()
     },
@@ -158,7 +163,7 @@ function CreateForm({ onDone }: { onDone: () => void }) {
   )
 }
 
-function EditForm({ hub, onGone }: { hub: Hub; onGone: () => void }) {
+function EditForm({ hub, onGone }: { hub: HubDetail; onGone: () => void }) {
   const { t } = useTranslation()
   const say = useProblemText()
   const mayEdit = useRefusal('updateHub')
@@ -175,22 +180,24 @@ function EditForm({ hub, onGone }: { hub: Hub; onGone: () => void }) {
       const { place, ...rest } = draft.changes
       return client.updateHub({ params: { hubId: hub.id }, body: { ...rest, ...place } })
     },
-    onSuccess: (saved) => {
-      queries.setQueryData(query('getHub', { params: { hubId: hub.id } }).queryKey, saved)
+    onSuccess: async (saved) => {
+      await refresh('getHub')
       draft.reset()
-      void refresh('listHubs', 'listMyHubs')
+      void refresh('listHubs', 'listHubPlaces', 'listMyHubs')
       toast(t('hubs.saved', { name: saved.name }))
     },
   })
   const remove = useMutation({
     mutationFn: () => client.removeHub({ params: { hubId: hub.id } }),
     onSuccess: () => {
-      void refresh('listHubs', 'listMyHubs')
+      void refresh('listHubs', 'listHubPlaces', 'listMyHubs')
       toast(t('hubs.removed', { name: hub.name }))
       onGone()
     },
   })
   const refused = remove.error && say(remove.error)
+  const { otherMembers, openTasks, doneTasks } = hub.use
+  const inUse = otherMembers + openTasks + doneTasks > 0
   return (
     <>
       <Form
@@ -207,6 +214,7 @@ function EditForm({ hub, onGone }: { hub: Hub; onGone: () => void }) {
             disabledReason={mayDelete}
             onPress={() => {
               remove.reset()
+              void refresh('getHub')
               setAsking(true)
             }}
           >
@@ -214,11 +222,12 @@ function EditForm({ hub, onGone }: { hub: Hub; onGone: () => void }) {
           </Button>
         </FormActions>
       </Form>
+      {asking && inUse && <HubInUse hub={hub} onClose={() => setAsking(false)} />}
       <ConfirmDialog
         title={t('hubs.remove-question', { name: hub.name })}
         confirm={t('hubs.remove-confirm')}
         danger
-        isOpen={asking}
+        isOpen={asking && !inUse}
         isPending={remove.isPending}
         disabledReason={refused?.title ?? null}
         onConfirm={() => remove.mutate()}

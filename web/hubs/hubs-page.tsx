@@ -10,7 +10,6 @@ import { useGo } from '#web/shell/use-go.ts'
 import { usePaging } from '#web/shell/use-paging.ts'
 import { useSearchText } from '#web/shell/use-search.ts'
 import { Button } from '#web/ui/button.tsx'
-import { formatCoordinate } from '#web/ui/coordinate.ts'
 import { countryName } from '#web/ui/country-name.ts'
 import { EmptyState } from '#web/ui/empty-state.tsx'
 import { ErrorState } from '#web/ui/error-state.tsx'
@@ -20,6 +19,8 @@ import { Page } from '#web/ui/page.tsx'
 import { Pager } from '#web/ui/pager.tsx'
 import { SearchField } from '#web/ui/search-field.tsx'
 import { type Column, Table } from '#web/ui/table.tsx'
+import { HubMap } from './hub-map.tsx'
+import styles from './hubs.module.css'
 
 /** The hubs of the organization, by name (HB1). */
 export function HubsPage() {
@@ -35,20 +36,14 @@ export function HubsPage() {
     placeholderData: keepPreviousData,
   })
   const columns: Column<Hub>[] = [
-    { id: 'name', header: t('hubs.name'), title: true, width: '24%', cell: ({ name }) => name },
+    { id: 'name', header: t('hubs.name'), title: true, width: '30%', cell: ({ name }) => name },
     { id: 'address', header: t('hubs.address'), cell: ({ address }) => address || '–' },
     {
       id: 'country',
       header: t('hubs.country'),
-      width: '140px',
-      cell: ({ country }) => (country ? countryName(country, i18n.language) : t('map.no-country')),
-    },
-    {
-      id: 'coordinate',
-      header: t('hubs.coordinate'),
-      width: '170px',
+      width: '120px',
       wideOnly: true,
-      cell: (hub) => formatCoordinate(hub),
+      cell: ({ country }) => (country ? countryName(country, i18n.language) : t('map.no-country')),
     },
     {
       id: 'members',
@@ -87,38 +82,43 @@ export function HubsPage() {
       {hubs.error && !hubs.data ? (
         <ErrorState error={hubs.error} retry={() => void hubs.refetch()} />
       ) : (
-        <>
-          <Table
-            label={t('hubs.heading')}
-            columns={columns}
-            rows={hubs.data?.items}
-            rowKey={({ id }) => id}
-            rowLabel={({ name }) => name}
-            rowHref={({ id }) => withQuery(paths.hub(slug, id))}
-            empty={
-              search.asked ? (
-                <EmptyState
-                  icon={<SearchX size={20} />}
-                  title={t('hubs.not-found.title')}
-                  action={
-                    <Button onPress={() => search.setTyped('')}>{t('hubs.not-found.clear')}</Button>
-                  }
-                >
-                  {t('hubs.not-found.text')}
-                </EmptyState>
-              ) : (
-                <EmptyState
-                  icon={<MapPin size={20} />}
-                  title={t('hubs.none.title')}
-                  action={create}
-                >
-                  {t('hubs.none.text')}
-                </EmptyState>
-              )
-            }
-          />
-          {hubs.data && <Pager {...paging.of(hubs.data)} />}
-        </>
+        <div className={styles.sides}>
+          <div className={styles.list}>
+            <Table
+              label={t('hubs.heading')}
+              columns={columns}
+              rows={hubs.data?.items}
+              rowKey={({ id }) => id}
+              rowLabel={({ name }) => name}
+              rowHref={({ id }) => withQuery(paths.hub(slug, id))}
+              empty={
+                search.asked ? (
+                  <EmptyState
+                    icon={<SearchX size={20} />}
+                    title={t('hubs.not-found.title')}
+                    action={
+                      <Button onPress={() => search.setTyped('')}>
+                        {t('hubs.not-found.clear')}
+                      </Button>
+                    }
+                  >
+                    {t('hubs.not-found.text')}
+                  </EmptyState>
+                ) : (
+                  <EmptyState
+                    icon={<MapPin size={20} />}
+                    title={t('hubs.none.title')}
+                    action={create}
+                  >
+                    {t('hubs.none.text')}
+                  </EmptyState>
+                )
+              }
+            />
+            {hubs.data && <Pager {...paging.of(hubs.data)} />}
+          </div>
+          <HubMap q={search.asked} />
+        </div>
       )}
       <Outlet />
     </Page>
