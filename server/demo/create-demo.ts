@@ -55,6 +55,7 @@ import { addEvidence, endLogin, ownProof, startLogin } from '#server/sessions/lo
 import { type Membership, ownMembership } from '#server/sessions/membership.ts'
 import { createTask } from '#server/tasks/create-task.ts'
 import { endTask } from '#server/tasks/end-task.ts'
+import { addProgram } from './add-program.ts'
 import { believableAnswers } from './believable-answers.ts'
 import {
   type DemoMember,
@@ -205,6 +206,7 @@ async function addOrganization(
     members[member.person] = await addDemoMember(tx, owner, identities, demo, member, now)
   await addFields(tx, owner, demo, members, now)
   await addWork(tx, owner, demo, members, now)
+  if (demo.program) await addProgram(tx, owner, demo.program, members, requestOf, now)
 
   await leaveConfinement(tx)
   await visit(tx, identities[demo.founder], memberId, new Date(now.getTime() - dayMs))

@@ -4,6 +4,7 @@ import type { Field, FieldValue } from '#api/fields.ts'
 import type { FlowPage } from '#api/flows.ts'
 import type { Permission, Restriction, RoleTemplate } from '#api/permissions.ts'
 import type { SignInPolicy } from '#api/policies.ts'
+import type { MatchEnds, ProgramKind, ProgramQuestion, ProgramRole } from '#api/programs.ts'
 import type { FlowTemplate } from '#server/flows/default-flows.ts'
 
 // Who and what the demo shows. People and firms are invented; the domain is reserved for examples (RFC 2606).
@@ -26,6 +27,24 @@ export interface DemoMember {
   hubs: readonly string[]
   /** Days since the last visit; null: has only been invited. */
   visitedDaysAgo: number | null
+}
+
+export interface DemoProgram {
+  name: string
+  description: string
+  kind: ProgramKind
+  matchEnds: MatchEnds
+  questions: readonly (Pick<ProgramQuestion, 'title' | 'kind' | 'options' | 'matching'> &
+    Partial<ProgramQuestion>)[]
+  /** With an answer to each question. */
+  participants: readonly {
+    person: PersonKey
+    role: ProgramRole
+    capacity: number
+    answers: readonly FieldValue[]
+  }[]
+  matched: readonly PersonKey[]
+  matchedDaysAgo: number
 }
 
 export interface DemoOrganization {
@@ -54,6 +73,7 @@ export interface DemoOrganization {
   /** In the order in which they joined; the founder is not among them. */
   members: readonly DemoMember[]
   work: readonly { flow: FlowTemplate | (string & {}); titles: readonly string[] }[]
+  program?: DemoProgram
   /** The ready-made sample tasks too. */
   samples: boolean
   /** What the door demands, where that is not a password alone (DR1). */
@@ -201,7 +221,7 @@ export const organizations: readonly DemoOrganization[] = [
       },
       {
         name: 'Driver',
-        permissions: ['tasks:view', 'tasks:do', 'flows:view', 'hubs:view'],
+        permissions: ['tasks:view', 'tasks:do', 'flows:view', 'hubs:view', 'programs:join'],
         restrictions: ['tasks:only_mine'],
         seesModule: false,
       },
@@ -278,6 +298,65 @@ export const organizations: readonly DemoOrganization[] = [
       },
       { flow: 'house_inspection', titles: ['Inspect the leased warehouse in Belawan'] },
     ],
+    program: {
+      name: 'Growing together',
+      description:
+        'Six months in which somebody who has done it helps somebody who is about to. An hour every second week is enough.',
+      kind: 'mentoring',
+      matchEnds: { kind: 'after', days: 182 },
+      questions: [
+        {
+          title: 'What do you offer, or look for?',
+          kind: 'multiple_choice',
+          options: [
+            { id: 'leading', label: 'Leading a team' },
+            { id: 'planning', label: 'Planning routes' },
+            { id: 'customs', label: 'Customs and papers' },
+            { id: 'english', label: 'English at work' },
+          ],
+          matching: 'complementary',
+          weight: 3,
+          required: true,
+        },
+        {
+          title: 'When would you rather meet?',
+          kind: 'single_choice',
+          options: [
+            { id: 'morning', label: 'In the morning' },
+            { id: 'evening', label: 'After work' },
+          ],
+          matching: 'same',
+        },
+        {
+          title: 'What do you hope for?',
+          kind: 'text',
+          options: [],
+          matching: 'none',
+        },
+      ],
+      participants: [
+        {
+          person: 'maya',
+          role: 'mentor',
+          capacity: 3,
+          answers: [['leading', 'customs', 'english'], 'morning', 'To hear what drivers see'],
+        },
+        {
+          person: 'budi',
+          role: 'mentee',
+          capacity: 1,
+          answers: [['leading', 'english'], 'morning', 'To lead the planners one day'],
+        },
+        {
+          person: 'eka',
+          role: 'mentee',
+          capacity: 1,
+          answers: [['customs'], 'evening', 'To understand the papers'],
+        },
+      ],
+      matched: ['maya', 'budi'],
+      matchedDaysAgo: 20,
+    },
     samples: false,
   },
   {

@@ -2,6 +2,7 @@ import sql from 'sql-template-tag'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { freshDatabase } from '#test/database.ts'
 import { startTestApp, type TestApp } from '#test/harness.ts'
+import { runJobs } from '#test/run-jobs.ts'
 import { createDemo, type DemoAccount } from './create-demo.ts'
 
 let app: TestApp
@@ -72,6 +73,16 @@ test('OP2: one person has exactly one organization and walks straight in; anothe
   expect(listed.pendingInvitations).toMatchObject([
     { name: 'Bersih Home Care', invitedBy: 'Citra Lestari' },
   ])
+})
+
+test('OP2: a mentoring program shows a match and a proposal, and nobody is written to', async () => {
+  await runJobs(app, 'operation-match-proposal')
+  const [row] = await app.owner.transaction((tx) =>
+    tx.query(sql`select (select count(*) from registrations) as registrations,
+      (select count(*) from matches where status = 'active' and score > 50) as active,
+      (select count(*) from matches where status = 'staged') as staged, (select count(*) from mails) as mails`),
+  )
+  expect(row).toEqual({ registrations: 3, active: 1, staged: 1, mails: 0 })
 })
 
 test('OP2: there are dozens of tasks in every status, a custom module, custom roles and flows', async () => {

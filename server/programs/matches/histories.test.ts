@@ -132,7 +132,7 @@ async function act(it: World, { kind, a, b }: Step): Promise<void> {
         body: { memberIds: [mentor.memberId, mentee.memberId] },
       }),
     lift: async () => {
-      const [pair] = (await admin.listDoNotMatch({ params: { programId: pairs } })).items
+      const [pair] = (await admin.listDoNotMatch({ params: { programId: pairs }, query: {} })).items
       if (pair)
         await admin.removeDoNotMatch({ params: { programId: pairs, doNotMatchId: pair.id } })
     },

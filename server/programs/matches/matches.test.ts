@@ -34,7 +34,8 @@ const answer = (
   matchId: MatchId,
   answer: 'accepted' | 'declined' = 'accepted',
 ) => client.answerRequest({ params: { matchId }, body: { answer, reason: 'So it is' } })
-const mine = async ({ client }: { client: Client }) => (await client.listMyMatches()).items
+const mine = async ({ client }: { client: Client }) =>
+  (await client.listMyMatches({ query: {} })).items
 const openOf = async (...ids: RegistrationId[]) =>
   (
     await arrange.rows<{ open: number }>(
@@ -134,7 +135,7 @@ describe('MT2: matches that an administrator makes', () => {
     expect(await resultOf(match(mentor.id, mentee.id))).toBe('capacity-full')
     await admin.client.updateParticipant({
       params: {
-        programId: (await admin.client.listPrograms()).items[0]!.id,
+        programId: (await admin.client.listPrograms({ query: {} })).items[0]!.id,
         registrationId: mentee.id,
       },
       body: { capacity: 2 },
@@ -323,9 +324,9 @@ describe('MT2: requests', () => {
     expect(await resultOf(ask(mentor, programId, mentee.id))).toBe('requests-closed')
     await admin.client.updateProgram({ params: { programId }, body: { requestsOpen: false } })
     expect(await resultOf(ask(mentee, programId, mentor.id))).toBe('requests-closed')
-    expect(await resultOf(mentee.client.listSuggestions({ params: { programId } }))).toBe(
-      'requests-closed',
-    )
+    expect(
+      await resultOf(mentee.client.listSuggestions({ params: { programId }, query: {} })),
+    ).toBe('requests-closed')
   })
 
   test('an answer that crosses a withdrawal: one of them holds', async () => {
@@ -361,13 +362,13 @@ describe('MT2: do not match again', () => {
     expect(await resultOf(restart(admin.client, id))).toBe('do-not-match')
     // To those who take part it looks as if the other one were not there.
     expect(await resultOf(ask(mentee, programId, mentor.id))).toBe('not-found')
-    const suggested = () => mentee.client.listSuggestions({ params: { programId } })
+    const suggested = () => mentee.client.listSuggestions({ params: { programId }, query: {} })
     expect((await suggested()).items).toEqual([])
     await admin.client.startProposal({ params: { programId }, body: {} })
     await runJobs(app, 'operation-match-proposal')
     const [proposal] = (await admin.client.listProposals({ params: { programId } })).items
     expect(proposal).toMatchObject({ status: 'ready', considered: 2, staged: 0, unmatched: 2 })
-    const list = () => admin.client.listDoNotMatch({ params: { programId } })
+    const list = () => admin.client.listDoNotMatch({ params: { programId }, query: {} })
     const [pair] = (await list()).items
     expect(pair?.people.map(({ memberId }) => memberId).toSorted()).toEqual(
       [mentor.memberId, mentee.memberId].toSorted(),
@@ -551,7 +552,7 @@ describe('PR3: what others may not see', () => {
     const answers = { [open.id]: ['sales'], [hidden.id]: ['law', 'code'] }
     const mentor = await arrange.joined(acme, programId, 'mentor', { answers })
     const mentee = await arrange.joined(acme, programId, 'mentee', { answers })
-    const { items } = await mentee.client.listSuggestions({ params: { programId } })
+    const { items } = await mentee.client.listSuggestions({ params: { programId }, query: {} })
     expect(items[0]).toMatchObject({
       score: 100,
       reasons: [{ title: 'Open', agreed: ['SALES'] }],
@@ -562,9 +563,9 @@ describe('PR3: what others may not see', () => {
       params: { programId },
       body: { role: 'mentee', answers: { [hidden.id]: ['sales'] } },
     })
-    expect((await mentee.client.listSuggestions({ params: { programId } })).items[0]?.score).toBe(
-      100,
-    )
+    expect(
+      (await mentee.client.listSuggestions({ params: { programId }, query: {} })).items[0]?.score,
+    ).toBe(100)
     const match = await ask(mentee, programId, mentor.id)
     for (const seen of [items, match, await mine(mentor), await mine(mentee)]) {
       const text = JSON.stringify(seen)
@@ -596,7 +597,7 @@ describe('PR3: what others may not see', () => {
     const one = { params: { programId, registrationId: mentor.id } }
     for (const call of [
       () => other.getProgram({ params: { programId } }),
-      () => other.listParticipants({ params: { programId } }),
+      () => other.listParticipants({ params: { programId }, query: {} }),
       () => other.getParticipant(one),
       () => other.freezeParticipant(one),
       () => other.removeParticipant(one),

@@ -209,7 +209,7 @@ describe('MT2: matching groups', () => {
             hosts: new Array<number>(hosts).fill(1),
             participants: many,
             sizeMax: 50,
-            table: Array.from({ length: hosts }, () => new Array<number>(many).fill(500)),
+            table: Array.from({ length: hosts }, () => new Array<500>(many).fill(500)),
             apart: [],
           })
           const sizes = groups.map(({ participants }) => participants.length)
