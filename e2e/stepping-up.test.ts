@@ -203,7 +203,7 @@ for (const { language, t, options } of visitors)
       // Nothing is missing any more: the whole house is open.
       await page.getByText(t('shell.glass.open')).waitFor({ state: 'detached' })
       await page.getByRole('link', { name: t('navigation.tasks') }).click()
-      await page.getByRole('grid', { name: t('navigation.tasks') }).waitFor()
+      await page.getByRole('tab', { name: new RegExp(`${t('tasks.tabs.done')} \\d`) }).waitFor()
       expect((await team.client.getSignInPolicy()).policy.secondFactor).toBe('none')
     },
   )

@@ -4,7 +4,15 @@ import { expect } from 'vitest'
 import { paths } from '#web/paths.ts'
 import { expectAccessible, journey, phone, takeScreenshot } from './browser.ts'
 import { makeParcelFlow } from './parcel-flow.ts'
-import { makeTeam, type Person, signInAs, type Team } from './team.ts'
+import {
+  belongToHub,
+  finishTask,
+  makeEmptyTeam,
+  makeShortFlow,
+  makeTask,
+  whereOf,
+} from './task-team.ts'
+import { makeTeam, type Person, signInAs } from './team.ts'
 
 const enter = async (page: Page, person: Person) => {
   await signInAs(page, person)
@@ -20,46 +28,6 @@ async function choose(page: Page, field: string, option: string) {
   await page.getByRole('button', { name: field }).click()
   await page.getByRole('option', { name: option, exact: true }).click()
 }
-
-/** Without the samples that every new organization gets. */
-async function makeEmptyTeam(name: string): Promise<Team> {
-  const team = await makeTeam(name)
-  await expect
-    .poll(async () => (await team.client.countTasks({ query: {} })).samplesPending, {
-      timeout: 10_000,
-    })
-    .toBe(false)
-  await team.client.removeSampleTasks()
-  return team
-}
-
-async function whereOf({ client }: Team, flow = 'Delivery') {
-  const [hubs, flows] = await Promise.all([client.listMyHubs(), client.listFlows()])
-  return {
-    hubId: hubs.items[0]?.id ?? '',
-    flowId: flows.items.find(({ name }) => name === flow)?.id ?? '',
-  }
-}
-
-/** A flow that asks for one thing only, so that tasks are made in one line. */
-async function makeShortFlow({ client }: Team, name = 'Errand') {
-  const { id } = await client.createFlow({
-    body: {
-      name,
-      pages: [
-        { title: 'Errand', components: [{ id: 'link', kind: 'url', title: 'Link' }] },
-        { title: 'Report', components: [{ id: 'note', kind: 'long_text', title: 'Note' }] },
-      ],
-    },
-    idempotencyKey: randomUUID(),
-  })
-  return id
-}
-
-const makeTask = (
-  { client }: Team,
-  task: { flowId: string; hubId: string; title: string; startsAt?: string; assigneeIds?: string[] },
-) => client.createTask({ body: task, idempotencyKey: randomUUID() })
 
 journey(
   'CR6: sample tasks arrive by themselves, are marked, and go with one click',
@@ -120,25 +88,26 @@ journey(
     await panel.getByText('Ongoing').waitFor()
     await expectAccessible(page)
 
-    await panel.getByRole('button', { name: 'Mark done' }).click()
-    await panel.getByRole('heading', { name: 'At the door' }).waitFor()
-    await panel.getByText('Proof of delivery: files cannot be attached').waitFor()
-    await panel.getByRole('button', { name: 'Mark done' }).click()
+    await panel.getByRole('button', { name: 'Do task' }).click()
+    await page.getByRole('heading', { name: 'At the door' }).waitFor()
+    await page.getByRole('button', { name: 'Next' }).click()
     await expect.poll(() => focused(page)).toMatch(/Result/)
     await choose(page, 'Result', 'Handed over')
-    await panel.getByRole('textbox', { name: 'Things seen, entry 1' }).fill('A gull')
+    await page.getByRole('textbox', { name: 'Things seen, entry 1' }).fill('A gull')
     await page.keyboard.press('Enter')
-    await panel.getByRole('textbox', { name: 'Things seen, entry 2' }).fill('A buoy')
-    await panel.getByLabel('Received by').fill('Keeper’s cat')
-    await panel.getByRole('button', { name: 'Mark done' }).click()
+    await page.getByRole('textbox', { name: 'Things seen, entry 2' }).fill('A buoy')
+    await page.getByRole('button', { name: 'Next' }).click()
+    await page.getByLabel('Received by').fill('Keeper’s cat')
+    await finishTask(page, 'Boats to the lighthouse')
     await panel.getByText('Keeper’s cat').waitFor()
     await panel.getByRole('listitem').filter({ hasText: 'A buoy' }).waitFor()
     await panel.getByText('Handed over').waitFor()
-    expect(await panel.getByRole('button', { name: 'Mark done' }).count()).toBe(0)
+    await panel.getByText('marked it done').waitFor()
+    expect(await panel.getByRole('button', { name: 'Do task' }).count()).toBe(0)
     expect(await panel.getByRole('combobox').count()).toBe(0)
     await takeScreenshot(page, 'task-done')
     await page.keyboard.press('Escape')
-    await page.getByRole('tab', { name: 'Done 1' }).click()
+    await page.getByRole('tab', { name: 'Done 1' }).waitFor()
     await row(page, 'Boats to the lighthouse').waitFor()
     // Done tasks cannot be changed, so nothing of them can be selected.
     expect(await grid(page).getByRole('checkbox').count()).toBe(0)
@@ -204,7 +173,7 @@ journey(
     await page.getByRole('heading', { name: 'Nothing is unassigned' }).waitFor()
     await page.getByRole('button', { name: 'Show Ongoing' }).click()
     await row(page, 'Mine alone').waitFor()
-    expect(new URL(page.url()).searchParams.get('assignee')).toBe(me)
+    expect(new URL(page.url()).searchParams.get('assignee')).toBe('me')
 
     await page.getByRole('button', { name: 'Filter', exact: true }).click()
     await page.getByRole('menuitem', { name: 'Flow' }).click()
@@ -220,8 +189,7 @@ journey('TK1: several tasks are assigned and deleted at once', async ({ page }) 
   const team = await makeEmptyTeam('Many Hands')
   await team.addPerson('Bayu')
   const { hubId } = await whereOf(team)
-  const bayu = (await team.client.listUsers({ query: { q: 'Bayu' } })).items[0]
-  await team.client.updateUser({ params: { memberId: bayu?.id ?? '' }, body: { hubIds: [hubId] } })
+  await belongToHub(team, 'Bayu', hubId)
   const flowId = await makeShortFlow(team)
   for (const title of ['One', 'Two', 'Three']) await makeTask(team, { flowId, hubId, title })
 
@@ -230,7 +198,7 @@ journey('TK1: several tasks are assigned and deleted at once', async ({ page }) 
   await row(page, 'Two').getByRole('checkbox').check({ force: true })
   const bar = page.getByRole('toolbar', { name: 'Selected rows' })
   await bar.getByText('2 selected').waitFor()
-  await bar.getByRole('button', { name: 'Assign' }).click()
+  await bar.getByRole('button', { name: 'Assign', exact: true }).click()
   const dialog = page.getByRole('dialog', { name: 'Assign 2 tasks' })
   await dialog.getByRole('combobox', { name: 'Assignees' }).fill('bay')
   await page.getByRole('option', { name: 'Bayu Tester' }).click()
@@ -314,25 +282,26 @@ journey(
     await expectAccessible(page)
 
     const { hubId } = await whereOf(team)
-    const fitri = (await team.client.listUsers({ query: { q: 'Fitri' } })).items[0]?.id ?? ''
-    await team.client.updateUser({ params: { memberId: fitri }, body: { hubIds: [hubId] } })
+    const fitri = await belongToHub(team, 'Fitri', hubId)
     const flowId = await makeShortFlow(team)
     await makeTask(team, { flowId, hubId, title: 'For somebody else' })
     await makeTask(team, { flowId, hubId, title: 'For Fitri', assigneeIds: [fitri] })
     await page.reload()
-    await row(page, 'For Fitri').waitFor()
-    expect(await row(page, 'For somebody else').count()).toBe(0)
+    // What is theirs to do comes first, the most urgent of it on top.
+    const mine = page.getByRole('list', { name: 'Today' })
+    await mine.getByRole('link', { name: 'For Fitri' }).waitFor()
+    expect(await page.getByText('For somebody else').count()).toBe(0)
     const create = page.getByRole('button', { name: 'New task' })
     await create.focus()
     await page.getByRole('tooltip').getByText('Create tasks').waitFor()
 
-    await row(page, 'For Fitri').click()
+    await mine.getByRole('link', { name: 'For Fitri' }).click()
     const panel = page.getByRole('dialog', { name: 'For Fitri' })
     await panel.getByRole('button', { name: 'Delete' }).focus()
     await page.getByRole('tooltip').getByText('Delete tasks').waitFor()
-    await panel.getByRole('button', { name: 'Mark done' }).click()
-    await panel.getByLabel('Note').fill('Done and dusted')
-    await panel.getByRole('button', { name: 'Mark done' }).click()
+    await panel.getByRole('button', { name: 'Do task' }).click()
+    await page.getByLabel('Note').fill('Done and dusted')
+    await finishTask(page, 'For Fitri')
     await panel.getByText('Done and dusted').waitFor()
   },
 )
@@ -359,9 +328,9 @@ journey(
     await expectAccessible(page)
     await row(page, 'Small screen').tap()
     const panel = page.getByRole('dialog', { name: 'Small screen' })
-    await panel.getByRole('button', { name: 'Mark done' }).tap()
-    await panel.getByLabel('Note').fill('With a thumb')
-    await panel.getByRole('button', { name: 'Mark done' }).tap()
+    await panel.getByRole('button', { name: 'Do task' }).tap()
+    await page.getByLabel('Note').fill('With a thumb')
+    await finishTask(page, 'Small screen')
     await panel.getByText('With a thumb').waitFor()
   },
 )
