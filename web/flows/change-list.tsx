@@ -114,7 +114,7 @@ function Words({ change }: { change: FlowChange }) {
         </p>
       )
     case 'changed':
-      return <p>{t('flows.changes.changed', { title: change.to.title })}</p>
+      return <p>{t('flows.changes.changed', { title: change.from.title })}</p>
   }
 }
 

@@ -41,13 +41,7 @@ export function ImportDialog({ onClose }: { onClose: () => void }) {
     )
   }
   return (
-    <Dialog
-      title={t('flows.import.title')}
-      lead={t('flows.import.lead')}
-      isOpen
-      onClose={onClose}
-      firm={found !== null}
-    >
+    <Dialog title={t('flows.import.title')} lead={t('flows.import.lead')} isOpen onClose={onClose}>
       <div className={styles.import}>
         {found ? (
           <Found flow={found} onAnother={() => setFound(null)} onDone={onClose} />
@@ -178,7 +172,7 @@ function FaultLine({ fault }: { fault: FileFault }) {
           {part}
         </span>
       ))}
-      {field && <code>{field}</code>} {t(fault.words, fault.values)}
+      {field && <code>{field}:</code>} {t(fault.words, fault.values)}
     </li>
   )
 }

@@ -47,7 +47,8 @@ export function Preview({ name, pages: latest, page: wanted, componentId, onTouc
   useEffect(() => {
     if (brought.current === componentId) return
     const field = componentId && findField(screen.current, componentId)
-    if (componentId && !field) return
+    // It is not there yet, or this pane is not on screen.
+    if (componentId && !(field && screen.current?.offsetHeight)) return
     brought.current = componentId
     if (field) bringIntoView(screen.current, field)
   })
