@@ -25,8 +25,8 @@ export interface Score {
   explain(one: Prepared, other: Prepared): MatchReason[]
 }
 
-/** Words of 32 options; a question has at most 100. */
-const words = 4
+/** How many words of 32 bits hold the options of a question. */
+const wordsFor = (options: number) => Math.ceil(options / 32)
 
 /**
  * How well two who take part suit each other by their answers: of the questions that count, how well the answers agree (0 to 1), each
@@ -36,10 +36,14 @@ export function createScore(questions: readonly ProgramQuestion[]): Score {
   const counting = questions.filter(({ matching, weight }) => matching !== 'none' && weight > 0)
   const total = counting.reduce((sum, { weight }) => sum + weight, 0)
   const places = counting.map(({ options }) => new Map(options.map(({ id }, at) => [id, at])))
+  // Where the words of each question begin, and of the next one: where they end.
+  const starts = [0]
+  for (const { options } of counting) starts.push((starts.at(-1) ?? 0) + wordsFor(options.length))
+  const startOf = (q: number) => starts[q] ?? 0
 
   const prepare = ({ role, answers }: Answering): Prepared => {
     const prepared: Prepared = {
-      bits: new Int32Array(counting.length * words),
+      bits: new Int32Array(startOf(counting.length)),
       chosen: new Int32Array(counting.length),
       numbers: new Float64Array(counting.length).fill(Number.NaN),
       seeks: role === 'mentee' || role === 'participant',
@@ -50,7 +54,7 @@ export function createScore(questions: readonly ProgramQuestion[]): Score {
       for (const option of Array.isArray(answer) ? answer : [answer]) {
         const place = places[q]?.get(String(option))
         if (place === undefined) continue
-        const word = q * words + (place >> 5)
+        const word = startOf(q) + (place >> 5)
         prepared.bits[word] = (prepared.bits[word] ?? 0) | (1 << (place & 31))
         prepared.chosen[q] = (prepared.chosen[q] ?? 0) + 1
       }
@@ -61,9 +65,10 @@ export function createScore(questions: readonly ProgramQuestion[]): Score {
   const points = (q: number, one: Prepared, other: Prepared): number => {
     const question = counting[q] as ProgramQuestion
     if (question.matching === 'close') return closeness(question, one.numbers[q], other.numbers[q])
-    const [mine, theirs] = [one.chosen[q] ?? 0, other.chosen[q] ?? 0]
+    const mine = one.chosen[q] ?? 0
+    const theirs = other.chosen[q] ?? 0
     if (mine === 0 || theirs === 0) return 0
-    const both = shared(q, one, other)
+    const both = shared(startOf(q), startOf(q + 1), one, other)
     if (question.matching === 'same') return both > 0 ? 1 : 0
     if (question.matching === 'overlap') return both / (mine + theirs - both)
     // Of what is sought, how much is offered; among peers both offer and seek.
@@ -91,16 +96,16 @@ export function createScore(questions: readonly ProgramQuestion[]): Score {
             rule: question.matching,
             points: Math.round(agreement * 100) / 100,
             weight: question.weight,
-            agreed: agreed(question, q, one, other),
+            agreed: agreed(question, q, startOf(q), one, other),
           },
         ]
       }),
   }
 }
 
-function shared(q: number, one: Prepared, other: Prepared): number {
+function shared(from: number, to: number, one: Prepared, other: Prepared): number {
   let count = 0
-  for (let word = q * words; word < (q + 1) * words; word++)
+  for (let word = from; word < to; word++)
     count += bitsIn((one.bits[word] ?? 0) & (other.bits[word] ?? 0))
   return count
 }
@@ -116,10 +121,16 @@ function closeness({ minimum, maximum }: ProgramQuestion, one = Number.NaN, othe
   return Math.max(0, 1 - Math.abs(one - other) / (maximum - minimum))
 }
 
-function agreed(question: ProgramQuestion, q: number, one: Prepared, other: Prepared): string[] {
+function agreed(
+  question: ProgramQuestion,
+  q: number,
+  start: number,
+  one: Prepared,
+  other: Prepared,
+): string[] {
   if (question.matching === 'close') return [one, other].map(({ numbers }) => String(numbers[q]))
   return question.options.flatMap(({ label }, place) => {
-    const word = q * words + (place >> 5)
+    const word = start + (place >> 5)
     const both = (one.bits[word] ?? 0) & (other.bits[word] ?? 0)
     return both & (1 << (place & 31)) ? [label] : []
   })
