@@ -18,6 +18,13 @@ export async function inDatabase(statement: string, values: unknown[]): Promise<
 export const proveDomain = (domain: string) =>
   inDatabase('update domains set proved_at = now(), checked_at = now() where domain = $1', [domain])
 
+/** As if an organization had been made so many days earlier. */
+export const ageOrganization = (slug: string, days: number) =>
+  inDatabase(
+    'update organizations set created_at = created_at - make_interval(days => $2) where slug = $1',
+    [slug, days],
+  )
+
 /** As if so much time had gone by since somebody proved anything. */
 export const ageEvidence = ({ email }: { email: string }, seconds: number) =>
   inDatabase(

@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
 import { paths } from '#web/paths.ts'
 import { expectAccessible, journey, phone, takeScreenshot } from './browser.ts'
+import { look } from './look.ts'
 import { findPasswordToken, makeTeam, type Person, signInAs, type Team } from './team.ts'
 
 const enter = async (page: Page, person: Person) => {
@@ -334,9 +335,19 @@ journey(
     await team.client.addUser({ body: { email, roleId, hubIds: hubs.items.map(({ id }) => id) } })
     await page.goto(paths.hub(team.slug, hubs.items[0]?.id ?? ''))
     await page.getByRole('button', { name: 'Delete' }).click()
+    const why = page.getByRole('dialog', { name: 'Surabaya cannot be deleted yet' })
+    await why.getByText('1 other person is assigned to it.').waitFor()
+    await look(page, 'hub-in-use')
+    await page.keyboard.press('Escape')
+    await page.getByRole('button', { name: `Take ${email} off this hub` }).click()
+    await page.getByRole('link', { name: email, exact: true }).waitFor({ state: 'detached' })
+    await look(page, 'hub-people')
+    await page.getByRole('button', { name: 'Delete' }).click()
     const question = page.getByRole('alertdialog', { name: 'Delete the hub Surabaya?' })
     await question.getByRole('button', { name: 'Delete hub' }).click()
-    await question.getByText('This hub is still in use').waitFor()
+    await page.getByText('Surabaya was deleted').waitFor()
+    await page.getByRole('application', { name: 'Where the hubs are' }).waitFor()
+    await look(page, 'hubs-map')
   },
 )
 
