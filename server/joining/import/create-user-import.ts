@@ -6,20 +6,13 @@ import type { SessionCaller } from '#server/access/caller.ts'
 import { addFile } from '#server/files/file.ts'
 import { listSharedFields } from '#server/members/field.ts'
 import type { Tx } from '#server/platform/database.ts'
-import { findDelimiter } from './find-delimiter.ts'
-import { findEncoding } from './find-encoding.ts'
-import { findHeaderRow } from './find-header-row.ts'
+import { findDelimiter } from '#server/platform/tables/find-delimiter.ts'
+import { findEncoding } from '#server/platform/tables/find-encoding.ts'
+import { findHeaderRow } from '#server/platform/tables/find-header-row.ts'
+import { notReadable } from '#server/platform/tables/read-records.ts'
+import { columnsOfReport, hashOfHeader, readBeginning } from '#server/platform/tables/table.ts'
 import { guessMapping } from './guess-mapping.ts'
-import { notReadable } from './read-records.ts'
-import {
-  columnsOfReport,
-  type Format,
-  fitMapping,
-  getImportToChange,
-  hashOfHeader,
-  readBeginning,
-  toUserImport,
-} from './user-import.ts'
+import { type Format, fitMapping, getImportToChange, toUserImport } from './user-import.ts'
 
 const daysKept = 7
 const keptMax = 20
@@ -43,11 +36,12 @@ export async function createUserImport(
   const beginningText = new TextDecoder(encoding).decode(file.bytes.subarray(0, 200_000))
   const asFound = { encoding, delimiter: findDelimiter(beginningText), headerRow: 1 }
   const { firstRows } = await readBeginning(file.bytes, asFound, 20)
+  const fields = await listSharedFields(tx)
   const format: Format = {
     ...asFound,
     headerRow: findHeaderRow(
       firstRows.map(({ cells }) => cells),
-      await listSharedFields(tx),
+      (cells) => guessMapping(cells, fields).filter(Boolean).length,
     ),
   }
   const { columns, rows } = await readBeginning(file.bytes, format)

@@ -1,5 +1,6 @@
 import type { Field } from '#api/fields.ts'
 import type { ImportTarget, importTargets } from '#api/imports.ts'
+import { guessColumns } from '#server/platform/tables/guess-columns.ts'
 
 /** What people call the columns, in English and Indonesian, without spaces and signs. */
 const names: Record<(typeof importTargets)[number], readonly string[]> = {
@@ -43,26 +44,13 @@ const names: Record<(typeof importTargets)[number], readonly string[]> = {
   hubs: ['hub', 'hubs', 'site', 'sites', 'branch', 'location', 'cabang', 'lokasi'],
 }
 
-const bare = (name: string) =>
-  name
-    .toLowerCase()
-    .normalize('NFKD')
-    .replace(/[^\p{L}\p{N}]/gu, '')
-
 /** What each column is, by its name, each target once; null: nothing known. Pure. */
 export function guessMapping(
   columns: readonly string[],
   fields: readonly Pick<Field, 'id' | 'name'>[],
 ): (ImportTarget | null)[] {
-  const targets = new Map<string, ImportTarget>()
-  for (const field of fields) targets.set(bare(field.name), `field:${field.id}`)
+  const targets: [string, ImportTarget][] = fields.map(({ id, name }) => [name, `field:${id}`])
   for (const [target, words] of Object.entries(names))
-    for (const word of words) targets.set(word, target)
-  const taken = new Set<ImportTarget>()
-  return columns.map((column) => {
-    const target = targets.get(bare(column))
-    if (!target || taken.has(target)) return null
-    taken.add(target)
-    return target
-  })
+    for (const word of words) targets.push([word, target])
+  return guessColumns(columns, targets)
 }

@@ -11,16 +11,12 @@ import {
 } from '#server/operations/operation-performer.ts'
 import { csvHead, csvLine } from '#server/platform/csv.ts'
 import type { Tx } from '#server/platform/database.ts'
+import { readBeginning, reportColumns } from '#server/platform/tables/table.ts'
 import { getImportContext } from './import-context.ts'
 import { type Judged, judgeRows, listRolesToGive } from './judge-rows.ts'
 import { type ImportRow, readRow } from './read-row.ts'
 import { type Row, rowsOfImport } from './rows-of-import.ts'
-import {
-  getImportToChange,
-  type ImportRecord,
-  readBeginning,
-  reportColumns,
-} from './user-import.ts'
+import { getImportToChange, type ImportRecord } from './user-import.ts'
 import { writeRows } from './write-rows.ts'
 
 const ImportInput = z.object({

@@ -4,12 +4,13 @@ import type { Returned } from '#api/route.ts'
 import type { SessionCaller } from '#server/access/caller.ts'
 import { readFile } from '#server/files/file.ts'
 import type { Tx } from '#server/platform/database.ts'
+import { readBeginning, shorten } from '#server/platform/tables/table.ts'
 import { checkChoices } from './check-choices.ts'
 import { getImportContext } from './import-context.ts'
 import { type ImportChoices, type Judged, judgeRows, listRolesToGive } from './judge-rows.ts'
 import { type ImportRow, type RowError, readRow } from './read-row.ts'
 import { rowsOfImport } from './rows-of-import.ts'
-import { getImportToChange, readBeginning, shorten } from './user-import.ts'
+import { getImportToChange } from './user-import.ts'
 
 type Preview = Returned<typeof contract>
 type Read = ReturnType<typeof readRow>

@@ -3,7 +3,8 @@ import type { Field, FieldValue } from '#api/fields.ts'
 import { type ImportReason, type ImportTarget, importReasons } from '#api/imports.ts'
 import { EmployeeId, Phone } from '#api/members.ts'
 import { checkAnswers } from '#server/members/check-answers.ts'
-import type { FileRecord } from './read-records.ts'
+import { listed, toDate, unescaped } from '#server/platform/tables/cell.ts'
+import type { FileRecord } from '#server/platform/tables/read-records.ts'
 
 /** What a file may name, by what people write. */
 export interface ImportContext {
@@ -130,15 +131,6 @@ const readers = {
   },
 }
 
-const listed = (value: string) =>
-  value
-    .split(/[;|]/)
-    .map((part) => part.trim())
-    .filter((part) => part !== '')
-
-/** Our own exports put an apostrophe before what a spreadsheet would compute. */
-const unescaped = (cell: string) => cell.replace(/^'(?=\s*[=+\-@])/, '')
-
 /** As people write it in a cell; what cannot be understood stays as it is, and is refused by the field. */
 function toAnswer({ kind, options }: Field, value: string): FieldValue {
   const option = (text: string) =>
@@ -150,11 +142,4 @@ function toAnswer({ kind, options }: Field, value: string): FieldValue {
   if (kind === 'single_choice') return option(value)
   if (kind === 'multiple_choice') return listed(value).map(option)
   return value
-}
-
-/** `31.3.2026`, `31/03/2026` as days first, which most of the world writes; else as it stands. */
-function toDate(value: string): string {
-  const [, day = '', month = '', year = ''] =
-    /^(\d{1,2})[./-](\d{1,2})[./-](\d{4})$/.exec(value) ?? []
-  return year ? `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}` : value
 }

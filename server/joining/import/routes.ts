@@ -1,5 +1,6 @@
 import { api } from '#api/index.ts'
 import { type Endpoint, serve } from '#server/http/call.ts'
+import { whileReading } from '#server/platform/tables/while-reading.ts'
 import { givenRoleViolations } from '#server/roles/role.ts'
 import { createUserImport } from './create-user-import.ts'
 import { listUserImports } from './list-user-imports.ts'
@@ -8,7 +9,6 @@ import { removeUserImport } from './remove-user-import.ts'
 import { startUserImport } from './start-user-import.ts'
 import { updateUserImport } from './update-user-import.ts'
 import { getImportToChange, toUserImport } from './user-import.ts'
-import { whileReading } from './while-reading.ts'
 
 export const importRoutes: Endpoint[] = [
   serve(api.createUserImport, ({ tx, caller, query, upload, now }) =>

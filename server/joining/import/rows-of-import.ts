@@ -1,6 +1,6 @@
 import { Email } from '#api/common.ts'
 import type { ImportTarget } from '#api/imports.ts'
-import { type FileRecord, readRecords } from './read-records.ts'
+import { type FileRecord, readRecords } from '#server/platform/tables/read-records.ts'
 import type { Format } from './user-import.ts'
 
 /** A record below the header; `twice`: the same person stood further up already, who counts. */

@@ -6,10 +6,11 @@ import { addAuditEvent, type Where } from '#server/audit/add-audit-event.ts'
 import { readFile } from '#server/files/file.ts'
 import { startOperation } from '#server/operations/start-operation.ts'
 import type { Tx } from '#server/platform/database.ts'
+import { columnsOfReport, hashOfHeader, readBeginning } from '#server/platform/tables/table.ts'
 import { checkChoices } from './check-choices.ts'
 import type { ImportInput } from './import-users.ts'
 import type { ImportChoices } from './judge-rows.ts'
-import { columnsOfReport, getImportToChange, hashOfHeader, readBeginning } from './user-import.ts'
+import { getImportToChange } from './user-import.ts'
 
 /**
  * Begins to import in the background, and remembers the mapping for the next file with the same header.

@@ -5,14 +5,9 @@ import { fieldProblem, problem } from '#api/problem.ts'
 import type { SessionCaller } from '#server/access/caller.ts'
 import { readFile } from '#server/files/file.ts'
 import type { Tx } from '#server/platform/database.ts'
+import { readBeginning } from '#server/platform/tables/table.ts'
 import { mapColumns } from './create-user-import.ts'
-import {
-  type Format,
-  fitMapping,
-  getImportToChange,
-  readBeginning,
-  toUserImport,
-} from './user-import.ts'
+import { type Format, fitMapping, getImportToChange, toUserImport } from './user-import.ts'
 
 type Change = { [K in keyof Format]?: Format[K] | undefined } & {
   mapping?: (ImportTarget | null)[] | undefined

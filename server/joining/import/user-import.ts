@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import sql from 'sql-template-tag'
 import type { FileId, ImportId, MemberId, OperationId } from '#api/common.ts'
 import type { ImportTarget, UserImport } from '#api/imports.ts'
@@ -6,9 +5,9 @@ import { problem } from '#api/problem.ts'
 import { readFile } from '#server/files/file.ts'
 import { listSharedFields } from '#server/members/field.ts'
 import type { Tx } from '#server/platform/database.ts'
-import type { Delimiter } from './find-delimiter.ts'
-import type { Encoding } from './find-encoding.ts'
-import { type FileRecord, readRecords } from './read-records.ts'
+import type { Delimiter } from '#server/platform/tables/find-delimiter.ts'
+import type { Encoding } from '#server/platform/tables/find-encoding.ts'
+import { numbered, readBeginning, shorten } from '#server/platform/tables/table.ts'
 
 /** An uploaded file of people, of the member who uploaded it. */
 export interface ImportRecord {
@@ -49,70 +48,8 @@ export async function getImportToChange(
 
 export type Format = Pick<ImportRecord, 'encoding' | 'delimiter' | 'headerRow'>
 
-const rowsShown = 20
-const samplesShown = 3
-/** Of a cell; a file of a few rows could otherwise make an answer larger than itself. */
-const charactersShown = 200
 /** Among so many rows below the header the values that are shown are looked for. */
 const rowsSampled = 200
-
-/** What stands at the beginning of a file, and how many rows follow the header. */
-export interface Beginning {
-  firstRows: FileRecord[]
-  columns: string[]
-  samples: string[][]
-  rows: number
-}
-
-/**
- * Reads a file through, once, or the first rows below its header; columns without a name are numbered.
- *
- * @throws file-not-readable
- */
-export async function readBeginning(
-  bytes: Uint8Array,
-  format: Format,
-  rowsRead = Number.POSITIVE_INFINITY,
-): Promise<Beginning> {
-  const firstRows: FileRecord[] = []
-  const samples: string[][] = []
-  let header: string[] = []
-  let read = 0
-  let width = 0
-  for await (const record of readRecords(bytes, format)) {
-    read++
-    if (firstRows.length < rowsShown) firstRows.push(record)
-    if (read === format.headerRow) header = record.cells
-    if (read > format.headerRow + rowsRead) break
-    if (read <= format.headerRow) continue
-    width = Math.max(width, record.cells.length)
-    record.cells.forEach((cell, column) => {
-      samples[column] ??= []
-      const known = samples[column]
-      if (cell !== '' && known.length < samplesShown && !known.includes(cell)) known.push(cell)
-    })
-  }
-  const columns = Array.from(
-    { length: Math.max(width, header.length) },
-    (_, n) => header[n] || numbered(n),
-  )
-  return { firstRows, columns, samples, rows: Math.max(0, read - format.headerRow) }
-}
-
-/** What a file of refused rows has before its own columns. */
-export const reportColumns = ['Line', 'Reason', 'Column'] as const
-
-/** How many of the columns are ours: those, where refused rows come back corrected. */
-export const columnsOfReport = (columns: readonly string[]): number =>
-  reportColumns.every((name, n) => columns[n] === name) ? reportColumns.length : 0
-
-const numbered = (column: number) => `Column ${column + 1}`
-
-/** By which a later file with the same columns is recognized. */
-export const hashOfHeader = (columns: readonly string[]): Buffer =>
-  createHash('sha256')
-    .update(JSON.stringify(columns.map((name) => name.toLowerCase())))
-    .digest()
 
 /** As many targets as columns; those of fields that are gone, or the member's alone, count as left out. */
 export async function fitMapping(
@@ -145,7 +82,3 @@ export async function toUserImport(tx: Tx, record: ImportRecord): Promise<UserIm
     expiresAt: record.expiresAt.toISOString(),
   }
 }
-
-/** As much of a cell as is shown. */
-export const shorten = (cell: string): string =>
-  cell.length > charactersShown ? `${cell.slice(0, charactersShown).toWellFormed()}…` : cell

@@ -2,6 +2,9 @@ import { expect, test } from 'vitest'
 import { findHeaderRow } from './find-header-row.ts'
 
 const names = ['E-mail', 'First name', 'Last name']
+const known = new Set(['e-mail', 'email', 'first name', 'last name', 'phone'])
+const countKnown = (cells: readonly string[]) =>
+  cells.filter((cell) => known.has(cell.toLowerCase())).length
 const ann = ['ann@x.test', 'Ann', 'Lee']
 
 test.each([
@@ -24,5 +27,5 @@ test.each([
   ['the first one of a single column', [['email'], ['ann@x.test']], 1],
   ['none, in nothing', [], 1],
 ])('US4: the row that names the columns is %s', (_, rows, row) => {
-  expect(findHeaderRow(rows, [])).toBe(row)
+  expect(findHeaderRow(rows, countKnown)).toBe(row)
 })

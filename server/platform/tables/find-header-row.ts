@@ -1,6 +1,3 @@
-import type { Field } from '#api/fields.ts'
-import { guessMapping } from './guess-mapping.ts'
-
 const rowsLookedAt = 10
 
 /**
@@ -9,10 +6,10 @@ const rowsLookedAt = 10
  */
 export function findHeaderRow(
   rows: readonly (readonly string[])[],
-  fields: readonly Pick<Field, 'id' | 'name'>[],
+  countKnown: (cells: readonly string[]) => number,
 ): number {
   const first = rows.slice(0, rowsLookedAt)
-  const known = first.map((cells) => guessMapping(cells, fields).filter(Boolean).length)
+  const known = first.map(countKnown)
   const most = Math.max(0, ...known)
   const at =
     most > 1

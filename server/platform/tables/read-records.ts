@@ -14,7 +14,9 @@ export interface FileRecord {
 export const rowsMax = 100_000
 /** With those that are empty: as many as a sheet has. */
 const recordsMax = 1_048_576
-const cellsMax = 500
+/** With those of a header, and what may stand above it. */
+export const rowsMost = (most: number): number => most + 20
+export const cellsMax = 500
 const cellLengthMax = 10_000
 
 /**
@@ -26,6 +28,7 @@ const cellLengthMax = 10_000
 export async function* readRecords(
   bytes: Uint8Array,
   format: { encoding: Encoding; delimiter: Delimiter },
+  most: number = rowsMax,
 ): AsyncGenerator<FileRecord> {
   const parser = Readable.from(decoded(bytes, format.encoding)).pipe(
     parse({
@@ -45,10 +48,10 @@ export async function* readRecords(
       const inside = record.reduce((sum, cell) => sum + (cell.match(/\n/g)?.length ?? 0), 0)
       const cells = record.slice(0, cellsMax).map(clean)
       if (cells.every((cell) => cell === '')) {
-        if (++empty > recordsMax) throw tooManyRows()
+        if (++empty > recordsMax) throw tooManyRows(most)
         continue
       }
-      if (++read > rowsMax + 20) throw tooManyRows()
+      if (++read > rowsMost(most)) throw tooManyRows(most)
       yield { line: Math.max(1, info.lines - inside), cells }
     }
   } catch (error) {
@@ -69,10 +72,11 @@ async function* decoded(bytes: Uint8Array, encoding: Encoding): AsyncGenerator<s
 }
 
 // NUL cannot be stored, and a lone surrogate is no character.
-const clean = (cell: string): string =>
+export const clean = (cell: string): string =>
   cell.slice(0, cellLengthMax).replaceAll('\0', '').toWellFormed().trim()
 
-const tooManyRows = () => notReadable('too-many-rows', `At most ${rowsMax} rows at once.`)
+export const tooManyRows = (max: number) =>
+  notReadable('too-many-rows', `At most ${max} rows at once.`, { max })
 
 function unclosed(error: CsvError) {
   const { lines: line } = error as CsvError & { lines?: number }
@@ -81,9 +85,16 @@ function unclosed(error: CsvError) {
     : notReadable('no-csv', 'This is no CSV file.')
 }
 
-/** Why a file is no file of people, by a code that pages translate. */
+/** Why a file is no table, by a code that pages translate. */
 export const notReadable = (
-  code: 'too-many-rows' | 'quote-not-closed' | 'no-csv' | 'workbook' | 'nothing-in-it',
+  code:
+    | 'too-many-rows'
+    | 'quote-not-closed'
+    | 'no-csv'
+    | 'workbook'
+    | 'no-workbook'
+    | 'workbook-too-large'
+    | 'nothing-in-it',
   detail: string,
   values?: Record<string, number>,
 ) => problem('file-not-readable', { detail, errors: [{ pointer: '#', detail, code, values }] })
