@@ -156,6 +156,21 @@ test('TK1: commenting wants a hand in the work, words, and at most 2,000 charact
   expect(await entries(boss.client, id)).toHaveLength(3)
 })
 
+test('TK1: a task of before there was a history shows who made it and when', async () => {
+  const { boss, add } = await place()
+  const { id, createdAt } = await add()
+  await app.owner.transaction(async (tx) => {
+    await tx.query(sql`delete from task_entries where task_id = ${id}`)
+    // As 0013 does.
+    await tx.query(sql`
+      insert into task_entries (organization_id, task_id, at, kind, member_id, member_name)
+      select organization_id, id, created_at, 'created', created_by, 'Test Person' from tasks where id = ${id}`)
+  })
+  expect(await entries(boss.client, id)).toMatchObject([
+    { at: createdAt, by: { id: boss.memberId }, event: { kind: 'created', added: [] } },
+  ])
+})
+
 test('RP2: an entry never names a hub that its reader may not know', async () => {
   const { boss, add, organization, hubs } = await place()
   const doer = await role(organization, ['tasks:view', 'tasks:do'])

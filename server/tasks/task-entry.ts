@@ -53,7 +53,10 @@ export async function readEntries(
     const event = {
       ...details,
       kind,
-      ...('added' in details && { added: people(details.added) }),
+      // What was noted of tasks of before there was a history says nothing of who had them.
+      ...((kind === 'created' || kind === 'imported' || 'added' in details) && {
+        added: people(details.added),
+      }),
       ...('removed' in details && { removed: people(details.removed) }),
       ...(kind === 'moved' && { from: hub(details.from), to: hub(details.to) }),
       ...(kind === 'commented' && {

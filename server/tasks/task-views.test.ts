@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import sql from 'sql-template-tag'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Client } from '#api/client.ts'
 import type { TaskViewId } from '#api/common.ts'
@@ -103,16 +104,27 @@ test('TK1: a name is taken once among one’s own, and the same request saves on
   expect(await resultOf(change(boss.client, other.id, { name: 'today' }))).toBe('name-taken')
 })
 
-test('TK1: a member has at most 50 views, also when many are saved at once', async () => {
+test('TK1: a member has at most 50 views, and at most 200 are shared, also when several share one at once', async () => {
   const { organization } = await place()
+  const planners = [
+    await worker(organization, { role: 'planner' }),
+    await worker(organization, { role: 'planner' }),
+    await worker(organization, { role: 'planner' }),
+  ]
   const field = await worker(organization)
-  for (let i = 1; i < 50; i++) await save(field.client, `View ${i}`)
-  const last = await Promise.all(
-    Array.from({ length: 12 }, (_, i) => resultOf(save(field.client, `Last ${i}`))),
+  await app.owner.transaction((tx) =>
+    tx.query(sql`
+      insert into task_views (organization_id, member_id, name, query, shared, position)
+      select ${organization.id}::uuid, null::uuid, 'Shared ' || n, '{}'::jsonb, true, n from generate_series(1, 199) as n union all
+      select ${organization.id}::uuid, ${field.memberId}::uuid, 'Own ' || n, '{}', false, n from generate_series(1, 49) as n`),
   )
-  expect(last.filter((result) => result === 'done')).toHaveLength(1)
-  expect(last.filter((result) => result === 'too-many')).toHaveLength(11)
-  expect(await names(field.client)).toHaveLength(50)
+  expect(await resultOf(save(field.client, 'Last'))).toBe('done')
+  expect(await resultOf(save(field.client, 'One more'))).toBe('too-many')
+  const shared = await Promise.all(
+    planners.map(({ client }) => resultOf(save(client, 'For all', { shared: true }))),
+  )
+  expect(shared.toSorted((a, b) => a.localeCompare(b))).toEqual(['done', 'too-many', 'too-many'])
+  expect(await names(field.client)).toHaveLength(250)
 })
 
 test('TK1: a view holds what lists filter by, and nothing else', async () => {
