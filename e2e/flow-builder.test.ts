@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { text } from 'node:stream/consumers'
 import type { Locator, Page } from 'playwright-core'
 import { expect } from 'vitest'
 import { paths } from '#web/paths.ts'
@@ -19,16 +19,16 @@ async function enter(page: Page, team: Team, person: Person, t: Words = english)
 const tree = (page: Page, t: Words = english) => page.getByRole('region', { name: t('flows.tree') })
 /** The row of a page or a field, by its title; marks follow in its name. */
 const row = (page: Page, title: string) =>
-  tree(page)
+  page
     .locator('[data-builder-row]')
-    .filter({ hasText: new RegExp(`^${title}(,|$)`) })
+    .filter({ hasText: new RegExp(`^${title.replaceAll(/[()]/g, '\\$&')}(,|$)`) })
 const titles = async (page: Page) =>
   (await tree(page).locator('[data-builder-row]').allInnerTexts()).map(
     (text) => text.split('\n')[0],
   )
 const form = (page: Page) => page.locator('[data-builder-form]')
 const title = (page: Page) => form(page).getByRole('textbox', { name: 'Title', exact: true })
-const preview = (page: Page) => page.getByRole('complementary', { name: 'Preview' })
+const preview = (page: Page) => page.getByRole('complementary')
 
 async function openParcel(page: Page, team: Team, t: Words = english) {
   const flowId = await makeParcelFlow(team.client)
@@ -71,6 +71,7 @@ journey('FL1: a flow is built with the keyboard alone, conditions and all', asyn
   await page.keyboard.press('Enter')
   await page.keyboard.press('ArrowDown')
   await page.keyboard.press('Enter')
+  await title(page).waitFor()
   await expect.poll(() => title(page).evaluate((e) => e === document.activeElement)).toBe(true)
   await page.keyboard.type('At the door')
   await page.keyboard.press('Enter')
@@ -128,7 +129,7 @@ journey('FL1: a flow is built with the keyboard alone, conditions and all', asyn
 
   await row(page, 'Result').focus()
   await page.keyboard.press('Control+d')
-  await row(page, 'Result (copy)'.replaceAll(/[()]/g, '\\$&')).waitFor()
+  await row(page, 'Result (copy)').waitFor()
   await page.keyboard.press('Delete')
   await page.getByText('Removed Result (copy)').waitFor()
   await page.keyboard.press('Control+s')
@@ -157,10 +158,8 @@ journey(
     const team = await makeTeam('Drag Race')
     await enter(page, team, team.owner)
     await openParcel(page, team)
-    // It is as wide as its row, with the handle at its start.
-    const grip = tree(page)
-      .locator('li', { has: row(page, 'Phone of the recipient') })
-      .last()
+    const grip = row(page, 'Phone of the recipient')
+      .locator('..')
       .locator('[aria-hidden="true"]')
       .first()
     await grip.dragTo(row(page, 'Things seen'), { targetPosition: { x: 60, y: 28 } })
@@ -244,7 +243,10 @@ journey(
     await difference.getByText('Removed “Things seen” (List)').waitFor()
     await difference.getByText('In small notes').waitFor()
     await look(page, 'flow-versions')
-    await page.getByRole('button', { name: /^Version 1/ }).click()
+    await page
+      .getByRole('region', { name: 'Versions' })
+      .getByRole('button', { name: /^Version 1/ })
+      .click()
     await difference.getByText('Added “Order number” (Short text)').waitFor()
     await difference.getByRole('button', { name: 'Restore' }).click()
     await page.getByRole('alertdialog').getByRole('button', { name: 'Restore' }).click()
@@ -280,9 +282,8 @@ journey(
 
     const download = page.waitForEvent('download')
     await act('Express delivery', 'Export as file')
-    const file = await (await download).path()
     expect((await download).suggestedFilename()).toBe('express-delivery.flow.json')
-    const content = JSON.parse(await readFile(file, 'utf8'))
+    const content = JSON.parse(await text(await (await download).createReadStream()))
 
     await page.getByRole('button', { name: 'Back to the flows' }).click()
     await page.getByRole('button', { name: 'Import' }).click()
@@ -296,9 +297,7 @@ journey(
     await give(content)
     await page.getByText('“mine.json” is no flow yet: 1 place has to be mended').waitFor()
     const refused = page.getByRole('alert')
-    expect(await refused.innerText()).toContain(
-      `${content.pages[1].title} › ${content.pages[1].components[0].title} › kind: is none of the choices`,
-    )
+    expect(await refused.textContent()).toContain('kind: is none of the choices')
     await look(page, 'flow-import')
     content.pages[1].components[0].kind = 'select'
     await give(content)
@@ -321,8 +320,11 @@ journey(
     await openParcel(page, team)
     await row(page, 'Order number').click()
     await form(page).getByLabel('Characters at most').fill('4')
-    await form(page).getByLabel('Default value').fill('')
-    await page.getByRole('region', { name: 'Pages and fields' }).waitFor()
+    await form(page).getByRole('textbox', { name: 'Default value' }).fill('12345')
+    await page.getByRole('button', { name: 'Save as version 2' }).click()
+    await form(page).getByText('may have at most 4 characters').waitFor()
+    await row(page, 'Order number').getByText('has to be mended').waitFor()
+    await form(page).getByRole('textbox', { name: 'Default value' }).fill('1234')
     await row(page, 'Parcel').click()
     await form(page).getByLabel('Name').fill('delivery')
     await row(page, 'Receipt').click()
@@ -358,11 +360,7 @@ journey('FL1: on a phone one pane at a time, by finger, in Indonesian', async ({
     .fill('Hasil')
   await look(page, 'flow-builder-phone-form')
   await page.getByRole('radio', { name: t('flows.panes.preview') }).tap()
-  await preview(page)
-    .or(page.getByRole('complementary', { name: t('flows.preview') }))
-    .getByText('Hasil')
-    .first()
-    .waitFor()
+  await preview(page).getByText('Hasil').waitFor()
   await look(page, 'flow-builder-phone-preview')
   await page.getByRole('radio', { name: t('flows.panes.tree') }).tap()
   await page.getByRole('button', { name: t('flows.actions', { title: 'Hasil' }) }).tap()
@@ -384,7 +382,7 @@ journey('FL1: whoever may only look reads a flow, and is told why no more', asyn
   const team = await makeTeam('Readers')
   await enter(page, team, await team.addPerson('Lina'))
   await openParcel(page, team)
-  expect(await page.getByRole('button', { name: /^Add/ }).count()).toBe(0)
+  expect(await page.getByRole('button', { name: /^Add (field|page|condition)/ }).count()).toBe(0)
   await row(page, 'Order number').click()
   await form(page).getByLabel('Key').waitFor()
   expect(await title(page).getAttribute('readonly')).not.toBeNull()

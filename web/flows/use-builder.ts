@@ -359,17 +359,21 @@ function fieldOf(path = 'title', id: string): string {
 
 /** Takes the focus somewhere once React has put it on the page, and a menu that closes has given it back to its button. */
 function takeFocus(selector: string, select: boolean) {
-  setTimeout(() =>
-    requestAnimationFrame(() => {
-      const element = document.querySelector<HTMLElement>(selector)
-      element?.focus()
-      if (select && element instanceof HTMLInputElement) element.select()
-    }),
-  )
+  const take = () => {
+    const element = document.querySelector<HTMLElement>(selector)
+    element?.focus()
+    if (select && element instanceof HTMLInputElement) element.select()
+  }
+  setTimeout(() => requestAnimationFrame(take))
 }
 
 const focus = {
   /** The title of what is chosen, ready to be written over. */
   title: () => takeFocus('[data-builder-form] :is([name="title"], [name="name"])', true),
-  row: (key: string) => takeFocus(`[data-builder-row="${key}"]`, false),
+  row: (key: string) => {
+    const selector = `[data-builder-row="${key}"]`
+    // At once where it is there already: the next key may be on its way.
+    document.querySelector<HTMLElement>(selector)?.focus()
+    takeFocus(selector, false)
+  },
 }
