@@ -45,7 +45,10 @@ export async function addMatches(
     ), joined as (
       insert into match_participants (organization_id, match_id, registration_id, member_id, member_name, role)
       select ${organizationId}, d.id, r.id, r.member_id, ${nameOf}, r.role
-      from draft d join registrations r on r.id = any(d."registrationIds") join members m on m.id = r.member_id
+      -- One by one (offset 0): the planner knows nothing of how many drafts there are, and would compare each with each.
+      from draft d cross join lateral unnest(d."registrationIds") as wanted (id) cross join lateral (
+        select r.id, r.member_id, r.role from registrations r where r.id = wanted.id offset 0
+      ) r join members m on m.id = r.member_id
       order by r.id
     )
     select id from added`)

@@ -561,7 +561,7 @@ describe('PR3: what others may not see', () => {
     // Nothing of the hidden answer moves what one sees.
     await mentee.client.joinProgram({
       params: { programId },
-      body: { role: 'mentee', answers: { [hidden.id]: ['sales'] } },
+      body: { role: 'mentee', answers: { [hidden.id]: ['law'] } },
     })
     expect(
       (await mentee.client.listSuggestions({ params: { programId }, query: {} })).items[0]?.score,

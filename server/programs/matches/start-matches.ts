@@ -29,8 +29,10 @@ export async function startMatches(
     ), opened as (
       insert into match_intervals (organization_id, match_id, member_id, identity_id, member_name, started_at)
       select ${organizationId}, u.id, me.id, me.identity_id, mp.member_name, u.started_at
-      from updated u join match_participants mp on mp.match_id = u.id and mp.left_at is null
-      join members me on me.id = mp.member_id
+      -- Row by row (offset 0): the planner knows nothing of how many are updated, and would compare each with each.
+      from updated u cross join lateral (
+        select mp.member_id, mp.member_name from match_participants mp where mp.match_id = u.id and mp.left_at is null offset 0
+      ) mp join members me on me.id = mp.member_id
       order by u.id, me.id
     )
     select ends_at as "endsAt" from updated`)
