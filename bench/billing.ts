@@ -25,10 +25,12 @@ const { values: options } = parseArgs({ options: { quick: { type: 'boolean', def
 
 const root = join(import.meta.dirname, '..')
 const rounds = 5
+/** Statements that write them, one after the other in time. */
+const parts = 20
 
 /**
  * Pairs that were active for one to six months in the course of two years, each for two people; who is in one of them is in five
- * on the average. One statement for each hundred thousand, as an import would.
+ * on the average. Some statements, one after the other in time, each of many.
  */
 const seeding = `
 create function bench_seed() returns uuid language plpgsql as $$
@@ -42,11 +44,11 @@ begin
     values (o, p, 'active', 'administrator', '2024-01-01', '2024-01-01') returning id into m;
   return o;
 end $$;
-create function bench_intervals(o uuid, many int, people int) returns void language sql as $$
+create function bench_intervals(o uuid, many int, people int, after interval, during interval) returns void language sql as $$
   insert into match_intervals (organization_id, match_id, member_id, identity_id, member_name, started_at, ended_at, recorded_at)
   select o, (select id from matches where organization_id = o), md5('m' || who)::uuid, md5('i' || who)::uuid, 'Person ' || who,
-    started, started + make_interval(days => 30 + (random() * 150)::int), '2026-01-15'
-  from (select (random() * (people - 1))::int as who, timestamptz '2024-01-02' + random() * interval '730 days' as started
+    started, started + make_interval(days => 30 + (random() * 150)::int), started
+  from (select (random() * (people - 1))::int as who, timestamptz '2024-01-02' + after + random() * during as started
     from generate_series(1, many)) as drawn
 $$`
 
@@ -73,11 +75,13 @@ async function main(): Promise<void> {
     const { rows } = await client.query<{ id: OrganizationId }>('select bench_seed() as id')
     const [{ id } = { id: '' as OrganizationId }] = rows
     const startedAt = performance.now()
-    for (let done = 0; done < intervals; done += 100_000)
-      await client.query('select bench_intervals($1, $2, $3)', [
+    for (let part = 0; part < parts; part++)
+      await client.query('select bench_intervals($1, $2, $3, $4, $5)', [
         id,
-        Math.min(100_000, intervals - done),
+        intervals / parts,
         people,
+        `${(part * 730) / parts} days`,
+        `${730 / parts} days`,
       ])
     const seeded = (performance.now() - startedAt) / 1000
     await client.query('vacuum analyze')

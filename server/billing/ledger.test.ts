@@ -228,6 +228,17 @@ describe('BL1, BL3: the ledger', () => {
     expect(await check(place.id)).toMatchObject(whole)
   })
 
+  test('what is told late is a correction also where nobody had looked, and the periods were not open yet', async () => {
+    const place = await arrange(born, 'UTC')
+    await start(place, ana, '2046-02-10T00:00:00Z', { recordedAt: '2046-04-10T00:00:00Z' })
+    expect(await entriesOf(place)).toEqual([
+      [4, 2, 1],
+      [4, 3, 1],
+      [4, 4, 1],
+    ])
+    expect(await check(place.id)).toMatchObject(whole)
+  })
+
   test('what is struck is taken back: at once while the period is open, as a correction once it has closed', async () => {
     const place = await arrange(born, 'UTC')
     await start(place, ana, '2046-01-05T00:00:00Z')
