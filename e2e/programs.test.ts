@@ -137,10 +137,14 @@ journey(
       .check({ force: true })
     await save.click()
     await expect
-      .poll(() => panel.getByLabel(t('programs.minimum-number')).getAttribute('aria-invalid'))
+      .poll(() =>
+        panel
+          .getByRole('textbox', { name: t('programs.minimum-number') })
+          .getAttribute('aria-invalid'),
+      )
       .toBe('true')
-    await panel.getByLabel(t('programs.minimum-number')).fill('0')
-    await panel.getByLabel(t('programs.maximum-number')).fill('40')
+    await panel.getByRole('textbox', { name: t('programs.minimum-number') }).fill('0')
+    await panel.getByRole('textbox', { name: t('programs.maximum-number') }).fill('40')
     await save.click()
     await panel.waitFor({ state: 'detached' })
     await button(page, t('fields.up', { name: 'Years of experience' })).focus()
@@ -194,70 +198,101 @@ journey(
   },
 )
 
-journey(
-  'MT2: a proposal explains its matches, and is approved in part; a match is ended for good',
-  async ({ page, newVisitor }) => {
-    const team = await makeTeam('Match Makers')
-    const program = await makeProgram(team)
-    const both = ['leadership', 'finance']
-    await join(team, program, 'Ani', { role: 'mentor', capacity: 2, topics: both })
-    await join(team, program, 'Budi', { role: 'mentor', topics: ['law'], city: 'bandung' })
-    await join(team, program, 'Citra', { role: 'mentee', topics: both })
-    await join(team, program, 'Dewi', { role: 'mentee', topics: ['law'], city: 'bandung' })
-    await join(team, program, 'Eko', { role: 'mentee', topics: ['leadership'] })
-    await join(team, program, 'Fitri', {
-      role: 'mentee',
-      topics: ['public-speaking'],
-      city: 'medan',
+journey('MT2: a proposal explains its matches, and is approved in part', async ({ page }) => {
+  const team = await makeTeam('Match Makers')
+  const program = await makeProgram(team)
+  const both = ['leadership', 'finance']
+  await join(team, program, 'Ani', { role: 'mentor', capacity: 2, topics: both })
+  await join(team, program, 'Budi', { role: 'mentor', topics: ['law'], city: 'bandung' })
+  await join(team, program, 'Citra', { role: 'mentee', topics: both })
+  await join(team, program, 'Dewi', { role: 'mentee', topics: ['law'], city: 'bandung' })
+  await join(team, program, 'Eko', { role: 'mentee', topics: ['leadership'] })
+  await join(team, program, 'Fitri', {
+    role: 'mentee',
+    topics: ['public-speaking'],
+    city: 'medan',
+  })
+  await enter(page, team.owner)
+  await page.goto(paths.programs(team.slug))
+  await page
+    .getByRole('grid')
+    .getByRole('row', { name: /Leadership circle/ })
+    .waitFor()
+  await look(page, 'programs-all')
+  await page
+    .getByRole('grid')
+    .getByRole('row', { name: /Leadership circle/ })
+    .click()
+  await page.getByRole('heading', { name: 'Leadership circle' }).waitFor()
+  await look(page, 'program-overview')
+
+  await page.getByRole('tab', { name: t('programs.tabs.proposals') }).click()
+  await look(page, 'program-proposals-none')
+  await button(page, t('programs.propose')).click()
+  const propose = page.getByRole('dialog', { name: t('programs.propose') })
+  await propose.getByText('Topics').waitFor()
+  await look(page, 'program-propose')
+  await propose.getByRole('button', { name: t('programs.propose-start') }).click()
+  await proposed(page)
+    .getByRole('row', { name: /Ani Tester.*Citra Tester/ })
+    .waitFor()
+  await proposed(page).getByText('Jakarta').first().waitFor()
+  await look(page, 'program-proposal')
+
+  // Dewi and Budi are approved alone; of the rest one is thrown away.
+  const pick = (name: RegExp) =>
+    proposed(page).getByRole('row', { name }).getByRole('checkbox').first().click({ force: true })
+  const bar = page.getByRole('toolbar', { name: t('ui.selection') })
+  await pick(/Budi Tester.*Dewi Tester/)
+  await pick(/Ani Tester.*Citra Tester/)
+  await look(page, 'program-proposal-selected')
+  await bar.getByRole('button', { name: t('programs.approve') }).click()
+  await page.getByText(t('programs.approve-done', { count: 2 })).waitFor()
+  await pick(/Eko Tester/)
+  await bar.getByRole('button', { name: t('programs.discard') }).click()
+  await page
+    .getByRole('alertdialog', { name: t('programs.discard-question', { count: 1 }) })
+    .getByRole('button', { name: t('programs.discard') })
+    .click()
+  await page.getByText(t('programs.reviewed.title')).waitFor()
+  await look(page, 'program-proposal-reviewed')
+  await page.getByRole('link', { name: t('programs.all-proposals') }).click()
+  await page.getByText(t('programs.approved-count', { count: 2 })).waitFor()
+  await look(page, 'program-proposals')
+})
+
+/** A program with an active match, by hand, and others who have room. */
+async function makeMatched(name: string) {
+  const team = await makeTeam(name)
+  const program = await makeProgram(team)
+  await join(team, program, 'Ani', { role: 'mentor', capacity: 2 })
+  await join(team, program, 'Budi', { role: 'mentor', topics: ['law'], city: 'bandung' })
+  await join(team, program, 'Citra', { role: 'mentee' })
+  await join(team, program, 'Dewi', { role: 'mentee', topics: ['law'], city: 'bandung' })
+  await join(team, program, 'Fitri', { role: 'mentee', topics: ['public-speaking'], city: 'medan' })
+  const { items } = await team.client.listParticipants({
+    params: { programId: program.id },
+    query: {},
+  })
+  const idOf = (first: string) =>
+    items.find(({ person }) => person.name.startsWith(first))?.id ?? ''
+  for (const pair of [
+    ['Ani', 'Citra'],
+    ['Budi', 'Dewi'],
+  ])
+    await team.client.createMatch({
+      body: { programId: program.id, registrationIds: pair.map(idOf) },
+      idempotencyKey: randomUUID(),
     })
+  return { team, program }
+}
+
+journey(
+  'MT2: a match is ended for good, the ban is lifted, and one is made by hand where there is room',
+  async ({ page }) => {
+    const { team, program } = await makeMatched('Match Enders')
     await enter(page, team.owner)
-    await page.goto(paths.programs(team.slug))
-    await page
-      .getByRole('grid')
-      .getByRole('row', { name: /Leadership circle/ })
-      .waitFor()
-    await look(page, 'programs-all')
-    await page
-      .getByRole('grid')
-      .getByRole('row', { name: /Leadership circle/ })
-      .click()
-    await page.getByRole('heading', { name: 'Leadership circle' }).waitFor()
-    await look(page, 'program-overview')
-
-    await page.getByRole('tab', { name: t('programs.tabs.proposals') }).click()
-    await look(page, 'program-proposals-none')
-    await button(page, t('programs.propose')).click()
-    const propose = page.getByRole('dialog', { name: t('programs.propose') })
-    await propose.getByText('Topics').waitFor()
-    await look(page, 'program-propose')
-    await propose.getByRole('button', { name: t('programs.propose-start') }).click()
-    await proposed(page)
-      .getByRole('row', { name: /Ani Tester.*Citra Tester/ })
-      .waitFor()
-    await proposed(page).getByText('Jakarta').first().waitFor()
-    await look(page, 'program-proposal')
-
-    // Dewi and Budi are approved alone; of the rest one is thrown away.
-    const pick = (name: RegExp) =>
-      proposed(page).getByRole('row', { name }).getByRole('checkbox').first().click({ force: true })
-    const bar = page.getByRole('toolbar', { name: t('ui.selection') })
-    await pick(/Budi Tester.*Dewi Tester/)
-    await pick(/Ani Tester.*Citra Tester/)
-    await look(page, 'program-proposal-selected')
-    await bar.getByRole('button', { name: t('programs.approve') }).click()
-    await page.getByText(t('programs.approve-done', { count: 2 })).waitFor()
-    await pick(/Eko Tester/)
-    await bar.getByRole('button', { name: t('programs.discard') }).click()
-    await page
-      .getByRole('alertdialog', { name: t('programs.discard-question', { count: 1 }) })
-      .getByRole('button', { name: t('programs.discard') })
-      .click()
-    await page.getByText(t('programs.reviewed.title')).waitFor()
-    await look(page, 'program-proposal-reviewed')
-    await page.getByRole('link', { name: t('programs.all-proposals') }).click()
-    await page.getByText(t('programs.approved-count', { count: 2 })).waitFor()
-    await look(page, 'program-proposals')
-
+    await page.goto(paths.program(team.slug, program.id))
     await page.getByRole('tab', { name: t('programs.tabs.matches') }).click()
     await matches(page)
       .getByRole('row', { name: /Ani Tester.*Citra Tester/ })
@@ -307,25 +342,28 @@ journey(
     await matches(page)
       .getByRole('row', { name: /Ani Tester.*Fitri Tester/ })
       .waitFor()
-
-    const visitor = await newVisitor(small)
-    await enter(visitor, team.owner)
-    for (const [path, name] of [
-      [paths.programs(team.slug), 'programs-phone'],
-      [paths.program(team.slug, program.id), 'program-overview-phone'],
-      [paths.program(team.slug, program.id, 'participants'), 'program-participants-phone'],
-      [paths.program(team.slug, program.id, 'proposals'), 'program-proposals-phone'],
-      [paths.program(team.slug, program.id, 'matches'), 'program-matches-phone'],
-      [paths.program(team.slug, program.id, 'settings'), 'program-settings-phone'],
-      [paths.matches(team.slug), 'matches-phone'],
-    ] as const) {
-      await visitor.goto(path)
-      await visitor.getByRole('heading', { level: 1 }).waitFor()
-      await expect.poll(() => visitor.getByRole('status', { name: /loading/ }).count()).toBe(0)
-      await look(visitor, name)
-    }
   },
 )
+
+journey('MT1, MT2: whoever runs programs can do it on a phone', async ({ newVisitor }) => {
+  const { team, program } = await makeMatched('Phone Runners')
+  const visitor = await newVisitor(small)
+  await enter(visitor, team.owner)
+  for (const [path, name] of [
+    [paths.programs(team.slug), 'programs-phone'],
+    [paths.program(team.slug, program.id), 'program-overview-phone'],
+    [paths.program(team.slug, program.id, 'participants'), 'program-participants-phone'],
+    [paths.program(team.slug, program.id, 'proposals'), 'program-proposals-phone'],
+    [paths.program(team.slug, program.id, 'matches'), 'program-matches-phone'],
+    [paths.program(team.slug, program.id, 'settings'), 'program-settings-phone'],
+    [paths.matches(team.slug), 'matches-phone'],
+  ] as const) {
+    await visitor.goto(path)
+    await visitor.getByRole('heading', { level: 1 }).waitFor()
+    await expect.poll(() => visitor.getByRole('status', { name: /loading/ }).count()).toBe(0)
+    await look(visitor, name)
+  }
+})
 
 journey(
   'MT2, MT3: in Indonesian, on a phone: one asks and is accepted, another is declined, and freezing ends it',

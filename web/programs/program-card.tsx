@@ -6,6 +6,7 @@ import { useSession } from '#web/shell/session.ts'
 import { useGo } from '#web/shell/use-go.ts'
 import { Badge } from '#web/ui/badge.tsx'
 import { Button } from '#web/ui/button.tsx'
+import { cx } from '#web/ui/cx.ts'
 import { Link } from '#web/ui/link.tsx'
 import { useProgramDays } from './program-words.tsx'
 import styles from './programs.module.css'
@@ -35,8 +36,8 @@ export function ProgramCard({ program }: { program: MyProgram }) {
       {description && <p className={styles.cut}>{description}</p>}
       <footer className={styles.cardFoot}>
         {here ? (
-          <span className={styles.meta}>
-            {t('programs.as', { role: t(`programs.roles.${here.role}`) })} ·{' '}
+          <span className={cx(styles.meta, styles.lead)}>
+            {t('programs.as', { role: t(`programs.roles.${here.role}`) })}
             <Room taken={here.openMatches} capacity={here.capacity} />
           </span>
         ) : (

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
-import { Navigate, Outlet, useLocation, useParams } from '@tanstack/react-router'
+import { Outlet, useLocation, useNavigate, useParams } from '@tanstack/react-router'
 import { ArrowLeft } from 'lucide-react'
+import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { query } from '#web/api.ts'
 import { paths, programTabs } from '#web/paths.ts'
@@ -15,21 +16,35 @@ import { RegistrationState, useProgramDays } from './program-words.tsx'
 import styles from './programs.module.css'
 import { ProgramContext } from './use-program.ts'
 
-/** One program for whoever runs it; whoever only takes part sees their own part of it. */
+/** One program for whoever runs it; whoever only takes part is led to their own part of it. */
 export function ProgramPage() {
+  const { slug } = useSession().organization
+  const { programId = '' } = useParams({ strict: false })
+  const mayView = useRefusal('getProgram') === null
+  return mayView ? (
+    <RunProgram programId={programId} />
+  ) : (
+    <LeadTo href={paths.participation(slug, programId)} />
+  )
+}
+
+/** Once, whatever renders on the way. */
+function LeadTo({ href }: { href: string }) {
+  const navigate = useNavigate()
+  useEffect(() => {
+    void navigate({ href, replace: true })
+  }, [href, navigate])
+  return null
+}
+
+function RunProgram({ programId }: { programId: string }) {
   const { t } = useTranslation()
   const { slug } = useSession().organization
   const { go } = useGo()
   const { pathname } = useLocation()
-  const { programId = '' } = useParams({ strict: false })
-  const mayView = useRefusal('getProgram') === null
   const mayViewMatches = useRefusal('listMatches') === null
   const days = useProgramDays()
-  const program = useQuery({
-    ...query('getProgram', { params: { programId } }),
-    enabled: mayView,
-  })
-  if (!mayView) return <Navigate to={paths.participation(slug, programId)} replace />
+  const program = useQuery(query('getProgram', { params: { programId } }))
   const { data } = program
   const back = paths.programs(slug)
   if (!data)
