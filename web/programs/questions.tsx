@@ -89,7 +89,7 @@ function QuestionList({ readOnly }: { readOnly: boolean }) {
   })
   const named = program.questions.map((question) => ({ ...question, name: question.title }))
   const order = useOrder(named, (next) => {
-    const questions = next.map(({ name: _, ...question }) => question)
+    const questions = next.flatMap(({ id }) => program.questions.filter((one) => one.id === id))
     keepProgram({ ...program, questions })
     save.mutate(questions)
   })
