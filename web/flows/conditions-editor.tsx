@@ -151,7 +151,7 @@ function ConditionRow({
       action !== 'require' || canBeRequired(component.kind) || condition.action === action,
   )
   return (
-    <fieldset className={cx(styles.row, wrong && styles.isWrong)} data-field={name}>
+    <fieldset className={cx(styles.row, wrong && styles.isWrong)}>
       <legend className="visually-hidden">{t('flows.conditions.one', { number })}</legend>
       <div className={styles.sentence}>
         <Select
@@ -163,20 +163,22 @@ function ConditionRow({
           onChange={(action) => onChange({ action })}
         />
         <span className={styles.join}>{t('flows.conditions.when')}</span>
-        <Select
-          label={t('flows.conditions.choice')}
-          hideLabel
-          isDisabled={readOnly}
-          choices={offered.map(({ key, title }) => ({
-            id: key,
-            label: title || t('flows.untitled'),
-          }))}
-          value={asked?.key ?? null}
-          onChange={(source) => {
-            const next = choices.find(({ key }) => key === source)
-            onChange({ source, options: next?.options.slice(0, 1).map(({ id }) => id) ?? [] })
-          }}
-        />
+        <div data-field={`${name}/component`}>
+          <Select
+            label={t('flows.conditions.choice')}
+            hideLabel
+            isDisabled={readOnly}
+            choices={offered.map(({ key, title }) => ({
+              id: key,
+              label: title || t('flows.untitled'),
+            }))}
+            value={asked?.key ?? null}
+            onChange={(source) => {
+              const next = choices.find(({ key }) => key === source)
+              onChange({ source, options: next?.options.slice(0, 1).map(({ id }) => id) ?? [] })
+            }}
+          />
+        </div>
         {!readOnly && (
           <span className={styles.remove}>
             <IconButton
@@ -189,7 +191,7 @@ function ConditionRow({
         )}
       </div>
       {asked && asked.kind === 'select' && (
-        <div className={styles.answers}>
+        <div className={styles.answers} data-field={`${name}/options`}>
           <span className={styles.join}>{t('flows.conditions.is')}</span>
           <ToggleButtonGroup
             aria-label={t('flows.conditions.options', { title: asked.title })}
