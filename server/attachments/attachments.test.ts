@@ -357,6 +357,15 @@ describe('PR3: whose it is', () => {
     const other = await taskWithPhoto(acme)
     const colleague = await someone(acme.organization, [acme.hub])
     const { url } = attachment
+    const person = await app.person()
+    const memberId = await app.member(acme.organization, person, { hubs: [acme.hub] })
+    const [here, there] = [
+      await app.signedIn(person, memberId),
+      await app.signedIn(person, memberId),
+    ]
+    const own = (await here.client.getTask({ params: { taskId } })).attachments[0]?.url ?? ''
+    expect(await statusOf({ ...here, memberId }, own)).toBe(200)
+    expect(await statusOf({ ...there, memberId }, own)).toBe(404)
     expect(await statusOf(acme.owner, url)).toBe(200)
     expect(await statusOf(colleague, url)).toBe(404)
     expect(await statusOf(globex.owner, url)).toBe(404)
@@ -472,6 +481,12 @@ test('TK1: doing and editing a task claim what they add and let go of what they 
     body: { version: task.version, values: { before: [two.id] } },
   })
   expect(edited.values).toEqual({ before: [two.id] })
+  // It stands in one place, and does not walk to another.
+  const walked = acme.owner.client.updateTask({
+    params: { taskId: task.id },
+    body: { version: edited.version, values: { before: [], also: [two.id] } },
+  })
+  expect(await resultOf(walked)).toBe('values-refused')
   const gone = await rows<{ key: string }>(
     sql`select object_key as key from object_removals where object_key like ${`%/${one.id}`}`,
   )
