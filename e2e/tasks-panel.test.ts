@@ -97,21 +97,30 @@ journey(
     await panel.getByRole('button', { name: 'Save' }).click()
     await panel.getByText('Somebody changed this task').first().waitFor()
     expect(await panel.getByLabel('Title').inputValue()).toBe('Fix the whole roof')
+    await look(page, 'task-edit-conflict')
     await panel.getByRole('button', { name: 'Load the task as it is now' }).click()
     await expect.poll(() => panel.getByLabel('Title').inputValue()).toBe('Fix the roof')
     await panel.getByLabel('Title').fill('Fix the whole roof')
     await look(page, 'task-edit')
+
+    // Once more, and now what one has changed is laid over what somebody else has.
+    await times.waitFor({ state: 'hidden' })
+    await theirs.getByRole('button', { name: 'Reschedule' }).click()
+    await times.getByRole('button', { name: '7 days later' }).click()
+    await times.getByRole('button', { name: 'Reschedule' }).click()
+    await times.waitFor({ state: 'hidden' })
     await panel.getByRole('button', { name: 'Save' }).click()
+    await panel.getByRole('button', { name: 'Save mine over it' }).click()
     const renamed = panelOf(page, 'Fix the whole roof')
-    await renamed.getByText('Mar 2, 2027').first().waitFor()
+    await renamed.getByText('Mar 9, 2027').first().waitFor()
     await stream(page).getByText('renamed it from “Fix the roof”').waitFor()
     const saved = await team.client.getTask({ params: { taskId: id } })
     expect(saved).toMatchObject({
       title: 'Fix the whole roof',
-      startsAt: '2027-03-02T02:00:00.000Z',
-      endsAt: '2027-03-02T04:00:00.000Z',
+      startsAt: '2027-03-09T02:00:00.000Z',
+      endsAt: '2027-03-09T04:00:00.000Z',
     })
-    expect(await stream(page).getByRole('listitem').count()).toBe(3)
+    expect(await stream(page).getByRole('listitem').count()).toBe(4)
   },
 )
 

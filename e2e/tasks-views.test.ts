@@ -250,7 +250,7 @@ journey(
     await page.getByRole('menuitem', { name: 'Save as a new view…' }).click()
     await dialog.getByLabel('Name').fill('Coming week')
     await dialog.getByRole('button', { name: 'Save' }).click()
-    await dialog.getByText('already', { exact: false }).waitFor()
+    await dialog.getByText('That name is taken').first().waitFor()
     await dialog.getByLabel('Name').fill('New this week')
     await dialog.getByRole('button', { name: 'Save' }).click()
     const pills = views(page).getByRole('button', { name: /^(Coming|New this) week/ })

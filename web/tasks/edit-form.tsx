@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next'
 import type { Task } from '#api/tasks.ts'
 import { client } from '#web/api.ts'
 import { FlowFields } from '#web/shell/flow-fields.tsx'
-import { type FormValues, takesValue, toTaskValues } from '#web/shell/form-values.ts'
+import { answerOf, type FormValues, takesValue, toTaskValues } from '#web/shell/form-values.ts'
 import { useDraft } from '#web/shell/use-draft.ts'
 import { useUploadedFiles } from '#web/shell/use-uploaded-files.ts'
 import { Button } from '#web/ui/button.tsx'
@@ -35,19 +35,18 @@ export function EditForm({ task, onClose }: { task: Task; onClose: () => void })
   const [first] = seen.pages
   const components = first?.components ?? []
   const [values, setValues] = useState<FormValues>(seen.values)
-  const sent = toTaskValues(components, values)
-  const answered = JSON.stringify(sent) !== JSON.stringify(toTaskValues(components, seen.values))
+  const answers = answersThatChanged(seen.values, values)
   const save = useMutation({
-    mutationFn: () => {
+    mutationFn: (task: Task) => {
       const { changes } = draft
       return client.updateTask({
-        params: { taskId: seen.id },
+        params: { taskId: task.id },
         body: {
-          version: seen.version,
+          version: task.version,
           ...(changes.title !== undefined && { title }),
           ...(changes.startsAt && { startsAt: changes.startsAt }),
           ...(changes.endsAt && { endsAt: changes.endsAt }),
-          ...(answered && { values: sent }),
+          ...(answers && { values: toTaskValues(components, { ...task.values, ...answers }) }),
         },
       })
     },
@@ -61,8 +60,8 @@ export function EditForm({ task, onClose }: { task: Task; onClose: () => void })
     <Form
       error={save.error}
       isPending={save.isPending}
-      dirty={(draft.dirty || answered) && !save.isSuccess}
-      onSubmit={() => save.mutate()}
+      dirty={(draft.dirty || answers !== null) && !save.isSuccess}
+      onSubmit={() => save.mutate(seen)}
     >
       <TaskChanged
         error={save.error}
@@ -73,6 +72,7 @@ export function EditForm({ task, onClose }: { task: Task; onClose: () => void })
           draft.reset()
           save.reset()
         }}
+        onKeep={(theirs) => save.mutate(theirs)}
       />
       <TextField
         label={t('tasks.title')}
@@ -102,4 +102,12 @@ export function EditForm({ task, onClose }: { task: Task; onClose: () => void })
       </FormActions>
     </Form>
   )
+}
+
+/** What was answered otherwise, by component; null: nothing. What others answer meanwhile stays beside it. */
+function answersThatChanged(before: FormValues, now: FormValues): FormValues | null {
+  const changed = Object.entries(now).filter(
+    ([id, value]) => JSON.stringify(value) !== JSON.stringify(answerOf(before, id)),
+  )
+  return changed.length > 0 ? Object.fromEntries(changed) : null
 }

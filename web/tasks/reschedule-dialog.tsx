@@ -23,11 +23,11 @@ export function RescheduleDialog({ task, onClose }: { task: Task; onClose: () =>
   const [times, setTimes] = useState<{ startsAt: string | null; endsAt: string | null }>(seen)
   const { startsAt, endsAt } = times
   const save = useMutation({
-    mutationFn: () =>
+    mutationFn: (version: number) =>
       client.updateTask({
         params: { taskId: task.id },
         body: {
-          version: seen.version,
+          version,
           ...(startsAt && { startsAt }),
           ...(endsAt && { endsAt }),
         },
@@ -50,7 +50,7 @@ export function RescheduleDialog({ task, onClose }: { task: Task; onClose: () =>
         isPending={save.isPending}
         dirty={startsAt !== seen.startsAt || endsAt !== seen.endsAt}
         leaveFreely
-        onSubmit={() => save.mutate()}
+        onSubmit={() => save.mutate(seen.version)}
       >
         <TaskChanged
           error={save.error}
@@ -60,6 +60,7 @@ export function RescheduleDialog({ task, onClose }: { task: Task; onClose: () =>
             setTimes(theirs)
             save.reset()
           }}
+          onKeep={(theirs) => save.mutate(theirs.version)}
         />
         <TimeFields
           startsAt={startsAt}
