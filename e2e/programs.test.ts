@@ -158,9 +158,8 @@ journey(
     await look(page, 'program-questions')
 
     await page.getByRole('tab', { name: t('programs.tabs.overview') }).click()
-    await page
-      .getByRole('switch', { name: t('programs.registration-switch') })
-      .click({ force: true })
+    await page.getByRole('switch', { name: t('programs.registration-switch') }).focus()
+    await page.keyboard.press('Space')
     await page.getByText(t('programs.opened.registration-on')).waitFor()
 
     const mei = await team.addPerson('Mei', 'field_user')
@@ -328,15 +327,15 @@ journey(
     const make = page.getByRole('dialog', { name: t('matches.new') })
     await make.getByRole('button', { name: new RegExp(t('matches.program')) }).click()
     await page.getByRole('option', { name: /Leadership circle/ }).click()
-    await make.getByLabel(t('programs.roles.mentor')).fill('Budi')
+    await make.getByRole('combobox', { name: t('programs.roles.mentor') }).fill('Budi')
     await page.getByRole('option', { name: /Budi Tester/ }).click()
     await make
       .getByText(t('matches.standing.full', { name: 'Budi Tester', taken: 1, capacity: 1 }))
       .waitFor()
     await look(page, 'matches-no-room')
-    await make.getByLabel(t('programs.roles.mentor')).fill('Ani')
+    await make.getByRole('combobox', { name: t('programs.roles.mentor') }).fill('Ani')
     await page.getByRole('option', { name: /Ani Tester/ }).click()
-    await make.getByLabel(t('programs.roles.mentee')).fill('Fitri')
+    await make.getByRole('combobox', { name: t('programs.roles.mentee') }).fill('Fitri')
     await page.getByRole('option', { name: /Fitri Tester/ }).click()
     await make.getByRole('button', { name: t('matches.make') }).click()
     await matches(page)
