@@ -26,7 +26,11 @@ export interface Answer {
 }
 
 /** What stands in an address and is no id. */
-const exampleParams: Record<string, string> = { permission: 'tasks:view' }
+const exampleParams: Record<string, string> = {
+  permission: 'tasks:view',
+  number: '1',
+  version: '1',
+}
 
 type Fetch = (request: Request) => Response | Promise<Response>
 
