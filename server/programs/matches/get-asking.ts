@@ -1,4 +1,3 @@
-import type { ProgramId } from '#api/common.ts'
 import { problem } from '#api/problem.ts'
 import type { ProgramRole } from '#api/programs.ts'
 import type { SessionCaller } from '#server/access/caller.ts'
@@ -19,7 +18,7 @@ export async function getAsking(
   caller: SessionCaller,
   program: ProgramRow,
 ): Promise<{ own: Registration; role: ProgramRole }> {
-  const own = await findOwnRegistration(tx, caller.memberId, program.id as ProgramId)
+  const own = await findOwnRegistration(tx, caller.memberId, program.id)
   if (!own || own.status === 'left') throw problem('not-found')
   if (program.archivedAt || program.over || !program.requestsOpen) throw problem('requests-closed')
   if (!own.takesPart) throw problem('not-participating')

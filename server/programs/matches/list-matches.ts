@@ -1,6 +1,5 @@
 import sql, { empty, join, type Sql } from 'sql-template-tag'
 import { z } from 'zod'
-import type { MatchId } from '#api/common.ts'
 import type { listMatches as route } from '#api/matches.ts'
 import type { Received } from '#api/route.ts'
 import { countAbout } from '#server/platform/count-about.ts'
@@ -32,7 +31,7 @@ export async function listMatches(tx: Tx, { cursor, limit, ...filter }: Query) {
   const last = rows.length > limit ? shown.at(-1) : undefined
   return {
     items: shown.map(readMatch),
-    nextCursor: last ? toCursor([last.place, last.id as MatchId, about]) : null,
+    nextCursor: last ? toCursor([last.place, last.id, about]) : null,
     about,
   }
 }

@@ -31,7 +31,7 @@ export function* matchGroups(input: Groups): Generator<number, Group[]> {
   const room = sizes.map((size) => Math.min(size, input.sizeMax))
   const pairs = yield* matchPairs({
     takers: room,
-    seekers: new Array<number>(participants).fill(1),
+    seekers: Array.from({ length: participants }, () => 1),
     permille: (slot, one) => permille(slots[slot] as number, one),
     allowed: (slot, one) => allowed(slots[slot] as number, one),
   })

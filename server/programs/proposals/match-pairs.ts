@@ -24,9 +24,9 @@ export function* matchPairs(sides: Sides): Generator<number, Pair[]> {
   const { takers, seekers } = sides
   const width = takers.length
   const scores = new Uint16Array(width * seekers.length)
-  const wishes = new Array<Uint32Array>(seekers.length)
+  const wishes: Uint32Array[] = []
   for (let seeker = 0; seeker < seekers.length; seeker++) {
-    wishes[seeker] = wishesOf(sides, seeker, scores)
+    wishes.push(wishesOf(sides, seeker, scores))
     yield seeker + 1
   }
 

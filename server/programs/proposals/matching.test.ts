@@ -206,10 +206,12 @@ describe('MT2: matching groups', () => {
         fc.integer({ min: 2, max: 30 }),
         (hosts, many) => {
           const groups = run({
-            hosts: new Array<number>(hosts).fill(1),
+            hosts: Array.from({ length: hosts }, () => 1),
             participants: many,
             sizeMax: 50,
-            table: Array.from({ length: hosts }, () => new Array<500>(many).fill(500)),
+            table: Array.from({ length: hosts }, () =>
+              Array.from({ length: many }, () => 500 as const),
+            ),
             apart: [],
           })
           const sizes = groups.map(({ participants }) => participants.length)

@@ -3,7 +3,7 @@ import type { ProgramId } from '#api/common.ts'
 import type { FieldValues } from '#api/fields.ts'
 import type { MyProgram } from '#api/matches.ts'
 import { problem } from '#api/problem.ts'
-import type { ProgramRole } from '#api/programs.ts'
+import type { ProgramQuestion, ProgramRole } from '#api/programs.ts'
 import type { SessionCaller } from '#server/access/caller.ts'
 import type { Tx } from '#server/platform/database.ts'
 import { type ProgramRow, programColumns } from '../program.ts'
@@ -63,10 +63,15 @@ const readMine = ({ registration, ...program }: Row): MyProgram => {
     requestsOpen: living && program.requestsOpen && program.kind !== 'group',
     archived: program.archivedAt !== null,
     // How answers count in matching is the administrators' business.
-    questions: program.questions.map(({ matching: _, weight: __, ...asked }) => asked),
+    questions: program.questions.map(asAsked),
     registration: registration && {
       ...registration,
       registeredAt: new Date(registration.registeredAt).toISOString(),
     },
   }
+}
+
+const asAsked = (question: ProgramQuestion): MyProgram['questions'][number] => {
+  const { id, title, help, kind, options, required, visible, minimum, maximum, roles } = question
+  return { id, title, help, kind, options, required, visible, minimum, maximum, roles }
 }
