@@ -57,7 +57,10 @@ journey(
     await periods.waitFor()
     expect(await periods.getByRole('row').count()).toBeGreaterThanOrEqual(6)
     // Two of this period, and as many for each month that had closed.
-    await page.getByText(/2 active · [46] added later/).waitFor()
+    await page
+      .getByLabel(t('billing.present'))
+      .getByText(/2 active · [46] added later/)
+      .waitFor()
     await look(page, 'billing')
 
     await page.getByRole('searchbox', { name: t('billing.search') }).fill('mira')

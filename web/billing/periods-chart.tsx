@@ -12,7 +12,7 @@ interface Props {
   onChoose: (period: BillingPeriod) => void
 }
 
-const size = { width: 480, height: 220, top: 24, bottom: 28, start: 36 }
+const size = { width: 360, height: 220, top: 24, bottom: 28, start: 28 }
 
 /** What each period came to, the earliest first. The table beside it says and does the same for whoever cannot see or point. */
 export function PeriodsChart({ periods, chosen, onChoose }: Props) {

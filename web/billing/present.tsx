@@ -18,7 +18,7 @@ export function Present({ billing: { anchorDay, timeZone, current } }: Props) {
     <section className={styles.present} aria-label={t('billing.present')}>
       <div>
         <p className={styles.figure}>{format.number(current.billed)}</p>
-        <p className={styles.what}>{t('billing.active-so-far', { count: current.billed })}</p>
+        <p className={styles.what}>{t('billing.so-far')}</p>
       </div>
       <dl className={styles.facts}>
         <div>
