@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react'
+import { type ReactNode, type RefObject, useEffect, useRef } from 'react'
 import { Tabs as AriaTabs, Tab, TabList, TabPanel } from 'react-aria-components/Tabs'
 import { cx } from './cx.ts'
 import { useFormat } from './format.ts'
@@ -17,6 +17,8 @@ interface Props<K extends string> {
 /** Views of one thing, with counts when they help to choose. */
 export function Tabs<K extends string>({ label, tabs, value, onChange, children }: Props<K>) {
   const format = useFormat()
+  const list = useRef<HTMLDivElement>(null)
+  useChosenInView(list, value)
   return (
     <AriaTabs
       selectedKey={value}
@@ -26,7 +28,7 @@ export function Tabs<K extends string>({ label, tabs, value, onChange, children 
       }}
       className={cx(styles.tabs)}
     >
-      <TabList aria-label={label} className={cx(styles.list)}>
+      <TabList ref={list} aria-label={label} className={cx(styles.list)}>
         {tabs.map(({ id, label, count }) => (
           <Tab key={id} id={id} className={cx(styles.tab)}>
             {label}
@@ -40,4 +42,20 @@ export function Tabs<K extends string>({ label, tabs, value, onChange, children 
       </TabPanel>
     </AriaTabs>
   )
+}
+
+/** On a phone the tabs stand in one line, of which only a part is seen. The page itself stays where it is. */
+function useChosenInView(list: RefObject<HTMLDivElement | null>, value: string) {
+  useEffect(() => {
+    if (!value) return
+    // The tabs stand in the list one frame later.
+    const frame = requestAnimationFrame(() => {
+      const line = list.current
+      const tab = line?.querySelector('[aria-selected="true"]')
+      if (!line || !tab) return
+      const [whole, chosen] = [line.getBoundingClientRect(), tab.getBoundingClientRect()]
+      line.scrollLeft += chosen.left + chosen.width / 2 - (whole.left + whole.width / 2)
+    })
+    return () => cancelAnimationFrame(frame)
+  }, [list, value])
 }
