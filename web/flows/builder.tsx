@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Flow } from '#api/flows.ts'
+import { componentKinds, type Flow } from '#api/flows.ts'
+import { useCommands } from '#web/shell/commands.ts'
 import { useKeys } from '#web/shell/keys.ts'
 import { cx } from '#web/ui/cx.ts'
 import { Segmented } from '#web/ui/segmented.tsx'
@@ -10,6 +11,7 @@ import { BuilderBar } from './builder-bar.tsx'
 import { ConflictDialog } from './conflict-dialog.tsx'
 import { allComponents, placeOf } from './flow-draft.ts'
 import { ItemForm } from './item-form.tsx'
+import { KindIcon } from './kind-icon.tsx'
 import { Preview } from './preview.tsx'
 import { Tree } from './tree.tsx'
 import { useBuilder } from './use-builder.ts'
@@ -43,6 +45,23 @@ export function Builder({ flow, onSaved }: Props) {
     { keys: 'mod+shift+z', label: t('flows.keys.redo'), run: free(builder.redo) },
     { keys: 'mod+y', label: t('flows.keys.redo'), run: free(builder.redo) },
   ])
+
+  // In the palette: ⌘K, the first letters of a kind, Enter.
+  useCommands(
+    builder.readOnly
+      ? []
+      : componentKinds.map((kind) => ({
+          id: `flow.add.${kind}`,
+          section: t('flows.add-field'),
+          label: t(`flows.kinds.${kind}`),
+          icon: <KindIcon kind={kind} />,
+          words: t('flows.add-field'),
+          run: () => {
+            builder.add(kind)
+            setPane('form')
+          },
+        })),
+  )
 
   const place = placeOf(pages, selected)
   const page =

@@ -77,8 +77,7 @@ export function useBuilder(flow: Flow | null, onSaved: (flow: Flow) => void) {
   const dirty = useMemo(() => JSON.stringify(content) !== untouched, [content, untouched])
   const problems = useMemo(() => problemsOf(draft), [draft])
   // One key a content: pressing twice, or again after a lost answer, makes one flow.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another content is another request
-  const idempotencyKey = useMemo(() => crypto.randomUUID(), [content])
+  const request = useMemo(() => ({ body: content, idempotencyKey: crypto.randomUUID() }), [content])
 
   const save = useMutation({
     mutationFn: () =>
@@ -87,7 +86,7 @@ export function useBuilder(flow: Flow | null, onSaved: (flow: Flow) => void) {
             params: { flowId: base.id },
             body: { ...content, version: base.version },
           })
-        : client.createFlow({ body: content, idempotencyKey }),
+        : client.createFlow(request),
     onSuccess: (saved) => {
       void refresh('listFlows', 'listFlowVersions')
       setBase(saved)
