@@ -64,7 +64,7 @@ journey(
     await look(page, 'billing')
 
     await page.getByRole('searchbox', { name: t('billing.search') }).fill('mira')
-    const why = page.getByRole('row', { name: /Mira Tester.*Active$/ })
+    const why = page.getByRole('row', { name: 'Mira Tester' }).filter({ hasText: /Active$/ })
     await why.getByText('Matched with Ben Tester in Leadership circle').waitFor()
     await why.press('Enter')
     const panel = page.getByRole('dialog', { name: 'Mira Tester' })
