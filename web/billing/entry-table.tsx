@@ -68,7 +68,7 @@ export function EntryTable({ period }: { period: BillingPeriod }) {
                 id: 'name',
                 header: t('billing.name'),
                 title: true,
-                width: '26%',
+                width: '18%',
                 cell: ({ name, memberId }) => (
                   <>
                     {name} {memberId === null && <Badge>{t('billing.gone')}</Badge>}
@@ -79,7 +79,7 @@ export function EntryTable({ period }: { period: BillingPeriod }) {
               {
                 id: 'since',
                 header: t('billing.since'),
-                width: '190px',
+                width: '160px',
                 cell: ({ activeFrom }) => (
                   <time dateTime={activeFrom}>{format.dateTime(activeFrom)}</time>
                 ),
@@ -87,7 +87,7 @@ export function EntryTable({ period }: { period: BillingPeriod }) {
               {
                 id: 'change',
                 header: t('billing.counts'),
-                width: '190px',
+                width: '244px',
                 cell: (entry) => <Badge tone={words.tone(entry)}>{words.change(entry)}</Badge>,
               },
             ]}
