@@ -7,7 +7,7 @@ import { Button } from '#web/ui/button.tsx'
 import { cx } from '#web/ui/cx.ts'
 import { ErrorState } from '#web/ui/error-state.tsx'
 import { useFormat } from '#web/ui/format.ts'
-import { ListSkeleton } from '#web/ui/skeleton.tsx'
+import { Skeleton } from '#web/ui/skeleton.tsx'
 import { StatusIcon } from './status-icon.tsx'
 import styles from './task-board.module.css'
 import { TaskCard } from './task-card.tsx'
@@ -73,7 +73,7 @@ export function BoardColumn({
       {tasks.error && !items ? (
         <ErrorState error={tasks.error} retry={() => void tasks.refetch()} />
       ) : !items ? (
-        <ListSkeleton rows={3} label={name} />
+        <CardsSkeleton label={name} />
       ) : items.length === 0 ? (
         <p className={styles.none}>
           {t(filters.filtered ? 'tasks.board.none-found' : `tasks.none-in.${status}`)}
@@ -106,6 +106,22 @@ export function BoardColumn({
         </Button>
       )}
     </section>
+  )
+}
+
+/** Cards on their way. */
+function CardsSkeleton({ label }: { label: string }) {
+  const { t } = useTranslation()
+  return (
+    <div role="status" aria-label={t('ui.loading', { what: label })} className={styles.cards}>
+      {[72, 58, 64].map((width) => (
+        <div key={width} className={styles.card}>
+          <Skeleton width={`${width}%`} />
+          <Skeleton width="48%" />
+          <Skeleton width="32%" />
+        </div>
+      ))}
+    </div>
   )
 }
 
