@@ -86,21 +86,17 @@ export function ConditionsEditor({ builder, component, onChange, complaint }: Pr
                   ? t('flows.conditions.max', { count: conditionsMax })
                   : null
             }
-            onPress={() =>
-              nearest &&
-              onChange(
-                [
-                  ...conditions,
-                  {
-                    key: crypto.randomUUID(),
-                    source: nearest.key,
-                    options: nearest.options.slice(0, 1).map(({ id }) => id),
-                    action: conditions.at(-1)?.action ?? 'show',
-                  },
-                ],
-                'conditions',
-              )
-            }
+            onPress={() => {
+              if (!nearest) return
+              const added: DraftCondition = {
+                key: crypto.randomUUID(),
+                source: nearest.key,
+                options: nearest.options.slice(0, 1).map(({ id }) => id),
+                action: conditions.at(-1)?.action ?? 'show',
+              }
+              onChange([...conditions, added], 'conditions')
+              builder.focus.condition(conditions.length)
+            }}
           >
             {t('flows.conditions.add')}
           </Button>
@@ -151,7 +147,7 @@ function ConditionRow({
       action !== 'require' || canBeRequired(component.kind) || condition.action === action,
   )
   return (
-    <fieldset className={cx(styles.row, wrong && styles.isWrong)}>
+    <fieldset className={cx(styles.row, wrong && styles.isWrong)} data-condition={number - 1}>
       <legend className="visually-hidden">{t('flows.conditions.one', { number })}</legend>
       <div className={styles.sentence}>
         <Select

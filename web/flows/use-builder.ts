@@ -369,6 +369,8 @@ function takeFocus(selector: string, select: boolean) {
 const focus = {
   /** The title of what is chosen, ready to be written over. */
   title: () => takeFocus('[data-builder-form] :is([name="title"], [name="name"])', true),
+  /** A condition that was just added: its sentence begins with what happens. */
+  condition: (at: number) => takeFocus(`[data-condition="${at}"] button`, false),
   row: (key: string) => {
     const selector = `[data-builder-row="${key}"]`
     // At once where it is there already: the next key may be on its way.
