@@ -71,7 +71,7 @@ journey(
     // Nobody is a state of its own, and one press brings back who it was.
     await card(page, 'Oil the gate').dragTo(column(page, 'Unassigned'))
     await column(page, 'Unassigned').getByText('Oil the gate').waitFor()
-    await page.getByRole('button', { name: 'Undo' }).click()
+    await page.getByRole('button', { name: 'Undo', exact: true }).click()
     await column(page, 'Ongoing').getByText('Oil the gate').waitFor()
     expect((await team.client.getTask({ params: { taskId: id } })).assignees).toMatchObject([
       { id: bayu },

@@ -24,7 +24,7 @@ export function useUnassign(onDone: () => void = () => undefined) {
         ...(tasks.length === 1 &&
           only && {
             action: {
-              label: t('ui.undo'),
+              label: t('tasks.undo'),
               run: () => assign.mutate({ tasks, assigneeIds: only.assignees.map(({ id }) => id) }),
             },
           }),
