@@ -1,9 +1,8 @@
 import { useTranslation } from 'react-i18next'
-import type { Participant, participantStates } from '#api/programs.ts'
+import type { Participant } from '#api/programs.ts'
 import type { Tone } from '#web/ui/badge.tsx'
 import { StatusDot } from '#web/ui/status-dot.tsx'
-
-type State = (typeof participantStates)[number] | 'matched'
+import { type ParticipantState as State, stateOf } from './state-of.ts'
 
 const tones: Record<State, Tone> = {
   unmatched: 'amber',
@@ -14,13 +13,7 @@ const tones: Record<State, Tone> = {
   left: 'neutral',
 }
 
-/** Where somebody stands: the first that is true, from gone to having room. */
-export function stateOf({ status, activeMatches, openMatches, capacity }: Participant): State {
-  if (status !== 'registered') return status
-  if (openMatches >= capacity) return activeMatches > 0 ? 'full' : 'unmatched'
-  return activeMatches === 0 ? 'unmatched' : 'matched'
-}
-
+/** Where somebody stands, in a word. */
 export function ParticipantState({ participant }: { participant: Participant }) {
   const { t } = useTranslation()
   const state = stateOf(participant)
