@@ -160,7 +160,7 @@ journey(
     await page.getByRole('tab', { name: t('programs.tabs.overview') }).click()
     await page.getByRole('switch', { name: t('programs.registration-switch') }).focus()
     await page.keyboard.press('Space')
-    await page.getByText(t('programs.opened.registration-on')).waitFor()
+    await page.getByText(t('programs.opened.registration-on'), { exact: true }).waitFor()
 
     const mei = await team.addPerson('Mei', 'field_user')
     const visitor = await newVisitor(small)
