@@ -44,6 +44,7 @@ const makeFlow = ({ client }: Team) =>
               conditions: [{ component: 'result', options: ['Nobody there'], action: 'show' }],
             },
             { id: 'place', kind: 'coordinate', title: 'Where' },
+            { id: 'link', kind: 'url', title: 'Tracking page' },
           ],
         },
         {
@@ -323,6 +324,13 @@ for (const language of ['en', 'id'] as const)
       await look(next, `doing-waiting-${language}`)
       await next.reload()
       await next.getByRole('heading', { name: t('doing.waiting.title') }).waitFor()
+      // What the service worker keeps is the same for everybody: never an answer of the API, nor a page of somebody.
+      const paths = await next.evaluate(async () => {
+        const caching = (await caches.keys()).map(async (name) => (await caches.open(name)).keys())
+        return (await Promise.all(caching)).flat().map(({ url }) => new URL(url).pathname)
+      })
+      const beside = paths.filter((path) => !path.startsWith('/assets/')).toSorted()
+      expect(beside).toEqual(['/', '/favicon.svg', '/theme.js'])
       expect((await team.client.getTask({ params: { taskId } })).status).toBe('ongoing')
 
       await next.context().setOffline(false)
@@ -525,6 +533,120 @@ journey(
     await switchFrom(tab)
     await inFrameOf(tab, team)
     await isDone(team, taskId)
+  },
+)
+
+journey(
+  'SW7: a page that was left open without a connection sends nothing as whoever signed in meanwhile',
+  async ({ newVisitor, trouble }) => {
+    trouble.allow(noConnection)
+    const { team, person, taskId, path } = await makeErrand('Left Open', 'Flares to the raft')
+    const other = await team.addPerson('Wati', 'admin')
+    const page = await newVisitor(phone)
+    await enter(page, person, team)
+    await open(page, path)
+    await finishWithoutConnection(page, 'Mine alone')
+
+    // Somebody who could finish it, in the same browser, unheard by this page.
+    const elsewhere = await newVisitor(phone)
+    await enter(elsewhere, other, team)
+    await page.context().addCookies(await elsewhere.context().cookies())
+    await page.context().setOffline(false)
+    await page
+      .getByRole('button', { name: en('shell.profile-menu', { name: 'Wati Tester' }) })
+      .waitFor()
+    await expect.poll(() => page.getByText('Mine alone').count()).toBe(0)
+    await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 2000)))
+    expect(await page.getByRole('button', { name: /waits? to be sent/ }).count()).toBe(0)
+    expect((await team.client.getTask({ params: { taskId } })).status).toBe('ongoing')
+  },
+)
+
+journey(
+  'TK1: an answer that was lost on the way makes nothing happen twice',
+  async ({ newVisitor, trouble }) => {
+    trouble.allow(noConnection)
+    const { team, person, taskId, path } = await makeErrand('Lost Letter', 'Cans to the galley')
+    const page = await newVisitor(phone)
+    await enter(page, person, team)
+    await open(page, path)
+    let lost = 0
+    await page.route('**/api/v1/**', async (route) => {
+      const isSent = /\/(attachments|done)(\?|$)/.test(route.request().url())
+      if (!isSent || lost === 3) return route.continue()
+      // The server has it, and nobody hears of it.
+      await route.fetch()
+      lost++
+      return route.abort()
+    })
+    await fillIn(page)
+    await press(page, 'Finish')
+    const now = page.getByRole('button', { name: 'Send now' })
+    await expect
+      .poll(
+        async () => {
+          if ((await now.count()) > 0) await now.click({ timeout: 1000 }).catch(() => undefined)
+          return page.getByRole('heading', { name: 'Done' }).count()
+        },
+        { timeout: 20_000 },
+      )
+      .toBe(1)
+    expect(lost).toBe(3)
+    const [task, { items }] = await Promise.all([
+      team.client.getTask({ params: { taskId } }),
+      team.client.listTaskEntries({ params: { taskId }, query: {} }),
+    ])
+    expect([task.status, task.attachments.length]).toEqual(['done', 2])
+    expect(items.filter(({ event }) => event.kind === 'done')).toHaveLength(1)
+  },
+)
+
+journey(
+  'TK1: what the server does not take comes back to its field',
+  async ({ newVisitor, trouble }) => {
+    trouble.allow(noConnection)
+    const { team, person, taskId, path } = await makeErrand('Second Look', 'Maps to the bridge')
+    const page = await newVisitor(phone)
+    await enter(page, person, team)
+    await open(page, path)
+    await page.getByLabel('Tracking page').fill('https://me:secret@example.com/')
+    await finishWithoutConnection(page, 'Left it')
+    await page.context().setOffline(false)
+    await page.getByRole('heading', { name: 'Something has to be corrected' }).waitFor()
+    await look(page, 'doing-refused')
+    await press(page, 'Change mine first')
+    const field = page.getByLabel('Tracking page')
+    await expect.poll(() => field.getAttribute('aria-invalid')).toBe('true')
+    await field.fill('https://example.com/')
+    await press(page, 'Review')
+    await press(page, 'Finish')
+    await page.getByRole('heading', { name: 'Done' }).waitFor()
+    const { values } = await team.client.getTask({ params: { taskId } })
+    expect(values.link).toBe('https://example.com/')
+  },
+)
+
+journey(
+  'OP1: with a connection a page of a task comes from the server, whatever shell this browser has kept',
+  async ({ newVisitor, trouble }) => {
+    trouble.allow(noConnection)
+    const { team, person, path } = await makeErrand('New Paint', 'Paint to the hull')
+    const page = await newVisitor(phone)
+    await enter(page, person, team)
+    await open(page, path)
+    await page.evaluate(async () => {
+      for (const name of await caches.keys()) {
+        const old = new Response('<title>Old shell</title>', {
+          headers: { 'content-type': 'text/html' },
+        })
+        await (await caches.open(name)).put('/', old)
+      }
+    })
+    await page.reload()
+    await page.getByText('About this task').waitFor()
+    await page.context().setOffline(true)
+    await page.reload()
+    expect(await page.title()).toBe('Old shell')
   },
 )
 

@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import { paths } from './paths.ts'
+import { forgetPresence, readPresence } from './presence.ts'
+import { removeShelves } from './shelf.ts'
 import { tellTabs } from './tabs.ts'
 
 const Farewell = z.object({ kind: z.enum(['left', 'deleted', 'kept']), name: z.string() })
@@ -8,11 +10,18 @@ export type Farewell = z.infer<typeof Farewell>
 
 const key = 'foyer.farewell'
 
-/** Out of an organization for good: tells the other tabs, and goes to the picker; from the last one, to the farewell page. */
+/**
+ * Out of an organization for good: tells the other tabs, and goes to the picker; from the last one, to the farewell page. What
+ * this device kept of oneself there goes as well.
+ */
 export function goOut(farewell: Farewell, { last }: { last: boolean }): void {
+  const here = readPresence()
+  forgetPresence()
   sessionStorage.setItem(key, JSON.stringify(farewell))
   tellTabs({ kind: 'signed-out' })
-  window.location.assign(last ? paths.farewell() : paths.choose())
+  void removeShelves(here ? [here.memberId] : [])
+    .catch(() => undefined)
+    .finally(() => window.location.assign(last ? paths.farewell() : paths.choose()))
 }
 
 /** From the farewell page back to the picker: its organization is not being deleted any more. */

@@ -13,11 +13,9 @@ export interface OutboxState {
   waiting: readonly Work[]
   /** The task that is on its way right now. */
   sendingId: string | null
-  /** The server could be reached when it was last tried. */
-  reached: boolean
 }
 
-const resting: OutboxState = { waiting: [], sendingId: null, reached: true }
+const resting: OutboxState = { waiting: [], sendingId: null }
 let state = resting
 let shelf: Shelf | null = null
 let timer: ReturnType<typeof setTimeout> | undefined
@@ -101,8 +99,9 @@ async function sendAll() {
     }
     return 'settled'
   }).finally(() => show({ sendingId: null }))
-  show({ reached: outcome !== 'later' })
   const waiting = await look()
+  // Has the page itself notice: it is loaded anew, or leads to where one signs in.
+  if (outcome === 'elsewhere') void refresh('getSession')
   if (outcome !== 'later') return
   const tries = Math.max(0, ...waiting.map(({ sending }) => sending?.tries ?? 0))
   const seconds = retrySeconds[Math.min(tries, retrySeconds.length) - 1] ?? 5

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { paths, safeDestination, underSlug } from './paths.ts'
+import { isDoing, paths, safeDestination, underSlug } from './paths.ts'
 
 test.each([
   ['/o/acme/tasks?status=done#x', '/o/acme/tasks?status=done#x'],
@@ -34,4 +34,11 @@ test.each([
   ['/choose', '/choose'],
 ])('OR5: %s of an old slug goes on at %s', (before, after) => {
   expect(underSlug(before, 'globex')).toBe(after)
+})
+
+test('TK1: of all pages only that of a task that is being done opens without a connection', () => {
+  expect(isDoing(paths.doTask('acme', 'x'))).toBe(true)
+  expect(isDoing(`${paths.doTask('acme', 'x')}?hub=1`)).toBe(true)
+  for (const other of [paths.tasks('acme'), paths.task('acme', 'do'), paths.users('acme')])
+    expect(isDoing(other)).toBe(false)
 })

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useCallback, useEffect, useRef, useState } from 'react'
+import { ApiError } from '#api/client.ts'
 import type { Task } from '#api/tasks.ts'
 import { query } from '#web/api.ts'
 import { keepShell } from '#web/keep-shell.ts'
@@ -60,12 +61,20 @@ export function useWork(taskId: string) {
   useEffect(() => {
     const kept = latest.current
     if (!task || !shelf || kept === undefined || kept?.sending) return
-    if (!kept && !task.may.finish) return
+    if (!task.may.finish && !kept?.begun) {
+      // Nothing was filled in, and nothing will be: there is no reason to keep it here.
+      if (kept) void shelf.removeWork(task.id).then(() => show(null))
+      return
+    }
     if (kept?.task) setDifferences(differencesOf(kept.task, task))
     void keep(kept ? { ...kept, task, title: task.title } : begin(task))
-  }, [task, shelf, keep])
+  }, [task, shelf, keep, show])
 
-  const { refetch } = asked
+  const { error, refetch } = asked
+  useEffect(() => {
+    const isGone = error instanceof ApiError && error.type === 'not-found'
+    if (isGone && latest.current?.begun === false) void shelf?.removeWork(taskId)
+  }, [error, shelf, taskId])
   useEffect(
     () =>
       listenToShelves(() => {

@@ -78,6 +78,7 @@ export function PhotoField({ component, value, onChange, files, judge }: Props) 
       component={component}
       help={[component.help, ...limits].filter(Boolean).join(' · ')}
       problem={judge(value)}
+      pending={busy}
     >
       {ids.length > 0 && (
         <ul className={styles.photos}>

@@ -30,7 +30,7 @@ export function SignatureField({ component, value, onChange, files, judge }: Pro
   const [strokes, setStrokes] = useState<readonly Stroke[]>([])
   const [name, setName] = useState('')
   const present = typeof value === 'string' && value ? value : null
-  const { keep, drop, own, failure } = useKept({ component, files, onChange })
+  const { keep, drop, own, pending, failure } = useKept({ component, files, onChange })
   const clear = () => {
     setStrokes([])
     setName('')
@@ -48,7 +48,7 @@ export function SignatureField({ component, value, onChange, files, judge }: Pro
     return () => clearTimeout(timer)
   }, [name, t])
   return (
-    <ValueFrame component={component} problem={judge(value)}>
+    <ValueFrame component={component} problem={judge(value)} pending={pending}>
       {present && present !== own ? (
         <Signed id={present} files={files} title={component.title} />
       ) : typing ? (
@@ -118,11 +118,13 @@ function useKept({ component, files, onChange }: Pick<Props, 'component' | 'file
   const say = useFileProblem()
   const [own, setOwn] = useState<string | null>(null)
   const [failure, setFailure] = useState<string | null>(null)
+  const [pending, setPending] = useState(0)
   const before = useRef<Promise<void>>(Promise.resolve())
   // What was begun before the paper was wiped is not kept afterwards.
   const sheet = useRef({ kept: null as string | null })
   const keep = (make: () => Promise<Blob | null>) => {
     const begun = sheet.current
+    setPending((count) => count + 1)
     before.current = before.current.then(async () => {
       try {
         const content = await make()
@@ -135,6 +137,8 @@ function useKept({ component, files, onChange }: Pick<Props, 'component' | 'file
         onChange(id)
       } catch (error) {
         setFailure(say(error))
+      } finally {
+        setPending((count) => count - 1)
       }
     })
   }
@@ -145,5 +149,5 @@ function useKept({ component, files, onChange }: Pick<Props, 'component' | 'file
     if (present) files.forget(present)
     onChange(null)
   }
-  return { keep, drop, own, failure }
+  return { keep, drop, own, pending: pending > 0, failure }
 }

@@ -12,11 +12,19 @@ interface Props {
   help?: string
   /** Why its value cannot be taken as it is; said once somebody wants to go on. */
   problem: string | null
+  /** It is still being kept. */
+  pending?: boolean
   children: ReactNode
 }
 
 /** What stands around a value that is no single control of its own: its name above, help and what is wrong below. */
-export function ValueFrame({ component, help = component.help, problem, children }: Props) {
+export function ValueFrame({
+  component,
+  help = component.help,
+  problem,
+  pending = false,
+  children,
+}: Props) {
   const { t } = useTranslation()
   const group = useRef<HTMLFieldSetElement>(null)
   const id = useId()
@@ -48,6 +56,7 @@ export function ValueFrame({ component, help = component.help, problem, children
       )}
       <Verdict
         problem={problem}
+        pending={pending}
         onAsked={(first) => {
           setAsked(true)
           if (first)

@@ -52,9 +52,11 @@ export function WaitingBadge() {
               </li>
             ))}
           </ul>
-          <Button size="small" isPending={sendingId !== null} onPress={sendNow}>
-            {t('doing.waiting.now')}
-          </Button>
+          {waiting.some(({ sending }) => !sending?.trouble) && (
+            <Button size="small" isPending={sendingId !== null} onPress={sendNow}>
+              {t('doing.waiting.now')}
+            </Button>
+          )}
         </div>
       )}
     </Popover>

@@ -1,12 +1,13 @@
 import { useQuery } from '@tanstack/react-query'
 import { Plus } from 'lucide-react'
-import { useId, useState } from 'react'
+import { useId, useState, useSyncExternalStore } from 'react'
 import { useFilter } from 'react-aria-components/Autocomplete'
 import { Form } from 'react-aria-components/Form'
 import { Radio, RadioGroup } from 'react-aria-components/RadioGroup'
 import { useTranslation } from 'react-i18next'
 import type { OrganizationRow } from '#api/sessions.ts'
 import { query } from '#web/api.ts'
+import { outboxStore } from '#web/outbox.ts'
 import { InDeletion } from '#web/shell/in-deletion.tsx'
 import { Invitations } from '#web/shell/invitations.tsx'
 import { OrganizationLine } from '#web/shell/organization-line.tsx'
@@ -28,6 +29,7 @@ const shownAtFirst = 100
 /** Profile icon → Switch Organization: where one is, where one may go, and what comes next (SW1). */
 export function SwitchDialog({ onClose, onCreate }: { onClose: () => void; onCreate: () => void }) {
   const { t } = useTranslation()
+  const { waiting } = useSyncExternalStore(outboxStore.subscribe, outboxStore.get)
   const words = useOrganizationWords()
   const form = useId()
   const { data, error, refetch } = useQuery(query('listMyOrganizations'))
@@ -103,7 +105,10 @@ export function SwitchDialog({ onClose, onCreate }: { onClose: () => void; onCre
         </div>
       )}
       {current && target && (
-        <p className={styles.ends}>{t('switching.ends', { name: current.name })}</p>
+        <p className={styles.ends}>
+          {t('switching.ends', { name: current.name })}
+          {waiting.length > 0 && ` ${t('switching.waiting', { count: waiting.length })}`}
+        </p>
       )}
     </Dialog>
   )
