@@ -23,6 +23,7 @@ import * as roles from './roles.ts'
 import type { Route } from './route.ts'
 import * as sessions from './sessions.ts'
 import * as sso from './sso.ts'
+import * as taskImports from './task-imports.ts'
 import * as tasks from './tasks.ts'
 
 /** The whole API. A name here is the OpenAPI operationId and the method of the client. */
@@ -242,6 +243,14 @@ export const api = {
   updateTaskView: tasks.updateTaskView,
   removeTaskView: tasks.removeTaskView,
   orderTaskViews: tasks.orderTaskViews,
+  createTaskImport: taskImports.createTaskImport,
+  listTaskImports: taskImports.listTaskImports,
+  getTaskImport: taskImports.getTaskImport,
+  updateTaskImport: taskImports.updateTaskImport,
+  previewTaskImport: taskImports.previewTaskImport,
+  startTaskImport: taskImports.startTaskImport,
+  removeTaskImport: taskImports.removeTaskImport,
+  exportTasks: taskImports.exportTasks,
 
   listPrograms: programs.listPrograms,
   getProgram: programs.getProgram,

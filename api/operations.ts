@@ -8,6 +8,8 @@ export const operationKinds = [
   'organization-export',
   'audit-export',
   'match-proposal',
+  'task-import',
+  'task-export',
 ] as const
 export type OperationKind = (typeof operationKinds)[number]
 

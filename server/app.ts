@@ -78,6 +78,9 @@ import { lookAfterDomains, lookAfterDomainsPerformer } from '#server/sso/look-af
 import { ssoProtocol } from '#server/sso/protocol-routes.ts'
 import { ssoRoutes } from '#server/sso/routes.ts'
 import { taskAttachmentRoutes } from '#server/tasks/attachment-routes.ts'
+import { taskExportPerformer } from '#server/tasks/export/task-export-performer.ts'
+import { importTasksPerformer } from '#server/tasks/import/import-tasks.ts'
+import { taskImportRoutes } from '#server/tasks/import/routes.ts'
 import { taskRoutes } from '#server/tasks/routes.ts'
 
 export interface AppOptions extends Omit<MountOptions, 'recognition'> {
@@ -137,6 +140,7 @@ export const endpointsOf = (options: EndpointOptions) => {
     ...sessionRoutes({ ...options, keyRing }),
     ...credentialRoutes({ ...options, keyRing }),
     ...importRoutes,
+    ...taskImportRoutes,
     ...joiningRoutes(options),
     ...attachmentRoutes(store),
     ...flowRoutes,
@@ -178,6 +182,8 @@ export const performersOf = ({
   remindOfDeletionPerformer,
   whileActive(prepareSampleTasksPerformer),
   importUsersPerformer,
+  importTasksPerformer,
+  taskExportPerformer,
   organizationExportPerformer(attachmentStoreOf(options)),
   removeObjectsPerformer(options.objects),
   advanceBillsPerformer,

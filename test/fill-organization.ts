@@ -63,6 +63,13 @@ export async function fillOrganization(
       insert into import_rows (organization_id, import_id, n, line, cells) values (${id}, ${upload?.id}, 1, 2, '[]')`)
     await tx.query(sql`
       insert into import_mappings (organization_id, header_hash, mapping, used_at) values (${id}, 'x', '{}', now())`)
+    await tx.query(sql`
+      insert into task_imports (organization_id, member_id, file_id, file_name, encoding, delimiter, header_row, rows, flow_id,
+        mapping, remembered, created_at)
+      values (${id}, ${member}, ${file?.id}, 'tasks.csv', 'utf-8', ',', 1, 1, ${flow?.id}, '[]', false, now())`)
+    await tx.query(sql`
+      insert into task_import_mappings (organization_id, header_hash, flow_id, mapping, used_at)
+      values (${id}, 'x', ${flow?.id}, '[]', now())`)
     const [program] = await tx.query<{ id: string }>(sql`
       insert into programs (organization_id, name, kind, created_at) values (${id}, 'Mentors', 'peer', now()) returning id`)
     const partner = await app.member(inside, await app.person(), { hubs: [hub] })

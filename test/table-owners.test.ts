@@ -74,6 +74,8 @@ const owners: Record<string, string> = {
   sso_traces: 'sso',
   task_assignees: 'tasks',
   task_entries: 'tasks',
+  task_import_mappings: 'tasks',
+  task_imports: 'tasks',
   task_views: 'tasks',
   tasks: 'tasks',
   throttles: 'identities',

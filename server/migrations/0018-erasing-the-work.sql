@@ -13,8 +13,8 @@ begin
     'sessions', 'evidence', 'sso_attempts', 'held_links', 'provider_sessions', 'set_up_links', 'password_links', 'founding_keys',
     'joinings', 'mails', 'billing_entries', 'billing_periods', 'billing_accounts', 'match_participants', 'match_intervals',
     'do_not_match', 'matches', 'proposals', 'registrations', 'programs', 'task_views', 'task_entries', 'attachments',
-    'attachment_keys', 'task_assignees', 'tasks', 'user_changes', 'import_rows', 'user_imports', 'import_mappings', 'operations',
-    'idempotency_keys', 'field_values', 'fields', 'member_hubs', 'sso_links', 'sso_traces', 'refused_joins', 'access_links',
+    'attachment_keys', 'task_imports', 'task_import_mappings', 'task_assignees', 'tasks', 'user_changes', 'import_rows', 'user_imports',
+    'import_mappings', 'operations', 'idempotency_keys', 'field_values', 'fields', 'member_hubs', 'sso_links', 'sso_traces', 'refused_joins', 'access_links',
     'joining_rules', 'members', 'domains', 'connection_group_roles', 'connections', 'file_pieces', 'files', 'flow_versions',
     'flows', 'hubs', 'custom_modules', 'break_glass_codes', 'foundings', 'audit_events', 'audit_seals', 'roles',
     'sign_in_policies'

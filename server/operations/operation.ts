@@ -44,6 +44,8 @@ const toSee: Record<OperationKind, Permission> = {
   'organization-export': 'organization:export',
   'audit-export': 'audit:view',
   'match-proposal': 'matches:view',
+  'task-import': 'tasks:import',
+  'task-export': 'tasks:export',
 }
 
 /** How long what was done may be taken back, in milliseconds. */

@@ -15,6 +15,7 @@ import { checkHub } from './check-hub.ts'
 import { checkTimes } from './check-times.ts'
 import { placeOf } from './place-of.ts'
 import { getOwnNewTask, type KnownTask } from './task.ts'
+import { timesOf } from './times-of.ts'
 
 interface NewTask {
   flowId: FlowId
@@ -25,8 +26,6 @@ interface NewTask {
   endsAt?: string | undefined
   assigneeIds: readonly MemberId[]
 }
-
-const dayMs = 86_400_000
 
 /**
  * Makes a task from the newest version of a flow; the values are those of its first page (TK1).
@@ -44,8 +43,7 @@ export async function createTask(
     throw problem('not-permitted', {
       detail: 'Assigning others needs the permission tasks:assign.',
     })
-  const startsAt = task.startsAt ? new Date(task.startsAt) : now
-  const endsAt = task.endsAt ? new Date(task.endsAt) : new Date(startsAt.getTime() + dayMs)
+  const { startsAt, endsAt } = timesOf(task, now)
   checkTimes(startsAt, endsAt)
   const form = await getForm(tx, task.flowId)
   await checkHub(tx, caller, task.hubId)

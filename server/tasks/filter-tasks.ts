@@ -1,7 +1,7 @@
 import sql, { empty, type Sql } from 'sql-template-tag'
 import type { FlowId, HubId } from '#api/common.ts'
 import { type TaskFilter, TaskStatus } from '#api/tasks.ts'
-import type { SessionCaller } from '#server/access/caller.ts'
+import type { Acting, SessionCaller } from '#server/access/caller.ts'
 import { countAbout } from '#server/platform/count-about.ts'
 import type { Tx } from '#server/platform/database.ts'
 import { findMatches } from '#server/platform/search.ts'
@@ -21,9 +21,12 @@ export interface FilteredTasks {
   few: boolean
 }
 
+/** Whose tasks they are, and what midnight is for them. */
+type Asking = Acting & Pick<SessionCaller, 'timeZone'>
+
 export async function filterTasks(
   tx: Tx,
-  caller: SessionCaller,
+  caller: Asking,
   { q, hubId, flowId, assigneeId, status, startsFrom, startsTo }: TaskFilter,
   now: Date,
 ): Promise<FilteredTasks> {
@@ -59,7 +62,7 @@ export async function filterTasks(
 }
 
 /** A time as it is; `in-7-days` is the midnight with which that day begins where the caller is. */
-function startOf(from: string, { timeZone, organization }: SessionCaller, now: Date): Sql {
+function startOf(from: string, { timeZone, organization }: Asking, now: Date): Sql {
   if (/^\d{4}-/.test(from)) return sql`${from}::timestamptz`
   const days = Number(/\d+/.exec(from)?.[0] ?? 0) * (from.endsWith('-ago') ? -1 : 1)
   const zone = timeZone ?? organization.timeZone

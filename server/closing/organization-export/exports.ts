@@ -43,6 +43,8 @@ export const neverExported: Record<string, string> = {
   import_mappings: 'a convenience that makes itself anew',
   import_rows: 'rows on the way into the user table',
   operations: 'work in the background; what came of it stands in the other tables',
+  task_import_mappings: 'a convenience that makes itself anew',
+  task_imports: 'files on the way into tasks',
   user_changes: 'what it takes to undo a change within the hour',
   user_imports: 'files on the way into the user table',
 }
