@@ -172,11 +172,11 @@ journey(
     await visitor
       .getByRole('radio', { name: new RegExp(`^${t('programs.roles.mentor')}`) })
       .check({ force: true })
-    await visitor.getByLabel(t('programs.capacity.mentor')).fill('2')
+    await visitor.getByRole('textbox', { name: t('programs.capacity.mentor') }).fill('2')
     await look(visitor, 'program-register-phone')
     // The required answer is missing: said at its field.
     await button(visitor, t('programs.register')).click()
-    await visitor.getByText(t('field-errors.required')).waitFor()
+    await visitor.getByText(t('field-errors.required'), { exact: true }).first().waitFor()
     await visitor.getByRole('button', { name: /Where are you/ }).click()
     await visitor.getByRole('option', { name: 'Jakarta' }).click()
     await button(visitor, t('programs.register')).click()
