@@ -197,14 +197,13 @@ begin
       where e.organization_id = organization and e.identity_id = any (people)
       group by e.of_period, e.identity_id having sum(e.change) = 1
     )
-    select organization, present, d.number, d.identity_id, 1, d.member_id, d.member_name, d.id, d.match_id, d.active_from, at
-    from due d
-    where not exists (select from written w where w.of_period = d.number and w.identity_id = d.identity_id)
-    union all
-    select organization, present, w.of_period, w.identity_id, -1, (w.entry).member_id, (w.entry).name, (w.entry).interval_id,
-      (w.entry).match_id, (w.entry).active_from, at
-    from written w
-    where not exists (select from due d where d.number = w.of_period and d.identity_id = w.identity_id);
+    -- A full join is hashed or merged, however many the planner expects; thousands of matches end at once.
+    select organization, present, coalesce(d.number, w.of_period), coalesce(d.identity_id, w.identity_id),
+      case when w.identity_id is null then 1 else -1 end, coalesce(d.member_id, (w.entry).member_id),
+      coalesce(d.member_name, (w.entry).name), coalesce(d.id, (w.entry).interval_id), coalesce(d.match_id, (w.entry).match_id),
+      coalesce(d.active_from, (w.entry).active_from), at
+    from due d full join written w on w.of_period = d.number and w.identity_id = d.identity_id
+    where d.identity_id is null or w.identity_id is null;
 end $$;
 revoke execute on function settle_bill from public;
 
