@@ -14,6 +14,7 @@ export function LazyPointsMap(props: Props) {
   const tileUrl = useQuery(query('getAbout')).data?.tileUrl
   const [PointsMap, setPointsMap] = useState<ComponentType<PointsMapProps> | null>(null)
   const [failed, setFailed] = useState(false)
+  // Without `lazy`, which would remember a failed download: looking again tries again.
   useEffect(() => {
     import('#web/ui/points-map.tsx').then(
       (file) => setPointsMap(() => file.PointsMap),

@@ -1,11 +1,12 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { CalendarOff, X } from 'lucide-react'
-import { type ComponentType, type ReactNode, useEffect, useMemo, useState } from 'react'
+import { type ReactNode, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { type TaskPlace, TaskStatus } from '#api/tasks.ts'
 import { query } from '#web/api.ts'
 import { paths } from '#web/paths.ts'
 import { useAddress } from '#web/shell/address.ts'
+import { LazyPointsMap } from '#web/shell/lazy-points-map.tsx'
 import { useSession } from '#web/shell/session.ts'
 import { useGo } from '#web/shell/use-go.ts'
 import { useTimeZone } from '#web/shell/use-time-zone.ts'
@@ -13,9 +14,8 @@ import { Button } from '#web/ui/button.tsx'
 import { EmptyState } from '#web/ui/empty-state.tsx'
 import { ErrorState } from '#web/ui/error-state.tsx'
 import { useFormat } from '#web/ui/format.ts'
-import type { PointsMapProps } from '#web/ui/points-map.tsx'
 import { useHourCycle } from '#web/ui/regional.ts'
-import { ListSkeleton, Skeleton } from '#web/ui/skeleton.tsx'
+import { ListSkeleton } from '#web/ui/skeleton.tsx'
 import { addDays, type Day, dayNow, dayOf, readDay, startOf } from './day.ts'
 import styles from './day-map.module.css'
 import { DayStepper } from './day-stepper.tsx'
@@ -82,8 +82,6 @@ function Places({ items, more, empty }: Props) {
   const format = useFormat()
   const { slug } = useSession().organization
   const { go, withQuery } = useGo()
-  const about = useQuery(query('getAbout')).data
-  const { PointsMap, failed } = usePointsMap()
   const [pointed, setPointed] = useState<string | null>(null)
   const [chosen, setChosen] = useState<readonly string[] | null>(null)
   const points = useMemo(
@@ -157,25 +155,16 @@ function Places({ items, more, empty }: Props) {
         )}
       </div>
       <div className={styles.map}>
-        {PointsMap ? (
-          <PointsMap
-            label={t('tasks.map.label')}
-            points={points}
-            marked={marked}
-            onChoose={(ids) => {
-              const [only] = ids
-              if (ids.length === 1 && only) go(withQuery(paths.task(slug, only)))
-              else setChosen(ids)
-            }}
-            tileUrl={about?.tileUrl ?? undefined}
-          />
-        ) : failed ? (
-          <p role="alert" className={styles.failed}>
-            {t('map.failed')}
-          </p>
-        ) : (
-          <Skeleton shape="block" height="100%" />
-        )}
+        <LazyPointsMap
+          label={t('tasks.map.label')}
+          points={points}
+          marked={marked}
+          onChoose={(ids) => {
+            const [only] = ids
+            if (ids.length === 1 && only) go(withQuery(paths.task(slug, only)))
+            else setChosen(ids)
+          }}
+        />
       </div>
     </div>
   )
@@ -237,17 +226,4 @@ function useHours() {
       return `${near.format(new Date(startsAt))} – ${(sameDay ? near : far).format(new Date(endsAt))}`
     }
   }, [i18n.language, timeZone, hours])
-}
-
-/** Without `lazy`, which would remember a failed download: looking again tries again. */
-function usePointsMap() {
-  const [PointsMap, setPointsMap] = useState<ComponentType<PointsMapProps>>()
-  const [failed, setFailed] = useState(false)
-  useEffect(() => {
-    import('#web/ui/points-map.tsx').then(
-      (module) => setPointsMap(() => module.PointsMap),
-      () => setFailed(true),
-    )
-  }, [])
-  return { PointsMap, failed }
 }
