@@ -29,7 +29,7 @@ export const endDueMatchesPerformer = perform(
     await holdRegistrations(tx, await registrationsOf(tx, among))
     const found = await tx.query<Due>(sql`
       select m.id, m.program_id as "programId", case when m.status = 'pending' then 'expired'
-        when p.ends_on is not null and m.ends_at = (p.ends_on + 1)::timestamp at time zone (select time_zone from organizations)
+        when p.ends_on is not null and m.ends_at >= (p.ends_on + 1)::timestamp at time zone (select time_zone from organizations)
           then 'program-ended'
         else 'due' end as reason
       from matches m join programs p on p.id = m.program_id where ${among} and ${due} order by m.id`)
