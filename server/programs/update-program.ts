@@ -7,6 +7,7 @@ import type { SessionCaller } from '#server/access/caller.ts'
 import { addAuditEvent, type Where } from '#server/audit/add-audit-event.ts'
 import type { Tx } from '#server/platform/database.ts'
 import { checkProgram, matchEndsColumns } from './check-program.ts'
+import { keepConfidence } from './keep-confidence.ts'
 import { moveEnds } from './matches/move-ends.ts'
 import { getProgram, holdProgram } from './program.ts'
 
@@ -31,6 +32,7 @@ export async function updateProgram(
   ) as { [K in keyof typeof change]?: Exclude<(typeof change)[K], undefined> }
   const after = { ...before, ...given, ...(matchEnds && matchEndsColumns(matchEnds)) }
   checkProgram(after)
+  await keepConfidence(tx, programId, before.questions, after.questions)
   await tx.query(sql`
     update programs set name = ${after.name}, description = ${after.description}, starts_on = ${after.startsOn},
       ends_on = ${after.endsOn}, registration_open = ${after.registrationOpen}, requests_open = ${after.requestsOpen},
@@ -39,7 +41,7 @@ export async function updateProgram(
     where id = ${programId}`)
   const ends = (program: typeof after) =>
     [program.endsOn, program.matchEndsOn, program.matchEndsAfterDays].join()
-  if (ends(after) !== ends(before)) await moveEnds(tx, programId)
+  if (ends(after) !== ends(before)) await moveEnds(tx, programId, now)
   const details = {
     name: after.name,
     changed: [...Object.keys(given), ...(matchEnds ? ['matchEnds'] : [])],
