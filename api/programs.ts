@@ -300,7 +300,8 @@ export const getParticipant = route({
   method: 'GET',
   path: '/programs/:programId/participants/:registrationId',
   area: 'Programs',
-  summary: 'One who takes part, with all answers, and with whom they are not to be matched',
+  summary:
+    'One who takes part, with all answers, and, with matches:view, with whom they are not to be matched',
   access: 'programs:view',
   rate: 'read',
   params: participant,

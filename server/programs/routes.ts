@@ -78,8 +78,8 @@ export const programRoutes = [
   serve(api.listParticipants, ({ tx, params, query }) =>
     listParticipants(tx, params.programId, query),
   ),
-  serve(api.getParticipant, ({ tx, params }) =>
-    getParticipant(tx, params.programId, params.registrationId),
+  serve(api.getParticipant, ({ tx, caller, params }) =>
+    getParticipant(tx, caller, params.programId, params.registrationId),
   ),
   serve(api.listCandidates, ({ tx, params, query }) =>
     listCandidates(tx, params.programId, query.q),
