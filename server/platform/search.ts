@@ -23,6 +23,10 @@ export async function findMatches(
 /** What LIKE takes for whatever contains a text as it is. */
 export const patternOf = (text: string): string => `%${text.replace(/[\\%_]/g, '\\$&')}%`
 
+/** Of `members m`: what others read of them, without the address and the number by which `contains` finds them too. */
+export const isNamed = (text: string): Sql =>
+  sql`lower(m.first_name || ' ' || m.last_name) like lower(${patternOf(text)})`
+
 /** The same as a condition: few hits are a list of ids, many a filter of whoever walks the list. */
 export async function contains(
   tx: Tx,

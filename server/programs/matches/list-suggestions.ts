@@ -4,7 +4,7 @@ import type { FieldValues } from '#api/fields.ts'
 import type { ProgramRole } from '#api/programs.ts'
 import type { SessionCaller } from '#server/access/caller.ts'
 import type { Tx } from '#server/platform/database.ts'
-import { contains } from '#server/platform/search.ts'
+import { contains, isNamed } from '#server/platform/search.ts'
 import { nameOf, readPerson } from '../person.ts'
 import { holdProgram } from '../program.ts'
 import { createScore } from '../proposals/score.ts'
@@ -39,7 +39,7 @@ export async function listSuggestions(
   const program = await holdProgram(tx, programId, 'share', now)
   const { own, role } = await getAsking(tx, caller, program)
   const matching = q
-    ? sql`and ${await contains(tx, 'members', { id: sql`m.id`, text: sql`m.sort_name` }, q)}`
+    ? sql`and ${isNamed(q)} and ${await contains(tx, 'members', { id: sql`m.id`, text: sql`m.sort_name` }, q)}`
     : empty
   const rows = await tx.search<Row>(sql`
     select r.id as "registrationId", m.id as "memberId", ${nameOf} as name, m.title, m.photo_id as "photoId", r.role, r.answers
