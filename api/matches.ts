@@ -387,7 +387,8 @@ export const askForMatch = route({
   method: 'POST',
   path: '/me/programs/:programId/requests',
   area: 'My programs',
-  summary: 'Ask somebody to be matched with you; they have three days to answer (MT2)',
+  summary:
+    'Ask somebody to be matched with you; they have three days to answer (MT2). The same one at most three times a day, 50 in all',
   access: 'programs:join',
   rate: 'write',
   idempotent: true,
@@ -401,6 +402,7 @@ export const askForMatch = route({
     'not-participating',
     'capacity-full',
     'already-matched',
+    'too-many',
   ],
 })
 

@@ -1,5 +1,5 @@
 import sql from 'sql-template-tag'
-import type { MemberId, ProgramId } from '#api/common.ts'
+import type { MemberId, ProgramId, RegistrationId } from '#api/common.ts'
 import { fieldProblem } from '#api/problem.ts'
 import type { addDoNotMatch as route } from '#api/programs.ts'
 import type { Received } from '#api/route.ts'
@@ -7,7 +7,8 @@ import type { SessionCaller } from '#server/access/caller.ts'
 import { addAuditEvent, type Where } from '#server/audit/add-audit-event.ts'
 import type { Tx } from '#server/platform/database.ts'
 import { holdProgram } from '../program.ts'
-import { endAllMatches } from './end-all-matches.ts'
+import { holdRegistrations } from '../registrations/registration.ts'
+import { endAllMatches, registrationsOf } from './end-all-matches.ts'
 
 /**
  * Two members are not to be matched in a program: what is staged or asked between them goes, what is active goes on. Doing it again
@@ -25,15 +26,18 @@ export async function addDoNotMatch(
 ): Promise<void> {
   await holdProgram(tx, programId, 'share', now)
   const [one, other] = memberIds as [MemberId, MemberId]
-  const there = await tx.query(
-    sql`select from registrations where program_id = ${programId} and member_id = any(${memberIds}::uuid[])`,
+  const there = await tx.query<{ id: RegistrationId }>(
+    sql`select id from registrations where program_id = ${programId} and member_id = any(${memberIds}::uuid[])`,
   )
   if (one === other || there.length < 2)
     throw fieldProblem('values-refused', '#/memberIds', 'must be two who take part', 'unknown')
-  await addDoNotMatchPairs(tx, caller, programId, [[one, other]], reason, now)
   const between = sql`m.program_id = ${programId}
     and exists (select from match_participants a where a.match_id = m.id and a.member_id = ${one} and a.left_at is null)
     and exists (select from match_participants b where b.match_id = m.id and b.member_id = ${other} and b.left_at is null)`
+  // Held before the pair is noted: whoever matches the two at this moment is waited for, or sees the pair.
+  const concerned = [...there.map(({ id }) => id), ...(await registrationsOf(tx, between))]
+  await holdRegistrations(tx, [...new Set(concerned)])
+  await addDoNotMatchPairs(tx, caller, programId, [[one, other]], reason, now)
   const why = { reason: 'administrator', note: reason, by: caller.memberId } as const
   await endAllMatches(tx, between, ['staged', 'pending'], why, now)
   const details = { programId, memberIds, reason }

@@ -1,4 +1,5 @@
-import type { MatchId, ProgramId } from '#api/common.ts'
+import sql from 'sql-template-tag'
+import type { MatchId, ProgramId, RegistrationId } from '#api/common.ts'
 import type { MyMatch, askForMatch as route } from '#api/matches.ts'
 import { Problem, problem } from '#api/problem.ts'
 import type { Received } from '#api/route.ts'
@@ -12,18 +13,20 @@ import { addMatches } from './add-matches.ts'
 import { auditMatches } from './audit-matches.ts'
 import { orderLooks } from './clock.ts'
 import { getAsking } from './get-asking.ts'
-import { judgeMatch } from './judge-match.ts'
+import { judgeMatch, refuseDoNotMatch } from './judge-match.ts'
 import { getMyMatch } from './list-my-matches.ts'
 import { tellOfRequest } from './tell.ts'
 
 const daysToAnswer = 3
 const dayMs = 86_400_000
+/** Within a day: each writes a mail to whoever is asked. */
+const asksMax = { ofOne: 3, inAll: 50 }
 
 /**
  * A member asks another to be matched: a mentee a mentor, a peer a peer. It takes a place of both until it is answered (MT2). That two
  * are not to be matched reads as if the other one were not there.
  *
- * @throws not-found, requests-closed, not-participating, capacity-full, already-matched
+ * @throws not-found, requests-closed, not-participating, capacity-full, already-matched, too-many
  */
 export async function askForMatch(
   tx: Tx,
@@ -41,12 +44,16 @@ export async function askForMatch(
     throw problem('not-found')
   // Whoever left, is frozen or suspended is not there to be asked.
   if (!asked.takesPart) throw problem('not-found')
+  // Before anything else that could be told of them.
+  await refuseDoNotMatch(tx, program, [asked, own]).catch((error: unknown) => {
+    throw error instanceof Problem ? problem('not-found') : error
+  })
   if (own.openMatches >= own.capacity)
     throw problem('capacity-full', { detail: 'You have no room for another match.' })
   await judgeMatch(tx, program, [asked, own]).catch((error: unknown) => {
-    if (!(error instanceof Problem)) throw error
-    throw problem(error.type === 'do-not-match' ? 'not-found' : error.type)
+    throw error instanceof Problem ? problem(error.type) : error
   })
+  await refuseTooMany(tx, own.id, asked.id, now)
   const expiresAt = new Date(now.getTime() + daysToAnswer * dayMs)
   const pair = [asked, own]
   const [id] = await addMatches(
@@ -65,4 +72,16 @@ export async function askForMatch(
   await auditMatches(tx, caller, request, 'match.requested', [matchId], now)
   await tellOfRequest(tx, matchId)
   return getMyMatch(tx, caller, matchId)
+}
+
+/** `own` is held: of two at once the second counts the first. */
+async function refuseTooMany(tx: Tx, own: RegistrationId, asked: RegistrationId, now: Date) {
+  const [count] = await tx.query<{ ofOne: number; inAll: number }>(sql`
+    select count(*) as "inAll", count(*) filter (where exists (select from match_participants other
+        where other.match_id = m.id and other.registration_id = ${asked})) as "ofOne"
+    from match_participants mp join matches m on m.id = mp.match_id
+    where mp.registration_id = ${own} and m.asked_by = ${own} and m.source = 'request'
+      and m.created_at > ${new Date(now.getTime() - dayMs)}`)
+  if ((count?.inAll ?? 0) >= asksMax.inAll || (count?.ofOne ?? 0) >= asksMax.ofOne)
+    throw problem('too-many', { detail: 'You have asked often enough for today.' })
 }
