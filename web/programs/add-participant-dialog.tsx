@@ -97,6 +97,7 @@ export function AddParticipantDialog({
           kind={program.kind}
           value={part}
           openMatches={0}
+          whose="theirs"
           onChange={(patch) => setPart({ ...part, ...patch })}
         />
         <FormActions>

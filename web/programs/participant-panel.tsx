@@ -216,6 +216,7 @@ function EditForm({ participant }: { participant: Details }) {
           kind={program.kind}
           value={value}
           openMatches={openMatches}
+          whose="theirs"
           isDisabled={refusal !== null}
           onChange={draft.change}
         />

@@ -43,7 +43,6 @@ export function ParticipatePage() {
       title={
         program ? t(here ? 'programs.change-title' : 'programs.register-title') : t('programs.one')
       }
-      lead={program?.name}
       width="narrow"
     >
       {back}
@@ -122,6 +121,7 @@ function RegistrationForm({ program }: { program: MyProgram }) {
           value={{ role, capacity }}
           onChange={draft.change}
           openMatches={registration?.openMatches ?? 0}
+          whose="mine"
         />
       </FormSection>
       {questions.length > 0 && (

@@ -3,7 +3,7 @@ import { Outlet, useLocation, useNavigate, useParams } from '@tanstack/react-rou
 import { ArrowLeft } from 'lucide-react'
 import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
-import { query } from '#web/api.ts'
+import { query, refresh } from '#web/api.ts'
 import { paths, programTabs } from '#web/paths.ts'
 import { useRefusal, useSession } from '#web/shell/session.ts'
 import { useGo } from '#web/shell/use-go.ts'
@@ -45,6 +45,10 @@ function RunProgram({ programId }: { programId: string }) {
   const mayViewMatches = useRefusal('listMatches') === null
   const days = useProgramDays()
   const program = useQuery(query('getProgram', { params: { programId } }))
+  // Its counts stand above every tab: whoever goes to another one sees them as they are now.
+  useEffect(() => {
+    if (pathname) void refresh('getProgram')
+  }, [pathname])
   const { data } = program
   const back = paths.programs(slug)
   if (!data)

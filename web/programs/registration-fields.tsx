@@ -12,11 +12,20 @@ interface RoleProps {
   onChange: (patch: Partial<RoleProps['value']>) => void
   /** What takes a place already: below it no capacity goes, and the role stays. */
   openMatches: number
+  /** Members are told what a role means for them. */
+  whose: 'mine' | 'theirs'
   isDisabled?: boolean
 }
 
 /** As whom somebody takes part, and with how many at once (MT1). */
-export function RoleFields({ kind, value, onChange, openMatches, isDisabled = false }: RoleProps) {
+export function RoleFields({
+  kind,
+  value,
+  onChange,
+  openMatches,
+  whose,
+  isDisabled = false,
+}: RoleProps) {
   const { t } = useTranslation()
   const roles = rolesOf(kind)
   const { role, capacity } = value
@@ -26,13 +35,13 @@ export function RoleFields({ kind, value, onChange, openMatches, isDisabled = fa
         <RadioGroup
           label={t('programs.role')}
           name="role"
-          cards
+          cards={whose === 'mine'}
           isDisabled={isDisabled || openMatches > 0}
           {...(openMatches > 0 && { help: t('programs.role-stays') })}
           choices={roles.map((id) => ({
             id,
             label: t(`programs.roles.${id}`),
-            description: t(`programs.role-texts.${id}`),
+            ...(whose === 'mine' && { description: t(`programs.role-texts.${id}`) }),
           }))}
           value={role}
           onChange={(next) => onChange({ role: next })}

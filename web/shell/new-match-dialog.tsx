@@ -13,6 +13,7 @@ import { Picked } from '#web/ui/picked.tsx'
 import { Select } from '#web/ui/select.tsx'
 import { toast } from '#web/ui/toast.tsx'
 import { useMatchName } from './match-words.tsx'
+import styles from './new-match-dialog.module.css'
 import { Note } from './note.tsx'
 import { ParticipantBox } from './participant-box.tsx'
 import { refreshMatches } from './refresh-matches.ts'
@@ -35,19 +36,21 @@ export function NewMatchDialog({ program: fixed, onClose }: Props) {
   const program = fixed ?? programs.data?.items.find(({ id }) => id === programId)
   return (
     <Dialog title={t('matches.new')} lead={t('matches.new-lead')} isOpen onClose={onClose}>
-      {!fixed && (
-        <Select
-          label={t('matches.program')}
-          choices={(programs.data?.items ?? []).map(({ id, name, kind }) => ({
-            id: String(id),
-            label: name,
-            description: t(`programs.kinds.${kind}`),
-          }))}
-          value={programId}
-          onChange={setProgramId}
-        />
-      )}
-      {program && <MatchForm key={program.id} program={program} onClose={onClose} />}
+      <div className={styles.stack}>
+        {!fixed && (
+          <Select
+            label={t('matches.program')}
+            choices={(programs.data?.items ?? []).map(({ id, name, kind }) => ({
+              id: String(id),
+              label: name,
+              description: t(`programs.kinds.${kind}`),
+            }))}
+            value={programId}
+            onChange={setProgramId}
+          />
+        )}
+        {program && <MatchForm key={program.id} program={program} onClose={onClose} />}
+      </div>
     </Dialog>
   )
 }
