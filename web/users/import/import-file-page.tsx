@@ -6,6 +6,9 @@ import type { UserImport } from '#api/imports.ts'
 import { client, queries, query } from '#web/api.ts'
 import { paths } from '#web/paths.ts'
 import { useRefusal, useSession } from '#web/shell/session.ts'
+import { FileFormat } from '#web/shell/table-import/file-format.tsx'
+import styles from '#web/shell/table-import/table-import.module.css'
+import { useTellFileProblem } from '#web/shell/table-import/use-tell-file-problem.ts'
 import { useGo } from '#web/shell/use-go.ts'
 import { Button } from '#web/ui/button.tsx'
 import { Card } from '#web/ui/card.tsx'
@@ -15,14 +18,11 @@ import { useFormat } from '#web/ui/format.ts'
 import { Link } from '#web/ui/link.tsx'
 import { Page } from '#web/ui/page.tsx'
 import { ListSkeleton } from '#web/ui/skeleton.tsx'
-import { ColumnMapping } from './column-mapping.tsx'
-import { FileFormat } from './file-format.tsx'
-import styles from './import.module.css'
 import type { ImportChange } from './import-change.ts'
 import { ImportChoices } from './import-choices.tsx'
 import { ImportRun } from './import-run.tsx'
+import { PeopleColumns } from './people-columns.tsx'
 import { useDiscardImport } from './use-discard-import.ts'
-import { useTellProblem } from './use-tell-problem.ts'
 
 /** A file of people: how it is written, what its columns are, what would come of it; then the import of it (US4). */
 export function ImportFilePage() {
@@ -75,7 +75,7 @@ export function ImportFilePage() {
 
 function Prepare({ file, queryKey }: { file: UserImport; queryKey: QueryKey }) {
   const { t } = useTranslation()
-  const tell = useTellProblem()
+  const tell = useTellFileProblem()
   const mutationKey = ['update-user-import', file.id]
   const update = useMutation({
     mutationKey,
@@ -104,7 +104,7 @@ function Prepare({ file, queryKey }: { file: UserImport; queryKey: QueryKey }) {
         lead={file.remembered ? t('imports.remembered') : t('imports.columns-lead')}
         flush
       >
-        <ColumnMapping file={file} onChange={update.mutate} />
+        <PeopleColumns file={file} onChange={update.mutate} />
       </Card>
       <ImportChoices
         file={file}

@@ -1,26 +1,25 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
-import { ArrowLeft, Download, Lock, Trash2 } from 'lucide-react'
+import { ArrowLeft, Download, Lock } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { createUserImport } from '#api/imports.ts'
 import { client, query, refresh } from '#web/api.ts'
 import { paths } from '#web/paths.ts'
 import { useRefusal, useSession } from '#web/shell/session.ts'
+import { ImportRules } from '#web/shell/table-import/import-rules.tsx'
+import styles from '#web/shell/table-import/table-import.module.css'
+import { useTellFileProblem } from '#web/shell/table-import/use-tell-file-problem.ts'
+import { WaitingFiles } from '#web/shell/table-import/waiting-files.tsx'
 import { useGo } from '#web/shell/use-go.ts'
 import { Button } from '#web/ui/button.tsx'
-import { Card } from '#web/ui/card.tsx'
 import { download } from '#web/ui/download.ts'
 import { EmptyState } from '#web/ui/empty-state.tsx'
 import { ErrorState } from '#web/ui/error-state.tsx'
 import { FileDrop } from '#web/ui/file-drop.tsx'
-import { useFormat } from '#web/ui/format.ts'
-import { IconButton } from '#web/ui/icon-button.tsx'
 import { Link } from '#web/ui/link.tsx'
 import { Page } from '#web/ui/page.tsx'
 import { ListSkeleton } from '#web/ui/skeleton.tsx'
-import styles from './import.module.css'
 import { ImportRun } from './import-run.tsx'
 import { useDiscardImport } from './use-discard-import.ts'
-import { useTellProblem } from './use-tell-problem.ts'
 
 const mediaTypes: readonly string[] = createUserImport.upload.types
 const types = [...mediaTypes, '.csv', '.tsv', '.txt']
@@ -68,7 +67,7 @@ function Upload() {
   const { t } = useTranslation()
   const { slug } = useSession().organization
   const { go } = useGo()
-  const tell = useTellProblem()
+  const tell = useTellFileProblem()
   const upload = useMutation({
     mutationFn: (file: File) =>
       client.createUserImport({
@@ -106,41 +105,17 @@ function Runs() {
     .map((operation) => <ImportRun key={operation.id} operation={operation} />)
 }
 
-/** Without this, whoever has uploaded as many as may be would not know what to throw away. */
 function Waiting() {
-  const { t } = useTranslation()
-  const format = useFormat()
   const { slug } = useSession().organization
   const discard = useDiscardImport()
   const items = useQuery(query('listUserImports')).data?.items ?? []
-  if (items.length === 0) return null
   return (
-    <Card title={t('imports.waiting')} lead={t('imports.waiting-lead')} flush>
-      <ul className={styles.columns}>
-        {items.map(({ id, fileName, bytes, createdAt, expiresAt }) => (
-          <li key={id} className={styles.file}>
-            <div className={styles.words}>
-              <Link href={paths.importFile(slug, id)} className={styles.name}>
-                {fileName}
-              </Link>
-              <span className={styles.note}>
-                {t('imports.waiting-file', {
-                  size: format.bytes(bytes),
-                  when: format.dateTime(createdAt),
-                  until: format.date(expiresAt),
-                })}
-              </span>
-            </div>
-            <IconButton
-              label={t('imports.discard-file', { name: fileName })}
-              icon={<Trash2 size={16} />}
-              isDisabled={discard.isPending}
-              onPress={() => discard.mutate(id)}
-            />
-          </li>
-        ))}
-      </ul>
-    </Card>
+    <WaitingFiles
+      files={items}
+      href={(id) => paths.importFile(slug, id)}
+      isDiscarding={discard.isPending}
+      onDiscard={discard.mutate}
+    />
   )
 }
 
@@ -149,15 +124,12 @@ const rules = ['columns', 'new', 'present', 'elsewhere', 'refused'] as const
 function Rules() {
   const { t } = useTranslation()
   return (
-    <Card title={t('imports.rules.heading')}>
-      <dl className={styles.rules}>
-        {rules.map((rule) => (
-          <div key={rule}>
-            <dt>{t(`imports.rules.${rule}.name`)}</dt>
-            <dd>{t(`imports.rules.${rule}.text`)}</dd>
-          </div>
-        ))}
-      </dl>
-    </Card>
+    <ImportRules
+      heading={t('imports.rules.heading')}
+      rules={rules.map((rule) => ({
+        name: t(`imports.rules.${rule}.name`),
+        text: t(`imports.rules.${rule}.text`),
+      }))}
+    />
   )
 }

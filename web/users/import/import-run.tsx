@@ -5,11 +5,11 @@ import { refresh } from '#web/api.ts'
 import { paths } from '#web/paths.ts'
 import { OperationProgress } from '#web/shell/operation-progress.tsx'
 import { useSession } from '#web/shell/session.ts'
+import styles from '#web/shell/table-import/table-import.module.css'
 import { useGo } from '#web/shell/use-go.ts'
 import { Button } from '#web/ui/button.tsx'
 import { Card } from '#web/ui/card.tsx'
 import { useFormat } from '#web/ui/format.ts'
-import styles from './import.module.css'
 
 /** An import while it runs, live, and what came of it; rows that were passed over wait there to be downloaded. */
 export function ImportRun({ operation, actions }: { operation: Operation; actions?: ReactNode }) {

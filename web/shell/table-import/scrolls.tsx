@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import styles from './import.module.css'
+import styles from './table-import.module.css'
 
 /** A table that is larger than its place; who has no pointer scrolls it by the arrow keys. */
 export const Scrolls = ({ label, children }: { label: string; children: ReactNode }) => (

@@ -1,44 +1,57 @@
 import { useTranslation } from 'react-i18next'
-import { importDelimiters, importEncodings, type UserImport } from '#api/imports.ts'
+import { importDelimiters, importEncodings } from '#api/imports.ts'
 import { cx } from '#web/ui/cx.ts'
 import { FormRow } from '#web/ui/form.tsx'
 import { Select } from '#web/ui/select.tsx'
-import styles from './import.module.css'
-import type { ImportChange } from './import-change.ts'
 import { Scrolls } from './scrolls.tsx'
+import styles from './table-import.module.css'
 
 const delimiterNames = { ',': 'comma', ';': 'semicolon', '\t': 'tab', '|': 'bar' } as const
 const rowsShown = 6
 const cellsShown = 8
 
-/** How the file is written, as it was found out, and its first rows to see whether that is so. */
-export function FileFormat({
-  file,
-  onChange,
-}: {
-  file: UserImport
-  onChange: (change: ImportChange) => void
-}) {
+type Encoding = (typeof importEncodings)[number]
+type Delimiter = (typeof importDelimiters)[number]
+
+interface Props {
+  file: {
+    /** Null, both: a workbook, which says itself how it is written. */
+    encoding: Encoding | null
+    delimiter: Delimiter | null
+    headerRow: number
+    firstRows: readonly { line: number; cells: readonly string[] }[]
+  }
+  onChange: (
+    change: { encoding: Encoding } | { delimiter: Delimiter } | { headerRow: number },
+  ) => void
+}
+
+/** How a file is written, as it was found out, and its first rows to see whether that is so. */
+export function FileFormat({ file, onChange }: Props) {
   const { t } = useTranslation()
   const rows = file.firstRows.slice(0, Math.max(rowsShown, file.headerRow + 2))
   return (
     <div className={styles.format}>
       <FormRow>
-        <Select
-          label={t('imports.encoding')}
-          choices={importEncodings.map((id) => ({ id, label: t(`imports.encodings.${id}`) }))}
-          value={file.encoding}
-          onChange={(encoding) => onChange({ encoding })}
-        />
-        <Select
-          label={t('imports.delimiter')}
-          choices={importDelimiters.map((id) => ({
-            id,
-            label: t(`imports.delimiters.${delimiterNames[id]}`),
-          }))}
-          value={file.delimiter}
-          onChange={(delimiter) => onChange({ delimiter })}
-        />
+        {file.encoding !== null && (
+          <Select
+            label={t('imports.encoding')}
+            choices={importEncodings.map((id) => ({ id, label: t(`imports.encodings.${id}`) }))}
+            value={file.encoding}
+            onChange={(encoding) => onChange({ encoding })}
+          />
+        )}
+        {file.delimiter !== null && (
+          <Select
+            label={t('imports.delimiter')}
+            choices={importDelimiters.map((id) => ({
+              id,
+              label: t(`imports.delimiters.${delimiterNames[id]}`),
+            }))}
+            value={file.delimiter}
+            onChange={(delimiter) => onChange({ delimiter })}
+          />
+        )}
         <Select
           label={t('imports.header-row')}
           choices={[

@@ -4,7 +4,7 @@ import { useProblemText } from '#web/ui/problem-text.ts'
 import { toast } from '#web/ui/toast.tsx'
 
 /** Says a refusal at the edge of the page; of a file that cannot be read, what is wrong with it and where. */
-export function useTellProblem(): (error: Error) => void {
+export function useTellFileProblem(): (error: Error) => void {
   const { t } = useTranslation()
   const say = useProblemText()
   return (error) => {
