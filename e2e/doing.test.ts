@@ -260,11 +260,10 @@ journey(
       values: { result: 'Handed over', place: '-6.123457, 106.987654' },
     })
     // Shrunk before it was sent.
-    const sizes = done.attachments.map(({ kind, width, height }) => [kind, width, height])
-    expect(sizes.toSorted()).toEqual([
-      ['photo', 2048, 1024],
-      ['signature', 900, 360],
-    ])
+    const sizes = new Map(
+      done.attachments.map(({ kind, width, height }) => [kind, [width, height]]),
+    )
+    expect(Object.fromEntries(sizes)).toEqual({ photo: [2048, 1024], signature: [900, 360] })
     expect(await keptOn(page)).toEqual({ works: 0, files: 0 })
   },
 )
@@ -277,7 +276,7 @@ const keptOn = (page: Page) =>
       const database = await new Promise<IDBDatabase>((resolve, reject) => {
         const opening = indexedDB.open(name)
         opening.onsuccess = () => resolve(opening.result)
-        opening.onerror = () => reject(opening.error)
+        opening.onerror = () => reject(opening.error ?? new Error('It does not open'))
       })
       for (const store of ['works', 'files'] as const)
         kept[store] += await new Promise<number>((resolve) => {
