@@ -96,6 +96,8 @@ export const paths = {
   /** The pages of a task, one after the other, for whoever does it. */
   doTask: (slug: string, taskId: string) => `/o/${slug}/tasks/${taskId}/do`,
   newTask: (slug: string) => `/o/${slug}/tasks/new`,
+  importTasks: (slug: string) => `/o/${slug}/tasks/import`,
+  taskImportFile: (slug: string, importId: string) => `/o/${slug}/tasks/import/${importId}`,
   flows: (slug: string) => `/o/${slug}/flows`,
   flow: (slug: string, flowId: string) => `/o/${slug}/flows/${flowId}`,
   flowVersions: (slug: string, flowId: string) => `/o/${slug}/flows/${flowId}/versions`,

@@ -385,6 +385,18 @@ const me = page(organization, 'me', () => import('./me/me-layout.tsx'), 'MeLayou
 const pages = [
   organizationHome,
   page(organization, 'tasks/new', () => import('./tasks/new-task-page.tsx'), 'NewTaskPage'),
+  page(
+    organization,
+    'tasks/import',
+    () => import('./tasks/import/import-page.tsx'),
+    'TaskImportPage',
+  ),
+  page(
+    organization,
+    'tasks/import/$importId',
+    () => import('./tasks/import/import-file-page.tsx'),
+    'TaskImportFilePage',
+  ),
   page(organization, 'tasks/$taskId/do', () => import('./doing/do-page.tsx'), 'DoPage'),
   tasks.addChildren([page(tasks, '$taskId', () => import('./tasks/task-panel.tsx'), 'TaskPanel')]),
   page(organization, 'flows', () => import('./flows/flows-page.tsx'), 'FlowsPage'),

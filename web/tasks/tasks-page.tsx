@@ -1,6 +1,16 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { Outlet } from '@tanstack/react-router'
-import { Columns3, List, Lock, Map as MapIcon, MapPinOff, Plus } from 'lucide-react'
+import {
+  Columns3,
+  Ellipsis,
+  FileDown,
+  FileUp,
+  List,
+  Lock,
+  Map as MapIcon,
+  MapPinOff,
+  Plus,
+} from 'lucide-react'
 import { type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { TaskSummary } from '#api/tasks.ts'
@@ -17,11 +27,14 @@ import { Button } from '#web/ui/button.tsx'
 import { ColumnChooser } from '#web/ui/column-chooser.tsx'
 import { EmptyState } from '#web/ui/empty-state.tsx'
 import { Chips, Toolbar } from '#web/ui/filters.tsx'
+import { IconButton } from '#web/ui/icon-button.tsx'
+import { Menu, MenuItem } from '#web/ui/menu.tsx'
 import { Page } from '#web/ui/page.tsx'
 import { SearchField } from '#web/ui/search-field.tsx'
 import { Segmented } from '#web/ui/segmented.tsx'
 import { Tabs } from '#web/ui/tabs.tsx'
 import { DayMap } from './day-map.tsx'
+import { ExportDialog } from './export/export-dialog.tsx'
 import { MyTasks } from './my-tasks.tsx'
 import { SampleBanner } from './sample-banner.tsx'
 import { useSavedViews } from './saved-views.tsx'
@@ -47,8 +60,12 @@ export function TasksPage() {
   const address = useAddress()
   const refusedView = useRefusal('listTasks')
   const refusedCreate = useRefusal('createTask')
+  const refusedImport = useRefusal('createTaskImport')
+  const refusedExport = useRefusal('exportTasks')
+  const [exporting, setExporting] = useState(false)
   const noHub = hubs?.length === 0
   const create = () => go(paths.newTask(slug))
+  const importThem = () => go(paths.importTasks(slug))
   const mayCreate = refusedCreate === null && !noHub
   const layout = taskLayouts.find((one) => one === address.get('view')) ?? 'list'
   const toLayout = (next: TaskLayout) =>
@@ -79,6 +96,28 @@ export function TasksPage() {
             icon: <Plus size={16} />,
             keys: 'c',
             run: create,
+          },
+        ]
+      : []),
+    ...(refusedImport === null && !noHub
+      ? [
+          {
+            id: 'import-tasks',
+            section,
+            label: t('task-imports.heading'),
+            icon: <FileUp size={16} />,
+            run: importThem,
+          },
+        ]
+      : []),
+    ...(refusedExport === null && !closed
+      ? [
+          {
+            id: 'export-tasks',
+            section,
+            label: t('task-exports.title'),
+            icon: <FileDown size={16} />,
+            run: () => setExporting(true),
           },
         ]
       : []),
@@ -119,6 +158,30 @@ export function TasksPage() {
           >
             {t('tasks.new')}
           </Button>
+          <Menu
+            trigger={
+              <IconButton
+                kind="secondary"
+                label={t('task-exports.menu')}
+                icon={<Ellipsis size={16} />}
+              />
+            }
+          >
+            <MenuItem
+              icon={<FileUp size={16} />}
+              disabledReason={refusedImport ?? (noHub ? t('tasks.no-hub.text') : null)}
+              onAction={importThem}
+            >
+              {t('task-imports.heading')}
+            </MenuItem>
+            <MenuItem
+              icon={<FileDown size={16} />}
+              disabledReason={refusedExport ?? (noHub ? t('tasks.no-hub.text') : null)}
+              onAction={() => setExporting(true)}
+            >
+              {t('task-exports.title')}
+            </MenuItem>
+          </Menu>
         </>
       }
     >
@@ -131,7 +194,11 @@ export function TasksPage() {
           {t('tasks.no-hub.text')}
         </EmptyState>
       ) : (
-        <Tasks layout={layout} onCreate={mayCreate ? create : null} />
+        <Tasks
+          layout={layout}
+          onCreate={mayCreate ? create : null}
+          onExported={exporting ? () => setExporting(false) : null}
+        />
       )}
       <Outlet />
     </Page>
@@ -141,9 +208,11 @@ export function TasksPage() {
 interface Props {
   layout: TaskLayout
   onCreate: (() => void) | null
+  /** While what is shown is to be exported. */
+  onExported: (() => void) | null
 }
 
-function Tasks({ layout, onCreate }: Props) {
+function Tasks({ layout, onCreate, onExported }: Props) {
   const { t } = useTranslation()
   const columns = useTaskColumns()
   const [shown, setShown] = useState<readonly TaskSummary[]>([])
@@ -214,6 +283,7 @@ function Tasks({ layout, onCreate }: Props) {
       )}
       {views.dialogs}
       {filters.dialogs}
+      {onExported && <ExportDialog filters={filters} onClose={onExported} />}
     </>
   )
 }
