@@ -336,6 +336,7 @@ export const addParticipant = route({
   summary: 'Register a member, also while registration is closed; required answers may be missing',
   access: 'programs:edit',
   rate: 'write',
+  idempotent: true,
   params: one,
   body: z.object({
     memberId: MemberId,

@@ -91,7 +91,7 @@ describe('DR1: guest accounts', () => {
     const [role] = await app.owner.transaction((tx) =>
       tx.query<{ id: RoleId }>(sql`
         insert into roles (organization_id, name, permissions, restrictions)
-        values (${organization.id}, 'Editor', ${['users:view', 'users:edit', 'tasks:view', 'tasks:do', 'flows:view', 'hubs:view']}, '{}')
+        values (${organization.id}, 'Editor', ${['users:view', 'users:edit', 'tasks:view', 'tasks:do', 'flows:view', 'hubs:view', 'programs:join']}, '{}')
         returning id`),
     )
     const editor = await someone((role as { id: RoleId }).id, organization)

@@ -211,7 +211,7 @@ test('stopping waits for the job that runs and takes no new one', async () => {
   )
   const { stop } = await start([slow], 60_000)
   // The other workers must have looked once: what they ask for while we stop they may still be given.
-  await sleep(300)
+  await sleep(2_000)
   await db.transaction((tx) => addJob(tx, note, { text: 'slow' }))
   await started.promise
   const stopping = stop()
