@@ -108,6 +108,49 @@ test('US4: kill -9 in the midst of an import, again and again, and every row is 
   expect(inTheMidst).toBeGreaterThan(0)
 })
 
+test('TK1: kill -9 in the midst of an import of tasks, and every row is a task once', async () => {
+  const token = await signIn()
+  const client = () => clientWith(token)
+  const [hub] = (await client().listMyHubs()).items
+  const flow = await client().createFlow({
+    body: {
+      name: `Killed ${Date.now()}`,
+      pages: [{ title: 'Form', components: [{ id: 'note', kind: 'text', title: 'Note' }] }],
+    },
+  })
+  const tasks = 1_000
+  const rows = Array.from({ length: tasks }, (_, n) => `Killed ${n},Note ${n}`)
+  const { id: importId } = await client().createTaskImport({
+    query: { name: 'tasks.csv', flowId: flow.id },
+    upload: new Blob([`title,note\n${rows.join('\n')}\n`], { type: 'text/csv' }),
+  })
+  const { id } = await client().startTaskImport({
+    params: { importId },
+    body: { hubId: hub?.id },
+  })
+  let inTheMidst = 0
+  for (let round = 0; round < 4; round++) {
+    await sleep(50 + Math.random() * 150)
+    foyer.process.kill('SIGKILL')
+    foyer = await startFoyer({ folder })
+    const { status, done } = await look(token, id)
+    if (status === 'running' && done > 0) inTheMidst++
+  }
+  expect(await untilEnded(token, id)).toMatchObject({
+    status: 'done',
+    done: tasks,
+    counts: { added: tasks, refused: 0 },
+  })
+  const [stands] = await withOwner<object>(sql`select
+    (select count(*) from tasks where title like 'Killed %') as tasks,
+    (select count(distinct title) from tasks where title like 'Killed %') as titles,
+    (select count(*) from task_entries where kind = 'imported') as entries,
+    (select count(*) from audit_events where action = 'task.created' and details ->> 'operationId' = ${id}) as told`)
+  expect(stands).toEqual({ tasks, titles: tasks, entries: tasks, told: tasks })
+  // Else the blow never fell into the midst of anything.
+  expect(inTheMidst).toBeGreaterThan(0)
+})
+
 test('OR4: an export that was killed begins anew, and leaves one archive', async () => {
   const token = await signIn()
   await clientWith(token).sendEmailCode()
