@@ -196,10 +196,22 @@ async function findLooseReferences(client: pg.Client) {
   ])
 }
 
-/** What the audit log is written with: nothing may change what stands there, or say which link seals it (OP3). */
+/**
+ * What the audit log is written with: nothing may change what stands there, or say which link seals it (OP3). And the bill: nobody but
+ * the database writes the ledger, nobody takes back an interval or when it began (BL3).
+ */
 const appendOnly: Record<string, readonly string[]> = {
   audit_events: ['SELECT', 'INSERT'],
   audit_seals: ['SELECT'],
+  billing_entries: ['SELECT'],
+  billing_periods: ['SELECT'],
+  match_intervals: ['SELECT', 'INSERT'],
+}
+
+/** Rights on single columns of these tables that are otherwise than on the table. */
+const onColumns: Record<string, boolean> = {
+  'insert audit_events.seal': false,
+  'update match_intervals.ended_at': true,
 }
 
 async function findLooseRights(client: pg.Client) {
@@ -231,12 +243,11 @@ async function findLooseRights(client: pg.Client) {
       const granted = appendOnly[table_name]
       return granted && !granted.includes(privilege_type) ? [right] : []
     }),
-    ...columns.flatMap(({ table_name, column_name, grantee, privilege_type }) =>
-      appendOnly[table_name]?.includes(privilege_type) &&
-      !(privilege_type === 'INSERT' && column_name === 'seal')
-        ? []
-        : [`${grantee} may ${privilege_type.toLowerCase()} ${table_name}.${column_name}`],
-    ),
+    ...columns.flatMap(({ table_name, column_name, grantee, privilege_type }) => {
+      const right = `${privilege_type.toLowerCase()} ${table_name}.${column_name}`
+      const granted = onColumns[right] ?? appendOnly[table_name]?.includes(privilege_type)
+      return granted ? [] : [`${grantee} may ${right}`]
+    }),
   ]
 }
 

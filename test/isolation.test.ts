@@ -247,6 +247,36 @@ const breakages: [what: string, statement: string, found: RegExp][] = [
     'grant insert on audit_seals to foyer_member',
     /foyer_member may insert audit_seals/,
   ],
+  [
+    'a dropped policy of a table of the work',
+    'drop policy member on match_intervals',
+    /match_intervals: has no policy for members/,
+  ],
+  [
+    'pictures of everybody for whoever answers requests',
+    'create policy loose on attachments for select to foyer_member using (true)',
+    /attachments loose/,
+  ],
+  [
+    'row-level security turned off where comments stand',
+    'alter table task_entries disable row level security',
+    /task_entries: row-level security/,
+  ],
+  [
+    'a ledger that can be rewritten',
+    'grant delete on billing_entries to foyer_member',
+    /foyer_member may delete billing_entries/,
+  ],
+  [
+    'an interval of which the beginning can be moved',
+    'grant update (started_at) on match_intervals to foyer_member',
+    /foyer_member may update match_intervals.started_at/,
+  ],
+  [
+    'an interval that can be struck by whoever answers requests',
+    'grant update (voided_at) on match_intervals to foyer',
+    /foyer may update match_intervals.voided_at/,
+  ],
 ]
 
 test.each(breakages)('PR3: the catalogue finds %s', async (_, statement, found) => {
