@@ -14,7 +14,7 @@ interface Form {
   firstPage: readonly FlowPage[]
 }
 
-/** Makes tasks of rows that have been judged, each table by one statement; in the order of the file. */
+/** Makes tasks of rows that have been judged, each table by one statement; their ids are in the order of the file. */
 export async function writeTasks(
   tx: Tx,
   acting: Acting,
@@ -32,9 +32,14 @@ export async function writeTasks(
     status: assigneeIds.length > 0 ? 'ongoing' : 'unassigned',
   }))
   const made = await tx.query<{ n: number; id: TaskId }>(sql`
-    with given as materialized (
-      select uuid7() as id, r.* from jsonb_to_recordset(${JSON.stringify(given)}::jsonb) as r (n int, title text, status text,
+    with ids as materialized (
+      select uuid7() as id from generate_series(1, ${given.length})
+    ), ordered as (
+      select id, row_number() over (order by id) - 1 as n from ids
+    ), given as materialized (
+      select o.id, r.* from jsonb_to_recordset(${JSON.stringify(given)}::jsonb) as r (n int, title text, status text,
         "hubId" uuid, "values" jsonb, "startsAt" timestamptz, "endsAt" timestamptz, latitude float8, longitude float8)
+      join ordered o on o.n = r.n
     ), added as (
       insert into tasks (organization_id, id, hub_id, flow_id, flow_version, title, status, "values", starts_at, ends_at,
         latitude, longitude, created_by, created_at)

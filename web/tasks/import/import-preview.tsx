@@ -26,8 +26,12 @@ export function ImportPreview({ preview }: { preview: Preview }) {
     count: preview[id],
     words: t(`task-imports.outcomes.${id}`),
   }))
-  const words = ({ reason, column, component }: Mistake) => {
-    const said = t(`operations.reasons.${reason}`)
+  const words = ({ reason, column, component, values }: Mistake) => {
+    // Where there is a limit, it is told.
+    const limited = 'min' in values || 'max' in values
+    const said = limited
+      ? t(`field-errors.${reason.replace('value-', '')}`, values)
+      : t(`operations.reasons.${reason}`)
     // The column is not always called as the field is; a field that no column holds is named here alone.
     return component && component !== column
       ? t('task-imports.about-component', { component, reason: said })
