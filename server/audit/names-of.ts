@@ -22,6 +22,12 @@ export async function namesOf(tx: Tx, ids: Iterable<string>): Promise<Map<string
       union all select id, domain from domains join wanted using (id)
       union all select id, name from fields join wanted using (id)
       union all select id, name from access_links join wanted using (id)
+      union all select id, name from programs join wanted using (id)
+      union all select proposals.id, programs.name
+        from proposals join wanted using (id) join programs on programs.id = proposals.program_id
+      union all select id, member_name from registrations join wanted using (id)
+      union all select match_id, string_agg(member_name, ', ' order by member_name)
+        from match_participants join wanted on wanted.id = match_id group by match_id
     )
     select id, name from there
     union all
@@ -45,4 +51,5 @@ const removals = [
   'connection.removed',
   'domain.removed',
   'field.removed',
+  'program.deleted',
 ]

@@ -72,6 +72,12 @@ describe('MT2: matches that an administrator makes', () => {
       reason: 'administrator',
       note: 'Moved away',
     })
+    expect(items[0]?.subject?.name).toBe(
+      made.participants
+        .map(({ person }) => person.name)
+        .toSorted()
+        .join(', '),
+    )
   })
 
   test('end once and start again once: twice is refused, and intervals alternate', async () => {
