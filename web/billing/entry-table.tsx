@@ -87,7 +87,10 @@ export function EntryTable({ period }: { period: BillingPeriod }) {
               {
                 id: 'change',
                 header: t('billing.counts'),
-                width: '244px',
+                // “Taken back for …” needs more room than “Active”.
+                width: entries.data?.items.every(({ change }) => change === 'active')
+                  ? '112px'
+                  : '244px',
                 cell: (entry) => <Badge tone={words.tone(entry)}>{words.change(entry)}</Badge>,
               },
             ]}

@@ -36,14 +36,12 @@ export function HubsPage() {
     placeholderData: keepPreviousData,
   })
   const columns: Column<Hub>[] = [
-    { id: 'name', header: t('hubs.name'), title: true, width: '30%', cell: ({ name }) => name },
-    { id: 'address', header: t('hubs.address'), cell: ({ address }) => address || '–' },
+    { id: 'name', header: t('hubs.name'), title: true, width: '45%', cell: ({ name }) => name },
     {
-      id: 'country',
-      header: t('hubs.country'),
-      width: '120px',
-      wideOnly: true,
-      cell: ({ country }) => (country ? countryName(country, i18n.language) : t('map.no-country')),
+      id: 'address',
+      header: t('hubs.address'),
+      cell: ({ address, country }) =>
+        address || (country ? countryName(country, i18n.language) : '–'),
     },
     {
       id: 'members',
