@@ -33,7 +33,7 @@ export function BuilderBar({ builder, title, onEdit }: Props) {
       <div className={styles.names}>
         <h1 className={styles.name}>{title}</h1>
         {base && <Badge>{t('flows.version-of', { version: base.version })}</Badge>}
-        {base?.default && <span className={styles.ready}>{t('flows.ready-made')}</span>}
+        {base?.default && <Badge>{t('flows.default')}</Badge>}
       </div>
       <div className={styles.state}>
         {problemCount > 0 && dirty && (

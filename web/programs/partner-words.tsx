@@ -16,7 +16,8 @@ export function SharedReasons({ reasons }: Pick<MyMatch, 'reasons'>) {
       <ul aria-label={t('programs.in-common')} className={styles.reasons}>
         {said.map(({ title, agreed }) => (
           <li key={title}>
-            <span className={styles.question}>{title}:</span> <b>{format.list(agreed)}</b>
+            <span className={styles.question}>{/[?!.:]$/.test(title) ? title : `${title}:`}</span>{' '}
+            <b>{format.list(agreed)}</b>
           </li>
         ))}
       </ul>
