@@ -133,8 +133,15 @@ export const Currency = z
 /** IANA time zone name. */
 export const TimeZone = z.string().max(64).refine(isTimeZone, { error: 'is not a time zone name' })
 
+/** The names of three letters that mean the same to PostgreSQL, where IST is not India and CET has no summer. */
+const shortZones = 'UTC GMT UCT EST MST HST PRC ROC ROK'.split(' ')
+/** Known to JavaScript alone: no zone of IANA any more. */
+const goneZones = ['US/PACIFIC-NEW']
+
 function isTimeZone(name: string) {
   if (!/^[A-Za-z][A-Za-z0-9+\-_/]*$/.test(name)) return false
+  const upper = name.toUpperCase()
+  if ((name.length === 3 && !shortZones.includes(upper)) || goneZones.includes(upper)) return false
   try {
     return Boolean(new Intl.DateTimeFormat('en', { timeZone: name }))
   } catch {

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { ApiError } from '#api/client.ts'
 import type { CopyKind } from '#api/founding.ts'
 import { client, landIn, query, refresh } from '#web/api.ts'
+import { browserTimeZone } from '#web/browser-time-zone.ts'
 import { followOutcome } from '#web/follow-outcome.ts'
 import { paths } from '#web/paths.ts'
 import { DoorStep } from '#web/shell/door-step.tsx'
@@ -50,7 +51,7 @@ export function CreateForm({ email, inDialog = false }: { email: string; inDialo
           name,
           ...(copyFromFirst && { copyFromFirst, copy }),
           ...(!bringsHubs && place && { hub: { name: hubName, ...place } }),
-          timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+          timeZone: browserTimeZone(),
         },
       }),
     onSuccess: (made) => {

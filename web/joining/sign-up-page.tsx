@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ApiError } from '#api/client.ts'
 import { client, query, refresh } from '#web/api.ts'
+import { browserTimeZone } from '#web/browser-time-zone.ts'
 import { followOutcome } from '#web/follow-outcome.ts'
 import { knownEmail } from '#web/known-email.ts'
 import { paths } from '#web/paths.ts'
@@ -267,7 +268,7 @@ function bodyOf(draft: Draft, password: string) {
       name: organization,
       country,
       hub: { name: hub, latitude: place?.latitude ?? 0, longitude: place?.longitude ?? 0 },
-      timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+      timeZone: browserTimeZone(),
     },
   }
 }
