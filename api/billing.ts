@@ -86,12 +86,13 @@ export const updateBilling = route({
   method: 'PATCH',
   path: '/billing',
   area: 'Billing',
-  summary: 'Change the anchor day; the present period ends as it was opened (BL3)',
+  summary:
+    'Change the anchor day, once in twelve periods; the present period ends as it was opened (BL3)',
   access: 'billing:edit',
   rate: 'write',
   body: z.object({ anchorDay: AnchorDay }),
   returns: z.object({ anchorDay: AnchorDay }),
-  problems: [],
+  problems: ['values-refused'],
 })
 
 export const listBillingPeriods = route({
