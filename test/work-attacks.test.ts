@@ -1,7 +1,15 @@
 import sql from 'sql-template-tag'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import type { Client } from '#api/client.ts'
-import type { FlowId, HubId, ImportId, MatchId, ProgramId, RegistrationId } from '#api/common.ts'
+import {
+  type FlowId,
+  type HubId,
+  type ImportId,
+  type MatchId,
+  type ProgramId,
+  type RegistrationId,
+  TimeZone,
+} from '#api/common.ts'
 import { checkBill } from '#server/billing/check-bill.ts'
 import { confine } from '#server/platform/database.ts'
 import { makeFresh } from '#test/arrange-identity.ts'
@@ -65,6 +73,25 @@ describe('BL1, BL3: whoever wants a smaller bill', () => {
     expect(await billed(arranged)).toEqual({ billed: 2, corrections: { added: 0, removed: 0 } })
     for (const { endedAt } of await arrange.intervalsOf(id))
       expect(endedAt?.getTime()).toBeGreaterThanOrEqual((app.clock.now as Date).getTime())
+  })
+
+  test('moves the anchor day on and on, so that months grow: once in twelve periods is all', async () => {
+    const { admin } = await arrange.pair()
+    const current = async () => (await admin.client.getBilling()).current
+    const move = (anchorDay: number) => admin.client.updateBilling({ body: { anchorDay } })
+    const first = await current()
+    const others = [5, 12, 19, 26].filter((other) => other !== first.anchorDay)
+    const outcomes: string[] = []
+    for (let period = 0; period < 2; period++) {
+      // As long as none has begun by it, it is a wish, and may be taken back.
+      outcomes.push(await resultOf(move(others[2] as number)))
+      outcomes.push(await resultOf(move(others[period] as number)))
+      at(Date.parse((await current()).endsAt) - Date.now() + 3_600_000)
+    }
+    expect(outcomes).toEqual(['done', 'done', 'values-refused', 'values-refused'])
+    const { anchorDay } = await current()
+    expect(anchorDay).toBe(others[0])
+    expect(await resultOf(move(anchorDay))).toBe('done')
   })
 
   test('ends and starts again, freezes, deletes and adds anew, or deletes the organization: nobody is lost or counted twice', async () => {
@@ -644,4 +671,29 @@ describe('RP3, PR4: programs by their parts', () => {
     expect(await resultOf(editor.client.getBilling())).toBe('not-permitted')
     expect(await resultOf(mentor.client.getBilling())).toBe('not-permitted')
   })
+})
+
+test('BL3: whatever is taken for a time zone means the same to the application and to the database', async () => {
+  const odd =
+    `UTC utc GMT EST EST5EDT CET Japan asia/jakarta Asia/Calcutta America/Coyhaique Etc/GMT+5 +05:30 +0530 GMT+5 BST IST
+    ACT AET AGT ART AST BET CAT CNT CST CTT EAT ECT IET JST MIT NET NST PLT PNT PRT PST SST VST US/Pacific-New Factory localtime
+    posixrules posix/UTC SystemV/AST4 Z <x>5`.split(/\s+/)
+  const taken = [...Intl.supportedValuesOf('timeZone'), ...odd].filter(
+    (zone) => TimeZone.safeParse(zone).success,
+  )
+  expect(taken).toEqual(expect.arrayContaining(['UTC', 'Asia/Jakarta', 'Asia/Calcutta', 'GMT']))
+  const moments = ['2026-01-15T00:00:00Z', '2026-07-15T00:00:00Z']
+  const different: string[] = []
+  for (const zone of taken)
+    for (const moment of moments) {
+      const [row] = await arrange
+        .rows<{ at: string }>(
+          sql`select to_char(${moment}::timestamptz at time zone ${zone}, 'YYYY-MM-DD HH24:MI') as at`,
+        )
+        .catch(() => [])
+      const options = { timeZone: zone, dateStyle: 'short', timeStyle: 'short' } as const
+      const here = new Intl.DateTimeFormat('sv-SE', options).format(new Date(moment))
+      if (row?.at !== here) different.push(`${zone}: ${row?.at}, ${here}`)
+    }
+  expect(different).toEqual([])
 })
