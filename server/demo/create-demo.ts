@@ -2,7 +2,6 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import sql from 'sql-template-tag'
 import type { getAbout } from '#api/about.ts'
 import type {
-  FlowId,
   HubId,
   IdentityId,
   LoginId,
@@ -10,18 +9,13 @@ import type {
   OrganizationId,
   RoleId,
   SessionId,
-  TaskId,
 } from '#api/common.ts'
-import type { FlowPage } from '#api/flows.ts'
 import { permissions, type RoleTemplate, roleTemplates, templateNames } from '#api/permissions.ts'
 import type { SignInPolicy } from '#api/policies.ts'
 import type { Returned } from '#api/route.ts'
-import type { TaskValues } from '#api/tasks.ts'
 import type { SessionCaller } from '#server/access/caller.ts'
 import { findDecided, replaceDecided } from '#server/door/sign-in-policy.ts'
-import { checkValues } from '#server/flows/check-values.ts'
 import { createFlow } from '#server/flows/create-flow.ts'
-import { flowNames } from '#server/flows/default-flows.ts'
 import { found } from '#server/founding/found.ts'
 import { markSamplesReady } from '#server/founding/prepare-sample-tasks.ts'
 import { countryOf } from '#server/hubs/country-of.ts'
@@ -53,13 +47,12 @@ import { updateRole } from '#server/roles/update-role.ts'
 import { enter } from '#server/sessions/enter.ts'
 import { addEvidence, endLogin, ownProof, startLogin } from '#server/sessions/login.ts'
 import { type Membership, ownMembership } from '#server/sessions/membership.ts'
-import { createTask } from '#server/tasks/create-task.ts'
-import { endTask } from '#server/tasks/end-task.ts'
 import { addProgram } from './add-program.ts'
-import { believableAnswers } from './believable-answers.ts'
+import { addWork } from './add-work.ts'
 import {
   type DemoMember,
   type DemoOrganization,
+  type DemoPerson,
   organizations,
   type PersonKey,
   people,
@@ -205,7 +198,7 @@ async function addOrganization(
   for (const member of demo.members)
     members[member.person] = await addDemoMember(tx, owner, identities, demo, member, now)
   await addFields(tx, owner, demo, members, now)
-  await addWork(tx, owner, demo, members, now)
+  await addWork(tx, owner, demo, members, requestOf, now)
   if (demo.program) await addProgram(tx, owner, demo.program, members, requestOf, now)
 
   await leaveConfinement(tx)
@@ -333,89 +326,15 @@ const hubsByName = async (tx: Tx) =>
     ),
   )
 
-/** Work of the last and the next weeks: of every three tasks of a flow one is done, one runs, one waits. */
-async function addWork(
-  tx: Tx,
-  owner: SessionCaller,
-  demo: DemoOrganization,
-  members: Partial<Record<PersonKey, { id: MemberId; hubs: readonly string[] }>>,
-  now: Date,
-): Promise<void> {
-  const hubIds = await hubsByName(tx)
-  const flows = await tx.query<{ id: FlowId; name: string; pages: FlowPage[] }>(
-    sql`select id, name, pages from flows`,
-  )
-  let turn = 0
-  for (const { flow: wanted, titles } of demo.work) {
-    const name = wanted in flowNames ? flowNames[wanted as keyof typeof flowNames] : wanted
-    const flow = flows.find((each) => each.name === name)
-    if (!flow) throw new Error(`the demo has no flow ${name}`)
-    for (const title of titles) {
-      const state = (['done', 'ongoing', 'unassigned'] as const)[turn % 3]
-      const hub = demo.hubs[turn % demo.hubs.length]?.name as string
-      const doers = Object.values(members).filter(({ hubs }) => hubs.includes(hub))
-      const assignees = state === 'unassigned' ? [] : [doers[turn % doers.length]?.id as MemberId]
-      const startsIn =
-        state === 'done'
-          ? -1 - (turn % 9)
-          : state === 'ongoing'
-            ? -0.2 * (turn % 4)
-            : 1 + (turn % 11)
-      const startsAt = new Date(now.getTime() + startsIn * dayMs)
-      const madeAt = new Date(Math.min(now.getTime(), startsAt.getTime()) - dayMs)
-      const task = await createTask(
-        tx,
-        owner,
-        {
-          flowId: flow.id,
-          hubId: hubIds.get(hub) as HubId,
-          title,
-          values: believableAnswers(flow.pages.slice(0, 1), {}, demo, turn, startsAt),
-          startsAt: startsAt.toISOString(),
-          endsAt: new Date(startsAt.getTime() + (1 + (turn % 4)) * (dayMs / 2)).toISOString(),
-          assigneeIds: assignees,
-        },
-        requestOf(),
-        madeAt,
-      )
-      const doer = assignees[0]
-      if (state === 'done' && doer) {
-        const stands = task.values
-        const given = believableAnswers(flow.pages, stands, demo, turn, startsAt)
-        const at = new Date(startsAt.getTime() + dayMs / 3)
-        const form = { taskId: task.id, pages: flow.pages, stands }
-        await markDone(tx, { ...owner, memberId: doer }, form, given, at)
-      }
-      turn++
-    }
-  }
-}
-
-/** Ends a task as whoever does it would, but for the photos and signatures that its form asks for: the demo has no camera. */
-async function markDone(
-  tx: Tx,
-  doer: SessionCaller,
-  { taskId, pages, stands }: { taskId: TaskId; pages: readonly FlowPage[]; stands: TaskValues },
-  given: TaskValues,
-  now: Date,
-): Promise<void> {
-  const pictures = pages
-    .flatMap(({ components }) => components)
-    .filter(({ kind }) => kind === 'photo' || kind === 'signature')
-  const { values, errors } = checkValues(pages, given, stands)
-  const faults = errors.filter(
-    ({ pointer }) => !pictures.some(({ id }) => pointer.endsWith(`/${id}`)),
-  )
-  if (faults.length > 0) throw new Error(`the demo cannot answer ${JSON.stringify(faults)}`)
-  await endTask(tx, doer, { id: taskId, pages, values }, requestOf(), now)
-}
-
 /** Somebody of the demo inside an organization, with all that its Owner may do. */
 function callerOf(
   organizationId: OrganizationId,
   who: { identityId: IdentityId; email: string; memberId: MemberId; roleId: RoleId },
 ): SessionCaller {
   const now = new Date()
+  const { firstName, lastName } = Object.values(people).find(
+    ({ email }) => email === who.email,
+  ) as DemoPerson
   return {
     kind: 'session',
     ...who,
@@ -432,8 +351,8 @@ function callerOf(
       deletionDueAt: null,
     },
     status: 'active',
-    firstName: '',
-    lastName: '',
+    firstName,
+    lastName,
     language: null,
     timeZone: null,
     photoId: null,

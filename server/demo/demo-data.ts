@@ -5,6 +5,7 @@ import type { FlowPage } from '#api/flows.ts'
 import type { Permission, Restriction, RoleTemplate } from '#api/permissions.ts'
 import type { SignInPolicy } from '#api/policies.ts'
 import type { MatchEnds, ProgramKind, ProgramQuestion, ProgramRole } from '#api/programs.ts'
+import type { TaskView } from '#api/tasks.ts'
 import type { FlowTemplate } from '#server/flows/default-flows.ts'
 
 // Who and what the demo shows. People and firms are invented; the domain is reserved for examples (RFC 2606).
@@ -73,6 +74,10 @@ export interface DemoOrganization {
   /** In the order in which they joined; the founder is not among them. */
   members: readonly DemoMember[]
   work: readonly { flow: FlowTemplate | (string & {}); titles: readonly string[] }[]
+  /** Said about a task, by its title. */
+  comments?: readonly { on: string; person: PersonKey; text: string }[]
+  /** Shared by the founder. */
+  views?: readonly Pick<TaskView, 'name' | 'query'>[]
   program?: DemoProgram
   /** The ready-made sample tasks too. */
   samples: boolean
@@ -274,7 +279,7 @@ export const organizations: readonly DemoOrganization[] = [
           'Pick up 14 pallets at Indofarma Cikarang',
           'Pick up returns at Toko Elektronik Jaya',
           'Pick up cold boxes at Balai Karantina',
-          'Pick up spare parts at Astra Sunter',
+          'Pick up spare parts at Astra Makassar',
         ],
       },
       {
@@ -283,7 +288,11 @@ export const organizations: readonly DemoOrganization[] = [
           'Deliver medicine to RS Harapan Kita',
           'Deliver school books to SMPN 12 Surabaya',
           'Deliver 3 generators to PT Bahari Makassar',
-          'Deliver coffee machines to Kopi Rakyat Dago',
+          'Deliver coffee machines to Kafe Losari, Makassar',
+          'Deliver tools to the shipyard in Surabaya',
+          'Deliver parcels to Pasar Atom, Surabaya',
+          'Deliver reagents to RSUD Dr. Soetomo, Surabaya',
+          'Deliver tents to BPBD Surabaya',
           'Deliver furniture to Apartemen Taman Anggrek',
           'Deliver vaccine carriers to Puskesmas Belawan',
         ],
@@ -297,6 +306,29 @@ export const organizations: readonly DemoOrganization[] = [
         ],
       },
       { flow: 'house_inspection', titles: ['Inspect the leased warehouse in Belawan'] },
+    ],
+    comments: [
+      {
+        on: 'Deliver medicine to RS Harapan Kita',
+        person: 'maya',
+        text: 'Cold chain: the boxes stay shut until the pharmacist is there.',
+      },
+      {
+        on: 'Deliver medicine to RS Harapan Kita',
+        person: 'budi',
+        text: 'Dock 3, ask for Ibu Dewi. She has been told.',
+      },
+    ],
+    views: [
+      {
+        name: 'Open this week',
+        query: {
+          status: 'unassigned,ongoing',
+          startsFrom: 'today',
+          startsTo: 'in-7-days',
+          sort: 'earliest',
+        },
+      },
     ],
     program: {
       name: 'Growing together',
