@@ -562,6 +562,39 @@ journey(
 )
 
 journey(
+  'SW7: whoever signs in while photos are on their way finishes nothing for the one before',
+  async ({ newVisitor, trouble }) => {
+    trouble.allow(noConnection)
+    const { team, person, taskId, path } = await makeErrand('Long Photos', 'Ropes to the pier')
+    const other = await team.addPerson('Wati', 'admin')
+    const elsewhere = await newVisitor(phone)
+    await enter(elsewhere, other, team)
+    const page = await newVisitor(phone)
+    await enter(page, person, team)
+    await open(page, path)
+    let [sent, finished] = [0, 0]
+    await page.route('**/api/v1/**', async (route) => {
+      const url = route.request().url()
+      if (/\/done(\?|$)/.test(url)) finished++
+      if (!/\/attachments(\?|$)/.test(url)) return route.continue()
+      sent++
+      const answer = await route.fetch()
+      await page.context().addCookies(await elsewhere.context().cookies())
+      return route.fulfill({ response: answer })
+    })
+    await fillIn(page)
+    await press(page, 'Finish')
+    await expect.poll(() => sent).toBeGreaterThan(0)
+    await page
+      .getByRole('button', { name: en('shell.profile-menu', { name: 'Wati Tester' }) })
+      .waitFor()
+    await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 1500)))
+    expect(finished).toBe(0)
+    expect((await team.client.getTask({ params: { taskId } })).status).toBe('ongoing')
+  },
+)
+
+journey(
   'TK1: an answer that was lost on the way makes nothing happen twice',
   async ({ newVisitor, trouble }) => {
     trouble.allow(noConnection)

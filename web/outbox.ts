@@ -127,6 +127,7 @@ async function sendOne(from: Shelf, work: Work): Promise<Outcome> {
     for (const listener of sentListeners) listener(task)
     return 'settled'
   } catch (error) {
+    if (error instanceof SomebodyElse) return 'elsewhere'
     if (!(error instanceof ApiError) || isPassing(error)) {
       await from.keepWork({ ...work, sending: { ...work.sending, tries: work.sending.tries + 1 } })
       return 'later'
@@ -147,10 +148,18 @@ async function isStillIn({ owner }: Shelf): Promise<boolean> {
   )
 }
 
-/** The photos first, each once, then the task that names them. */
+class SomebodyElse extends Error {}
+
+/**
+ * The photos first, each once, then the task that names them.
+ *
+ * @throws SomebodyElse where another member is signed in by then
+ */
 async function deliver(from: Shelf, work: Work, idempotencyKey: string): Promise<Task> {
   const send = async () => {
     const values = await sendFiles(from, work)
+    // Photos take their time, and whoever signed in meanwhile may well be allowed to finish the task.
+    if (!(await isStillIn(from))) throw new SomebodyElse()
     return plainClient.finishTask({
       params: { taskId: work.taskId },
       body: { values, ...(work.task && { version: work.task.version }) },
