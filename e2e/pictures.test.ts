@@ -31,6 +31,30 @@ journey('the pictures of the README', async ({ page }) => {
   await page.getByRole('row').nth(1).waitFor()
   await takeScreenshot(page, 'readme/tasks')
 
+  await page.goto(`${paths.tasks(slug)}?view=map`)
+  await page
+    .getByRole('link', { name: /Deliver/ })
+    .first()
+    .waitFor()
+  await takeScreenshot(page, 'readme/map')
+
+  await page.goto(paths.flows(slug))
+  await page.getByRole('link', { name: /^Delivery/ }).click()
+  await page.getByText('Why not?').first().click()
+  await page.getByRole('radio', { name: 'Could not deliver' }).last().check({ force: true })
+  await takeScreenshot(page, 'readme/flow')
+
+  await page.goto(paths.matches(slug))
+  await page.getByRole('row', { name: /Budi Santoso/ }).click()
+  await page.getByRole('heading', { name: 'Why they fit' }).waitFor()
+  await takeScreenshot(page, 'readme/match')
+
+  await page.goto(paths.billing(slug))
+  await page.getByRole('row', { name: /Budi Santoso/ }).click()
+  await page.getByRole('heading', { name: 'Active in that period' }).waitFor()
+  await takeScreenshot(page, 'readme/bill')
+
+  await page.goto(paths.tasks(slug))
   await page.getByRole('button', { name: /, your account$/ }).click()
   await page.getByRole('menuitem', { name: 'Switch Organization' }).click()
   const modal = page.getByRole('dialog', { name: 'Switch Organization' })
