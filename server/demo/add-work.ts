@@ -50,6 +50,8 @@ export async function addWork(
       const day = { done: -1 - (turn % 9), ongoing: turn % 5 === 4 ? 1 : 0, unassigned: turn % 8 }
       const hour = 8 + ((turn * 2) % 9)
       const startsAt = new Date(midnight + day[state ?? 'ongoing'] * dayMs + hour * hourMs)
+      // Some of what runs goes on until tomorrow, so that not all of it is late in the evening.
+      const length = 2 + (turn % 4) * 2 + (state === 'ongoing' && turn % 2 === 0 ? 24 : 0)
       const task = await createTask(
         tx,
         owner,
@@ -59,7 +61,7 @@ export async function addWork(
           title,
           values: believableAnswers(flow.pages.slice(0, 1), {}, demo, turn, startsAt),
           startsAt: startsAt.toISOString(),
-          endsAt: new Date(startsAt.getTime() + (2 + (turn % 4) * 2) * hourMs).toISOString(),
+          endsAt: new Date(startsAt.getTime() + length * hourMs).toISOString(),
           assigneeIds: assignees,
         },
         requestOf(),
