@@ -279,7 +279,7 @@ export const joinProgram = route({
     answers: FieldValues.default({}),
   }),
   returns: MyProgram,
-  problems: ['not-found', 'registration-closed', 'values-refused'],
+  problems: ['frozen-by-administrator', 'not-found', 'registration-closed', 'values-refused'],
 })
 
 export const leaveProgram = route({
@@ -315,7 +315,7 @@ export const unfreezeMyself = route({
   rate: 'write',
   query: z.object({ programId: ProgramId.optional().describe('Without: in all') }),
   returns: z.object({ unfrozen: z.number().int() }),
-  problems: ['not-found'],
+  problems: ['not-found', 'frozen-by-administrator'],
 })
 
 const Partner = z.object({

@@ -70,6 +70,7 @@ export const problems = {
   'requests-closed': { status: 409, title: 'Nobody asks for a match here by themselves now' },
   'request-expired': { status: 409, title: 'The time to answer is over' },
   'already-participating': { status: 409, title: 'This member takes part already' },
+  'frozen-by-administrator': { status: 409, title: 'An administrator has frozen this' },
   'not-participating': { status: 409, title: 'Somebody of them does not take part now' },
   'capacity-full': { status: 409, title: 'Somebody of them has no room for another match' },
   'do-not-match': { status: 409, title: 'They are not to be matched in this program' },

@@ -98,6 +98,7 @@ function createPeople(): Registration[] {
       answers,
       status: 'registered',
       openMatches: 0,
+      frozenBy: null,
       takesPart: true,
     }
   })

@@ -43,6 +43,9 @@ create table registrations (
   first_registered_at timestamptz not null,
   registered_at timestamptz not null,
   frozen_at timestamptz,
+  -- Of an administrator: nobody else lets them take part again, also after they have left. Null: by themselves. No reference: who it
+  -- was stays true.
+  frozen_by uuid,
   left_at timestamptz,
   -- Counted by the triggers below: matches that take a place (staged, pending, active), and those of them that are active. No two
   -- at once can take the same place: the second waits for the row and is refused by the check.
@@ -59,7 +62,7 @@ create unique index registrations_program_member on registrations (organization_
 create index registrations_member on registrations (organization_id, member_id);
 create index registrations_standing on registrations (organization_id, program_id, status, role, id);
 select wall('registrations');
-grant select, insert, update (member_name, role, capacity, answers, status, registered_at, frozen_at, left_at, open_matches,
+grant select, insert, update (member_name, role, capacity, answers, status, registered_at, frozen_at, frozen_by, left_at, open_matches,
   active_matches) on registrations to foyer_member;
 
 -- One run of matching everybody who has room. Its operation tells how it goes on; what it staged stands in matches.

@@ -418,6 +418,28 @@ describe('MT3: freezing', () => {
     expect(await resultOf(match(mentor.id, mentee.id))).toBe('done')
   })
 
+  test('what an administrator froze, the member cannot let go on, nor by leaving and coming back', async () => {
+    const { programId, admin, mentee } = await arrange.pair()
+    const params = { programId, registrationId: mentee.id }
+    // Also where they had frozen themselves.
+    await mentee.client.freezeMyself({ body: { programId } })
+    await admin.client.freezeParticipant({ params })
+    const unfreeze = () => mentee.client.unfreezeMyself({ query: { programId } })
+    expect(await resultOf(unfreeze())).toBe('frozen-by-administrator')
+    expect(await mentee.client.unfreezeMyself({ query: {} })).toEqual({ unfrozen: 0 })
+    await mentee.client.leaveProgram({ params: { programId } })
+    const join = () =>
+      mentee.client.joinProgram({ params: { programId }, body: { role: 'mentee' } })
+    expect(await resultOf(join())).toBe('frozen-by-administrator')
+    // An administrator takes them in again.
+    await admin.client.addParticipant({
+      params: { programId },
+      body: { memberId: mentee.memberId, role: 'mentee' },
+    })
+    await mentee.client.freezeMyself({ body: { programId } })
+    expect(await unfreeze()).toEqual({ unfrozen: 1 })
+  })
+
   test('beside a match that is being made: the match ends, or is refused', async () => {
     for (let i = 0; i < 5; i++) {
       const { programId, match, mentor, mentee } = await arrange.pair(3)

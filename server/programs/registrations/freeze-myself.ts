@@ -17,7 +17,11 @@ export async function freezeMyself(
   return freezeRegistrations(tx, caller, await ownIn(tx, caller, programId), request, now)
 }
 
-/** The way back: takes part again; what ended stays ended. @throws not-found */
+/**
+ * The way back: takes part again; what ended stays ended. What an administrator froze stays so.
+ *
+ * @throws not-found, frozen-by-administrator
+ */
 export async function unfreezeMyself(
   tx: Tx,
   caller: SessionCaller,
@@ -26,7 +30,11 @@ export async function unfreezeMyself(
   now: Date,
 ): Promise<{ unfrozen: number }> {
   const ids = await ownIn(tx, caller, programId)
-  return { unfrozen: await unfreezeRegistrations(tx, caller, ids, request, now) }
+  const held = await tx.query<{ id: RegistrationId }>(sql`
+    select id from registrations where id = any(${ids}::uuid[]) and frozen_by is not null for no key update`)
+  if (programId && held.length > 0) throw problem('frozen-by-administrator')
+  const free = ids.filter((id) => !held.some((one) => one.id === id))
+  return { unfrozen: await unfreezeRegistrations(tx, caller, free, request, now) }
 }
 
 async function ownIn(

@@ -8,7 +8,7 @@ import { auditParticipants } from './audit-participants.ts'
 
 /**
  * Freezes participations: active matches end, staged and asked ones go, and nothing comes back by itself (MT3). Those that are frozen
- * already, or left, stay as they are. Tells how many were frozen, and how many active matches ended.
+ * already, or left, stay as they are; what an administrator freezes, administrators alone let go on. Tells how many were frozen, and how many active matches ended.
  */
 export async function freezeRegistrations(
   tx: Tx,
@@ -20,8 +20,9 @@ export async function freezeRegistrations(
   const why = { reason: 'frozen', note: '', by: caller.memberId } as const
   const ended = await closeRegistrations(tx, ids, why, now)
   const frozen = await tx.query<{ id: RegistrationId }>(sql`
-    update registrations set status = 'frozen', frozen_at = ${now}
-    where id = any(${ids}::uuid[]) and status = 'registered' returning id`)
+    update registrations set status = 'frozen', frozen_at = ${now}, frozen_by = nullif(${caller.memberId}, member_id)
+    where id = any(${ids}::uuid[]) and (status = 'registered'
+      or status = 'frozen' and frozen_by is null and member_id <> ${caller.memberId}) returning id`)
   await auditParticipants(
     tx,
     caller,
@@ -42,7 +43,7 @@ export async function unfreezeRegistrations(
   now: Date,
 ): Promise<number> {
   const again = await tx.query<{ id: RegistrationId }>(sql`
-    update registrations set status = 'registered', frozen_at = null
+    update registrations set status = 'registered', frozen_at = null, frozen_by = null
     where id = any(${ids}::uuid[]) and status = 'frozen' returning id`)
   await auditParticipants(
     tx,

@@ -16,7 +16,7 @@ import { findOwnRegistration, holdRegistration } from './registration.ts'
 /**
  * A member registers in a program whose registration is open, comes back to it, or changes how they take part (MT1).
  *
- * @throws not-found (also an archived program), registration-closed, values-refused
+ * @throws not-found (also an archived program), registration-closed, frozen-by-administrator, values-refused
  */
 export async function joinProgram(
   tx: Tx,
@@ -31,6 +31,7 @@ export async function joinProgram(
   if (!found || found.status === 'left') {
     if (program.archivedAt) throw problem('not-found')
     if (!program.registrationOpen || program.over) throw problem('registration-closed')
+    if (found?.frozenBy) throw problem('frozen-by-administrator')
     const before = found?.answers ?? {}
     const answers = checkRegistration(program, { role, given, before, complete: true })
     const { organizationId, memberId } = caller

@@ -26,7 +26,7 @@ export async function putRegistration(
     select ${organizationId}, ${programId}, m.id, ${nameOf}, ${role}, ${capacity}, ${JSON.stringify(answers)}::jsonb, ${now}, ${now}
     from members m where m.id = ${memberId} and m.status = 'active'
     on conflict (organization_id, program_id, member_id) do update set status = 'registered', role = excluded.role,
-      capacity = excluded.capacity, answers = excluded.answers, registered_at = excluded.registered_at, frozen_at = null,
+      capacity = excluded.capacity, answers = excluded.answers, registered_at = excluded.registered_at, frozen_at = null, frozen_by = null,
       left_at = null
     where r.status = 'left'
     returning id`)

@@ -17,12 +17,14 @@ export interface Registration {
   answers: FieldValues
   status: Participant['status']
   openMatches: number
+  /** The administrator who froze it; null: nobody, or the member. */
+  frozenBy: MemberId | null
   /** Can be matched: registered, and an active member. */
   takesPart: boolean
 }
 
 const columns = sql`r.id, r.program_id as "programId", r.member_id as "memberId", r.role, r.capacity, r.answers, r.status,
-  r.open_matches as "openMatches", coalesce(${nameOf}, r.member_name) as "memberName",
+  r.open_matches as "openMatches", r.frozen_by as "frozenBy", coalesce(${nameOf}, r.member_name) as "memberName",
   r.status = 'registered' and m.status is not distinct from 'active' as "takesPart"`
 const sources = sql`registrations r left join members m on m.id = r.member_id`
 
