@@ -21,11 +21,12 @@ export async function strikeMatchByCommand(
   const struck = row?.struck ?? 0
   if (struck === 0) return 0
   await confine(tx, organizationId)
+  const details = { reason, intervals: struck, by: 'operator' }
   await addAuditEvent(
     tx,
     { organizationId, memberId: null },
     fromCommand(),
-    { action: 'billing.match_struck', subjectId: matchId, details: { reason, intervals: struck } },
+    { action: 'billing.match_struck', subjectId: matchId, details },
     now,
   )
   return struck

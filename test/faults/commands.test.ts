@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { createServer } from 'node:net'
@@ -215,6 +216,10 @@ describe('OP4: foyer beside a running Foyer', () => {
       [['start', '--json'], /JSON/],
       [['unlock', 'a@x.test', '--yes'], /yes/],
       [['export', 'acme-logistics'], /one file/],
+      [['check-bill', 'ACME!'], /organization/],
+      [['list-bills', '--since', 'yesterday'], /--since wants a time/],
+      [['strike-match', 'acme-logistics', '--reason', 'by mistake'], /--match/],
+      [['strike-match', 'acme-logistics', '--match', randomUUID()], /--reason/],
     ] as const
     const answers = await Promise.all(wrong.map(([args]) => foyer(...args)))
     for (const [n, { code, out, err }] of answers.entries()) {
@@ -320,6 +325,62 @@ describe('OP4: foyer beside a running Foyer', () => {
       out: expect.stringMatching(/second {2}BROKEN at link 1[\s\S]*Checked: 3\. Broken: 1\./),
     })
     expect(await foyer('check-audit', 'acme-logistics')).toMatchObject({ code: 0 })
+  })
+
+  test('BL3: computes bills anew, lists what has closed, and strikes a match that was made by mistake', async () => {
+    await owner.query(
+      `update members set status = 'active', status_before_suspension = null where status = 'suspended'`,
+    )
+    const ann = await signIn('ann@acme.test')
+    const { id: programId } = await ann.createProgram({ body: { name: 'Peers', kind: 'peer' } })
+    const { rows: members } = await owner.query<{ id: string }>(
+      `select m.id from members m join organizations o on o.id = m.organization_id where o.slug = 'acme-logistics'`,
+    )
+    const registrationIds = await Promise.all(
+      members.map(async ({ id }) => {
+        const body = { memberId: MemberId.parse(id), role: 'peer' as const }
+        return (await ann.addParticipant({ params: { programId }, body })).id
+      }),
+    )
+    const { id: matchId } = await ann.createMatch({ body: { programId, registrationIds } })
+    expect(await json('check-bill', 'acme-logistics')).toMatchObject({
+      code: 0,
+      data: {
+        checked: [{ organization: 'acme-logistics', whole: true, entries: 2, intervals: 2 }],
+      },
+    })
+    expect((await foyer('check-bill')).out).toContain('Checked: 3. All are right.')
+
+    const strike = ['strike-match', 'acme-logistics', '--match', matchId, '--reason', 'made twice']
+    expect(await foyer(...strike)).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('End an active one first'),
+    })
+    await ann.endMatch({ params: { matchId }, body: {} })
+    expect(await json(...strike)).toMatchObject({ code: 0, data: { intervals: 2 } })
+    expect(await foyer(...strike)).toMatchObject({ code: 1 })
+    expect((await ann.getBilling()).current.billed).toBe(0)
+    const { items } = await ann.listAuditEvents({ query: { action: 'billing.match_struck' } })
+    expect(items).toMatchObject([
+      { actor: null, details: { reason: 'made twice', intervals: 2, by: 'operator' } },
+    ])
+
+    // As if what was taken back had been written down as counted once more.
+    await owner.query(`update billing_entries set change = -change where change = -1`)
+    expect(await json('check-bill', 'acme-logistics')).toMatchObject({
+      code: 1,
+      data: { checked: [{ whole: false }] },
+    })
+    expect((await foyer('check-bill', 'second')).code).toBe(0)
+    await owner.query(`update billing_entries e set change = -change
+      where id <> (select min(f.id::text)::uuid from billing_entries f where f.identity_id = e.identity_id)`)
+
+    expect(await json('list-bills')).toMatchObject({ code: 0, data: { events: [] } })
+    expect(await foyer('list-bills', 'acme-logistics', '--since', '2026-01-01')).toMatchObject({
+      code: 0,
+      out: 'No period has closed.',
+    })
+    expect((await foyer('list-bills', 'nowhere')).code).toBe(1)
   })
 
   test('OR4: exports an organization to a new file that nobody else reads, and says so in its log', async () => {
