@@ -28,7 +28,7 @@ const bin = join(root, 'node_modules/.bin')
 const reports = mkdtempSync(join(tmpdir(), 'foyer-reports-'))
 const quiet = Boolean(process.env.CI) || !process.stdout.isTTY
 const oldest = 15
-const stepMinutesMax = 30
+const stepMinutesMax = 50
 
 const vitest = (name: string, project: string, environment: Record<string, string> = {}): Step => ({
   name,
