@@ -1,12 +1,12 @@
-import { ArrowDown, ArrowUp, EyeOff, GripVertical } from 'lucide-react'
+import { EyeOff } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import type { Field } from '#api/fields.ts'
 import { paths } from '#web/paths.ts'
+import { OrderButtons } from '#web/shell/order-buttons.tsx'
+import { OrderedRow } from '#web/shell/ordered-row.tsx'
 import { useSession } from '#web/shell/session.ts'
 import type { Order } from '#web/shell/use-order.ts'
 import { Badge } from '#web/ui/badge.tsx'
-import { cx } from '#web/ui/cx.ts'
-import { IconButton } from '#web/ui/icon-button.tsx'
 import { Link } from '#web/ui/link.tsx'
 import styles from './fields.module.css'
 import { KindIcon } from './kind-icon.tsx'
@@ -24,23 +24,8 @@ export function FieldRow({ field, at, count, order, readOnly }: Props) {
   const { t } = useTranslation()
   const { slug } = useSession().organization
   const { id, name, kind, required, visibility } = field
-  const ids = { up: `${id}-up`, down: `${id}-down` }
   return (
-    <li
-      data-row=""
-      className={cx(
-        styles.row,
-        order.over === at && styles.dropHere,
-        order.dragged === id && styles.dragged,
-      )}
-      {...order.target(at)}
-    >
-      {!readOnly && (
-        // For the mouse alone; the two arrows do the same for everybody.
-        <span className={styles.grip} aria-hidden {...order.handle(id)}>
-          <GripVertical size={14} />
-        </span>
-      )}
+    <OrderedRow id={id} at={at} order={order} readOnly={readOnly}>
       <Link kind="plain" href={paths.field(slug, id)} className={styles.open}>
         <KindIcon kind={kind} />
         <span className={styles.name}>{name}</span>
@@ -50,26 +35,7 @@ export function FieldRow({ field, at, count, order, readOnly }: Props) {
         </span>
         {required && <Badge>{t('fields.required-word')}</Badge>}
       </Link>
-      {!readOnly && (
-        <span className={styles.tools}>
-          <IconButton
-            id={ids.up}
-            label={t('fields.up', { name })}
-            size="small"
-            icon={<ArrowUp size={14} />}
-            disabledReason={at > 0 ? null : t('fields.is-first')}
-            onPress={() => order.move(at, -1, ids.up)}
-          />
-          <IconButton
-            id={ids.down}
-            label={t('fields.down', { name })}
-            size="small"
-            icon={<ArrowDown size={14} />}
-            disabledReason={at < count - 1 ? null : t('fields.is-last')}
-            onPress={() => order.move(at, 1, ids.down)}
-          />
-        </span>
-      )}
-    </li>
+      {!readOnly && <OrderButtons id={id} name={name} at={at} count={count} order={order} />}
+    </OrderedRow>
   )
 }

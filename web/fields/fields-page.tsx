@@ -6,6 +6,7 @@ import { ApiError } from '#api/client.ts'
 import type { Field } from '#api/fields.ts'
 import { client, queries, query, refresh } from '#web/api.ts'
 import { paths } from '#web/paths.ts'
+import { OrderedList } from '#web/shell/ordered-list.tsx'
 import { useRefusal, useSession } from '#web/shell/session.ts'
 import { useGo } from '#web/shell/use-go.ts'
 import { useOrder } from '#web/shell/use-order.ts'
@@ -122,27 +123,22 @@ function OwnFields({ fields }: { fields: readonly Field[] }) {
     save.mutate(items)
   })
   return (
-    <>
-      <ul className={styles.list} aria-label={t('fields.list')}>
-        {fields.map((field, at) => (
-          <FieldRow
-            key={field.id}
-            field={field}
-            at={at}
-            count={fields.length}
-            order={order}
-            readOnly={refusal !== null}
-          />
-        ))}
-        <li
-          aria-hidden
-          className={order.over === fields.length ? styles.dropHere : styles.end}
-          {...order.target(fields.length)}
+    <OrderedList
+      label={t('fields.list')}
+      count={fields.length}
+      order={order}
+      className={styles.list}
+    >
+      {fields.map((field, at) => (
+        <FieldRow
+          key={field.id}
+          field={field}
+          at={at}
+          count={fields.length}
+          order={order}
+          readOnly={refusal !== null}
         />
-      </ul>
-      <p role="status" className="visually-hidden">
-        {order.said}
-      </p>
-    </>
+      ))}
+    </OrderedList>
   )
 }

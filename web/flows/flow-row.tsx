@@ -1,11 +1,11 @@
-import { GripVertical, Workflow } from 'lucide-react'
+import { Workflow } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import type { FlowSummary } from '#api/flows.ts'
 import { paths } from '#web/paths.ts'
+import { OrderedRow } from '#web/shell/ordered-row.tsx'
 import { useSession } from '#web/shell/session.ts'
 import type { Order } from '#web/shell/use-order.ts'
 import { Badge } from '#web/ui/badge.tsx'
-import { cx } from '#web/ui/cx.ts'
 import { Link } from '#web/ui/link.tsx'
 import { FlowMenu } from './flow-menu.tsx'
 import styles from './flows.module.css'
@@ -24,21 +24,7 @@ export function FlowRow({ flow, at, count, order, readOnly }: Props) {
   const { slug } = useSession().organization
   const { id, name } = flow
   return (
-    <li
-      data-row=""
-      className={cx(
-        styles.row,
-        order.over === at && styles.dropHere,
-        order.dragged === id && styles.dragged,
-      )}
-      {...order.target(at)}
-    >
-      {!readOnly && (
-        // For the mouse alone; the menu does the same for everybody.
-        <span className={styles.grip} aria-hidden {...order.handle(id)}>
-          <GripVertical size={14} />
-        </span>
-      )}
+    <OrderedRow id={id} at={at} order={order} readOnly={readOnly}>
       <Link kind="plain" href={paths.flow(slug, id)} className={styles.open}>
         <span className={styles.icon}>
           <Workflow size={16} strokeWidth={1.5} aria-hidden />
@@ -60,6 +46,6 @@ export function FlowRow({ flow, at, count, order, readOnly }: Props) {
         onStep={(by) => order.move(at, by, `flow-menu-${id}`)}
         buttonId={`flow-menu-${id}`}
       />
-    </li>
+    </OrderedRow>
   )
 }

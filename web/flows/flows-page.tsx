@@ -6,6 +6,7 @@ import { ApiError } from '#api/client.ts'
 import type { FlowSummary } from '#api/flows.ts'
 import { client, queries, query, refresh } from '#web/api.ts'
 import { paths } from '#web/paths.ts'
+import { OrderedList } from '#web/shell/ordered-list.tsx'
 import { useRefusal, useSession } from '#web/shell/session.ts'
 import { useGo } from '#web/shell/use-go.ts'
 import { useOrder } from '#web/shell/use-order.ts'
@@ -91,27 +92,22 @@ function FlowList({ flows }: { flows: readonly FlowSummary[] }) {
     save.mutate(items)
   })
   return (
-    <>
-      <ul className={styles.list} aria-label={t('navigation.flows')}>
-        {flows.map((flow, at) => (
-          <FlowRow
-            key={flow.id}
-            flow={flow}
-            at={at}
-            count={flows.length}
-            order={order}
-            readOnly={refusal !== null}
-          />
-        ))}
-        <li
-          aria-hidden
-          className={order.over === flows.length ? styles.dropHere : styles.end}
-          {...order.target(flows.length)}
+    <OrderedList
+      label={t('navigation.flows')}
+      count={flows.length}
+      order={order}
+      className={styles.list}
+    >
+      {flows.map((flow, at) => (
+        <FlowRow
+          key={flow.id}
+          flow={flow}
+          at={at}
+          count={flows.length}
+          order={order}
+          readOnly={refusal !== null}
         />
-      </ul>
-      <p role="status" className="visually-hidden">
-        {order.said}
-      </p>
-    </>
+      ))}
+    </OrderedList>
   )
 }

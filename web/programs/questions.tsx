@@ -1,18 +1,19 @@
 import { useMutation } from '@tanstack/react-query'
 import { Outlet } from '@tanstack/react-router'
-import { ArrowDown, ArrowUp, GripVertical, ListPlus, Plus } from 'lucide-react'
+import { ListPlus, Plus } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { type ProgramQuestion, questionsMax } from '#api/programs.ts'
 import { client, refresh } from '#web/api.ts'
 import { paths } from '#web/paths.ts'
+import { OrderButtons } from '#web/shell/order-buttons.tsx'
+import { OrderedList } from '#web/shell/ordered-list.tsx'
+import { OrderedRow } from '#web/shell/ordered-row.tsx'
 import { useRefusal, useSession } from '#web/shell/session.ts'
 import { useGo } from '#web/shell/use-go.ts'
 import { type Order, useOrder } from '#web/shell/use-order.ts'
 import { Badge } from '#web/ui/badge.tsx'
 import { Button } from '#web/ui/button.tsx'
-import { cx } from '#web/ui/cx.ts'
 import { EmptyState } from '#web/ui/empty-state.tsx'
-import { IconButton } from '#web/ui/icon-button.tsx'
 import { Link } from '#web/ui/link.tsx'
 import { useProblemText } from '#web/ui/problem-text.ts'
 import { toast } from '#web/ui/toast.tsx'
@@ -94,28 +95,23 @@ function QuestionList({ readOnly }: { readOnly: boolean }) {
     save.mutate(questions)
   })
   return (
-    <>
-      <ul className={styles.list} aria-label={t('programs.tabs.questions')}>
-        {program.questions.map((question, at) => (
-          <QuestionRow
-            key={question.id}
-            question={question}
-            at={at}
-            count={program.questions.length}
-            order={order}
-            readOnly={readOnly}
-          />
-        ))}
-        <li
-          aria-hidden
-          className={order.over === program.questions.length ? styles.dropHere : styles.end}
-          {...order.target(program.questions.length)}
+    <OrderedList
+      label={t('programs.tabs.questions')}
+      count={program.questions.length}
+      order={order}
+      className={styles.list}
+    >
+      {program.questions.map((question, at) => (
+        <QuestionRow
+          key={question.id}
+          question={question}
+          at={at}
+          count={program.questions.length}
+          order={order}
+          readOnly={readOnly}
         />
-      </ul>
-      <p role="status" className="visually-hidden">
-        {order.said}
-      </p>
-    </>
+      ))}
+    </OrderedList>
   )
 }
 
@@ -136,23 +132,8 @@ function QuestionRow({
   const { slug } = useSession().organization
   const program = useProgram()
   const { id, title, kind, required, visible, matching, weight, roles } = question
-  const ids = { up: `${id}-up`, down: `${id}-down` }
   return (
-    <li
-      data-row=""
-      className={cx(
-        styles.row,
-        order.over === at && styles.dropHere,
-        order.dragged === id && styles.dragged,
-      )}
-      {...order.target(at)}
-    >
-      {!readOnly && (
-        // For the mouse alone; the two arrows do the same for everybody.
-        <span className={styles.grip} aria-hidden {...order.handle(id)}>
-          <GripVertical size={14} />
-        </span>
-      )}
+    <OrderedRow id={id} at={at} order={order} readOnly={readOnly}>
       <Link kind="plain" href={paths.question(slug, program.id, id)} className={styles.open}>
         <span>{title}</span>
         <span className={styles.meta}>
@@ -171,26 +152,7 @@ function QuestionRow({
       {matching !== 'none' && weight > 0 && (
         <Badge tone="accent">{t(`programs.rules.${matching}`)}</Badge>
       )}
-      {!readOnly && (
-        <span className={styles.tools}>
-          <IconButton
-            id={ids.up}
-            label={t('fields.up', { name: title })}
-            size="small"
-            icon={<ArrowUp size={14} />}
-            disabledReason={at > 0 ? null : t('fields.is-first')}
-            onPress={() => order.move(at, -1, ids.up)}
-          />
-          <IconButton
-            id={ids.down}
-            label={t('fields.down', { name: title })}
-            size="small"
-            icon={<ArrowDown size={14} />}
-            disabledReason={at < count - 1 ? null : t('fields.is-last')}
-            onPress={() => order.move(at, 1, ids.down)}
-          />
-        </span>
-      )}
-    </li>
+      {!readOnly && <OrderButtons id={id} name={title} at={at} count={count} order={order} />}
+    </OrderedRow>
   )
 }
