@@ -106,8 +106,15 @@ function Actions({ match }: { match: Details }) {
       void refresh('getMatch')
     },
   })
-  const { status, startedAt } = match
+  const { slug } = useSession().organization
+  const { status, startedAt, program, proposalId } = match
   // What was only proposed or asked is answered elsewhere.
+  if (status === 'staged' && proposalId)
+    return (
+      <div className={styles.actions}>
+        <Link href={paths.proposal(slug, program.id, proposalId)}>{t('matches.review')}</Link>
+      </div>
+    )
   const restarts = status === 'ended' && startedAt !== null
   if (status !== 'active' && !restarts) return null
   return (
