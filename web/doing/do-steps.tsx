@@ -11,6 +11,7 @@ import { Form } from '#web/ui/form.tsx'
 import { ProgressBar } from '#web/ui/progress-bar.tsx'
 import { deviceFiles } from './device-files.ts'
 import styles from './doing.module.css'
+import { OfflineLine } from './offline-line.tsx'
 import { Review } from './review.tsx'
 import { type Step, stepsOf } from './steps.ts'
 import type { Doing } from './use-work.ts'
@@ -43,6 +44,7 @@ export function DoSteps({ doing, task, work, shelf, refusal }: Props) {
         value={at + 1}
         maxValue={count}
       />
+      <OfflineLine />
       {step ? (
         <Form
           key={step.page}
