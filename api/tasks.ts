@@ -461,7 +461,7 @@ export const createTaskView = route({
   body: ViewBody,
   returns: TaskView,
   status: 201,
-  problems: ['name-taken', 'not-permitted', 'too-many'],
+  problems: ['name-taken', 'not-permitted', 'too-many', 'values-refused'],
 })
 
 const oneView = z.object({ viewId: TaskViewId })
@@ -476,7 +476,7 @@ export const updateTaskView = route({
   params: oneView,
   body: ViewBody.extend({ shared: z.boolean().describe('Wants tasks:assign') }),
   returns: TaskView,
-  problems: ['not-found', 'name-taken', 'not-permitted', 'too-many'],
+  problems: ['not-found', 'name-taken', 'not-permitted', 'too-many', 'values-refused'],
 })
 
 export const removeTaskView = route({

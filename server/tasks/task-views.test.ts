@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Client } from '#api/client.ts'
 import type { TaskViewId } from '#api/common.ts'
 import { startTestApp, type TestApp } from '#test/harness.ts'
-import { resultOf } from '#test/problem-of.ts'
+import { problemOf, resultOf } from '#test/problem-of.ts'
 import { taskPlaces } from '#test/task-places.ts'
 
 let app: TestApp
@@ -185,4 +185,25 @@ test('US10: what somebody shared stays when they go, with nobody; what was their
     mine: true,
     shared: false,
   })
+})
+
+test('TK1: a view names only what there is here; what it named before may have gone meanwhile', async () => {
+  const { boss } = await place()
+  const foreign = await app.hub(await app.organization())
+  for (const [name, id] of [
+    ['hubId', foreign],
+    ['flowId', randomUUID()],
+    ['assigneeId', randomUUID()],
+  ] as const) {
+    const refusal = await problemOf(save(boss.client, 'x', { query: { [name]: id } }))
+    expect(refusal?.errors?.[0]?.pointer).toBe(`#/query/${name}`)
+  }
+  const { id: hubId } = await boss.client.createHub({
+    body: { name: 'Gone soon', latitude: 0, longitude: 0 },
+  })
+  const view = await save(boss.client, 'There', { query: { hubId, assigneeId: 'nobody' } })
+  await boss.client.removeHub({ params: { hubId } })
+  const renamed = await change(boss.client, view.id, { query: view.query })
+  expect(renamed).toMatchObject({ name: 'Changed', query: { hubId } })
+  expect(await resultOf(save(boss.client, 'y', { query: view.query }))).toBe('values-refused')
 })
