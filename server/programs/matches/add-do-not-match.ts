@@ -50,7 +50,7 @@ export async function addDoNotMatch(
   )
 }
 
-/** Notes pairs, each once. */
+/** Notes pairs, each once; whoever was removed meanwhile needs no keeping apart. Registrations of both are held. */
 export async function addDoNotMatchPairs(
   tx: Tx,
   { organizationId, memberId }: SessionCaller,
@@ -63,6 +63,7 @@ export async function addDoNotMatchPairs(
     insert into do_not_match (organization_id, program_id, low_member_id, high_member_id, reason, created_by, created_at)
     select ${organizationId}, ${programId}, least(one, other), greatest(one, other), ${reason}, ${memberId}, ${now}
     from unnest(${pairs.map(([one]) => one)}::uuid[], ${pairs.map(([, other]) => other)}::uuid[]) as pair (one, other)
+    where (select count(*) from members m where m.id in (one, other)) = 2
     order by 3, 4
     on conflict do nothing`)
 }

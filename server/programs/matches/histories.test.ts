@@ -3,6 +3,8 @@ import sql from 'sql-template-tag'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { ApiError } from '#api/client.ts'
 import type { MatchId } from '#api/common.ts'
+import { checkBill } from '#server/billing/check-bill.ts'
+import { confine } from '#server/platform/database.ts'
 import { arrangePrograms, type Joined } from '#test/arrange-programs.ts'
 import { startTestApp, type TestApp } from '#test/harness.ts'
 import { runJobs } from '#test/run-jobs.ts'
@@ -190,7 +192,16 @@ async function expectSound({ acme }: World): Promise<void> {
   expect(wrong).toEqual([])
 }
 
-test('MT2, BL1: over any history, two at once, active means an open interval, and nobody takes more than their room', async () => {
+/** BL3: what the ledger has kept beside all of that equals the bill that is computed anew. */
+async function expectRightBill({ acme }: World): Promise<void> {
+  const { differences, changedSince, wrongBounds } = await app.db.transaction(async (tx) => {
+    await confine(tx, acme.id)
+    return checkBill(tx)
+  })
+  expect([differences, changedSince, wrongBounds]).toEqual([[], [], []])
+}
+
+test('MT2, BL1: over any history, two at once, active means an open interval, nobody takes more than their room, and the bill is right', async () => {
   await fc.assert(
     fc.asyncProperty(histories, async (history) => {
       const it = await world()
@@ -198,6 +209,7 @@ test('MT2, BL1: over any history, two at once, active means an open interval, an
         await Promise.all(together.map((one) => refusable(act(it, one))))
         await expectSound(it)
       }
+      await expectRightBill(it)
     }),
     { numRuns: 15, endOnFailure: true },
   )
