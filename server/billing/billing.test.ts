@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import sql from 'sql-template-tag'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import type { RegistrationId } from '#api/common.ts'
@@ -227,6 +228,19 @@ describe('BL3: the page', () => {
       ),
     )
     expect(audited).toHaveLength(1)
+  })
+
+  test('whoever looks waits for nobody who is starting matches at this moment', async () => {
+    const { acme, client } = await office()
+    const admin = await client()
+    await admin.getBilling()
+    const looked = await app.owner.transaction(async (tx) => {
+      await tx.query(
+        sql`select from billing_accounts where organization_id = ${acme.id} for update`,
+      )
+      return Promise.race([admin.getBilling(), setTimeout(3_000, 'waits')])
+    })
+    expect(looked).toHaveProperty('current')
   })
 
   test('an entry of another organization is nobody’s', async () => {

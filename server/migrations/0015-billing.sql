@@ -241,10 +241,13 @@ revoke execute on function bill_by_old_zone from public;
 create trigger bill_by_old_zone before update of time_zone on organizations
   for each row when (old.time_zone is distinct from new.time_zone) execute function bill_by_old_zone();
 
--- For a request, which is in one organization: brings its periods up to now.
+-- For a request, which is in one organization: brings its periods up to now. Where they are, it waits for nobody who starts or ends
+-- matches, and writes nothing.
 create function keep_bill(at timestamptz) returns void
 language sql security definer set search_path = pg_catalog, public, pg_temp as $$
-  select advance_billing(current_organization_id(), at)
+  select advance_billing(current_organization_id(), at) where not exists (
+    select from billing_periods p
+    where p.organization_id = current_organization_id() and p.closed_at is null and p.ends_at > at)
 $$;
 revoke execute on function keep_bill from public;
 grant execute on function keep_bill to foyer_member;
