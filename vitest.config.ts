@@ -18,10 +18,12 @@ export default defineConfig({
     maxWorkers: availableParallelism(),
     // Nothing of ours is ever mocked: what a test changes it gives back by itself.
     restoreMocks: true,
+    // One second, as usual, is too short where a machine stalls.
+    expect: { poll: { timeout: 20_000, interval: 20 } },
     projects: [
       {
         extends: true,
-        test: { name: 'unit', include: orNone(pure), isolate: false, testTimeout: 10_000 },
+        test: { name: 'unit', include: orNone(pure), isolate: false, testTimeout: 60_000 },
       },
       {
         extends: true,
@@ -30,8 +32,8 @@ export default defineConfig({
           include: orNone(onDatabase),
           globalSetup: ['test/setup-database.ts'],
           pool: 'forks',
-          testTimeout: 30_000,
-          hookTimeout: 60_000,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
         },
       },
       {
@@ -44,7 +46,7 @@ export default defineConfig({
           isolate: false,
           fileParallelism: false,
           testTimeout: 120_000,
-          hookTimeout: 60_000,
+          hookTimeout: 120_000,
         },
       },
       {

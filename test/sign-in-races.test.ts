@@ -12,6 +12,7 @@ import { password, startTestApp, type TestApp, type TestPerson } from '#test/har
 import { mailsTo, secretIn } from '#test/mails.ts'
 import { resultOf } from '#test/problem-of.ts'
 import { runJobs } from '#test/run-jobs.ts'
+import { untilBlocked } from '#test/until-blocked.ts'
 
 // Two requests at once, again and again: whatever the order, what stands afterwards is one of the two orders.
 
@@ -166,7 +167,7 @@ test('PW1: a sign-in waits for a change of its password that is under way, and i
     attempt = resultOf(
       app.clientWith().signIn({ body: { email: person.email, password, transport: 'bearer' } }),
     )
-    await sleep(300)
+    await untilBlocked(tx)
   })
   expect(await attempt).toBe('wrong-credentials')
   await client.getSession()
@@ -345,8 +346,7 @@ async function meanwhile<T>(
   await app.owner.transaction(async (tx) => {
     await tx.query(sql`select from identities where id = ${identityId} for update`)
     answer = request()
-    // Until it waits: for the row, or for a statement that needs it.
-    await sleep(300)
+    await untilBlocked(tx)
     await change(tx)
   })
   if (!answer) throw new Error('expected a request')
@@ -455,9 +455,9 @@ test('PW6: a code of the mailbox and one of a new mailbox, proved at once, wait 
       sql`select from email_codes where identity_id = ${person.id} and purpose = 'mailbox' for update`,
     )
     answers.push(resultOf(one.client.proveEmailCode({ body: { code } })))
-    await sleep(300)
+    await untilBlocked(tx)
     answers.push(resultOf(other.client.confirmEmailChange({ body: { code: newCode } })))
-    await sleep(300)
+    await untilBlocked(tx, 2)
   })
   expect(await Promise.all(answers)).toEqual(['done', 'done'])
 })

@@ -385,7 +385,6 @@ describe('TK1: forms', () => {
       component({ id: 'choice', kind: 'select', options }),
       ...Array.from({ length: 99 }, (_, n) => component({ id: `c${n}`, conditions })),
     ]
-    const begun = performance.now()
     const flow = await boss.client.createFlow({ body: { name: 'Heavy', pages: form(...heavy) } })
     const phone = await boss.client.createFlow({
       body: {
@@ -421,7 +420,6 @@ describe('TK1: forms', () => {
     )
     expect(answer.status).toBeGreaterThanOrEqual(400)
     expect(answer.status).toBeLessThan(500)
-    expect(performance.now() - begun).toBeLessThan(3_000)
   })
 })
 

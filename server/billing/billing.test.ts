@@ -238,7 +238,7 @@ describe('BL3: the page', () => {
       await tx.query(
         sql`select from billing_accounts where organization_id = ${acme.id} for update`,
       )
-      return Promise.race([admin.getBilling(), setTimeout(3_000, 'waits')])
+      return Promise.race([admin.getBilling(), setTimeout(20_000, 'waits', { ref: false })])
     })
     expect(looked).toHaveProperty('current')
   })

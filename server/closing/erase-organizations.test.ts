@@ -10,6 +10,7 @@ import { password, startTestApp, type TestApp, type TestOrganization } from '#te
 import { mailsTo } from '#test/mails.ts'
 import { problemOf, resultOf } from '#test/problem-of.ts'
 import { runJobs } from '#test/run-jobs.ts'
+import { untilBlocked } from '#test/until-blocked.ts'
 
 let app: TestApp
 beforeAll(async () => {
@@ -241,9 +242,7 @@ test('OR2: who is being added elsewhere at that moment is not erased', async () 
     await tx.query(sql`insert into members (organization_id, identity_id, email, status, source, role_id)
       values (${globex.id}, ${person.id}, ${person.email}, 'registering', 'added', ${globex.roles.planner})`)
     erased = erase()
-    // Until it waits for this one.
-    for (let waits = false; !waits; )
-      waits = (await rows(sql`select from pg_locks where not granted`)).length > 0
+    await untilBlocked(tx)
   })
   await erased
   expect(await exists('identities', person.id)).toBe(true)

@@ -11,6 +11,7 @@ import { mailsTo } from '#test/mails.ts'
 import { openBrowser } from '#test/open-browser.ts'
 import { problemOf, resultOf } from '#test/problem-of.ts'
 import { runJobs } from '#test/run-jobs.ts'
+import { untilBlocked } from '#test/until-blocked.ts'
 
 let app: TestApp
 beforeAll(async () => {
@@ -377,8 +378,7 @@ describe('keeping it', () => {
     await app.owner.transaction(async (tx) => {
       await tx.query(sql`update organizations set erasing_since = now() where id = ${acme.id}`)
       undone = resultOf(undo(owner, members.olga))
-      for (let waits = false; !waits; )
-        waits = (await rows(sql`select from pg_locks where not granted`)).length > 0
+      await untilBlocked(tx)
     })
     expect(await undone).toBe('not-found')
     expect((await owner.listMyOrganizations()).inDeletion).toEqual([])

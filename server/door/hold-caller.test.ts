@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createKeyRing } from '#server/platform/seal.ts'
 import { startTestApp, type TestApp } from '#test/harness.ts'
 import { resultOf } from '#test/problem-of.ts'
+import { untilBlocked } from '#test/until-blocked.ts'
 import { useTotp } from './authenticator.ts'
 
 let app: TestApp
@@ -14,20 +15,11 @@ afterAll(() => app.stop())
 test('DR4, LG9: a change of credentials that waited while its log-in ended does not come after that', async () => {
   const [acme, person] = [await app.organization(), await app.person()]
   const { client } = await app.signedIn(person, await app.member(acme, person))
-  const waiting = async () => {
-    const [row] = await app.owner.transaction((tx) =>
-      tx.query<{
-        count: number
-      }>(sql`select count(*) as count from pg_locks join pg_stat_activity using (pid)
-        where datname = current_database() and not granted`),
-    )
-    return row?.count
-  }
   let answer: Promise<string> | undefined
   await app.owner.transaction(async (tx) => {
     await tx.query(sql`select from identities where id = ${person.id} for update`)
     answer = resultOf(client.startEnrolment())
-    await expect.poll(waiting).toBe(1)
+    await untilBlocked(tx)
     await tx.query(sql`update logins set ended_at = now() where identity_id = ${person.id}`)
   })
   expect(await answer).toBe('not-signed-in')

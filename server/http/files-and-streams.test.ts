@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import sql from 'sql-template-tag'
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { problem } from '#api/problem.ts'
 import { route } from '#api/route.ts'
@@ -227,7 +227,7 @@ describe('downloads', () => {
     const reader = answer.body?.getReader()
     await reader?.read()
     gone.abort()
-    await vi.waitFor(() => expect(ended).toBe(true))
+    await expect.poll(() => ended).toBe(true)
     await listener.close(1)
   })
 
@@ -357,7 +357,7 @@ describe('live', () => {
   })
 
   test('it ends after its time, to be opened again', async () => {
-    site = mounted({ live: { lookMs: 20, longestMs: 100 } })
+    site = mounted({ live: { lookMs: 20, longestMs: 1_000 } })
     const { token } = await someone()
     seen = () => ({ n: 1 })
     const events = eventsOf(await open(token))
@@ -384,7 +384,7 @@ describe('live', () => {
     const events = eventsOf(await open(token))
     await next(events)
     // Opening it was.
-    await vi.waitFor(async () => expect(await lastSeen()).toBeGreaterThan(Date.now() - 60_000))
+    await expect.poll(lastSeen).toBeGreaterThan(Date.now() - 60_000)
     await app.owner.transaction((tx) =>
       tx.query(
         sql`update sessions set last_seen_at = now() - interval '5 minutes' where organization_id = ${inside.id}`,

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto'
-import { setTimeout } from 'node:timers/promises'
 import sql from 'sql-template-tag'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { HubId } from '#api/common.ts'
 import { startTestApp, type TestApp, type TestOrganization } from '#test/harness.ts'
 import { problemOf, resultOf } from '#test/problem-of.ts'
+import { untilBlocked } from '#test/until-blocked.ts'
 
 let app: TestApp
 beforeAll(async () => {
@@ -145,7 +145,7 @@ test('HB1: a deletion waits for whoever is assigning the hub at this moment, and
     await tx.query(sql`insert into member_hubs (organization_id, member_id, hub_id)
       values (${organization.id}, ${memberId}, ${hubId})`)
     const begun = resultOf(client.removeHub({ params: { hubId } }))
-    await setTimeout(150)
+    await untilBlocked(tx)
     return { removal: begun }
   })
   expect(await removal).toBe('hub-in-use')

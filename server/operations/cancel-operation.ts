@@ -3,7 +3,7 @@ import type { OperationId } from '#api/common.ts'
 import { problem } from '#api/problem.ts'
 import type { Acting } from '#server/access/caller.ts'
 import type { Tx } from '#server/platform/database.ts'
-import { getOwn } from './operation.ts'
+import { getOwn, takeTurn } from './operation.ts'
 
 /**
  * Stops long work after the step that is running; what it has done stays.
@@ -17,6 +17,7 @@ export async function cancelOperation(
   now: Date,
 ): Promise<void> {
   await getOwn(tx, caller, operationId)
+  await takeTurn(tx, operationId)
   const [cancelled] = await tx.query(sql`
     update operations set status = 'cancelled', ended_at = ${now}
     where id = ${operationId} and status = 'running' returning id`)

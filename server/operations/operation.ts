@@ -46,6 +46,8 @@ const toSee: Record<OperationKind, Permission> = {
   'match-proposal': 'matches:view',
   'task-import': 'tasks:import',
   'task-export': 'tasks:export',
+  'match-export': 'matches:view',
+  'match-review': 'matches:view',
 }
 
 /** How long what was done may be taken back, in milliseconds. */
@@ -85,12 +87,21 @@ export async function getOwn(
 }
 
 /**
- * Takes hold of an operation for one step; null: it is over, or somebody else is at it.
+ * Waits for its turn at an operation. Turns are given in the order in which they were asked for, which the lock of a row is not:
+ * whoever cancels comes before the next step, however closely the steps follow one another.
  */
+export async function takeTurn(tx: Tx, operationId: OperationId): Promise<void> {
+  await tx.query(
+    sql`select pg_advisory_xact_lock(hashtextextended(${`operation ${operationId}`}, 0))`,
+  )
+}
+
+/** Takes hold of an operation for one step; null: it is over. */
 export async function holdRunning(tx: Tx, operationId: OperationId): Promise<OperationRow | null> {
+  await takeTurn(tx, operationId)
   const [row] = await where(
     tx,
-    sql`where o.id = ${operationId} and o.status = 'running' for update of o skip locked`,
+    sql`where o.id = ${operationId} and o.status = 'running' for update of o`,
   )
   return row ?? null
 }

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto'
-import { setTimeout as sleep } from 'node:timers/promises'
 import sql from 'sql-template-tag'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { createClient } from '#api/client.ts'
@@ -11,6 +10,7 @@ import { newToken } from '#server/platform/token.ts'
 import { enrol, mailedCode, otherCode, proveMailbox, totpAt } from '#test/factors.ts'
 import { password, startTestApp, type TestApp, type TestPerson } from '#test/harness.ts'
 import { problemOf, resultOf } from '#test/problem-of.ts'
+import { untilBlocked } from '#test/until-blocked.ts'
 
 let app: TestApp
 beforeAll(async () => {
@@ -187,7 +187,7 @@ test('DR5: of two requests at once for a code one makes one, and the other sees 
   await app.db.transaction(async (tx) => {
     expect(await make(tx)).toMatchObject({ expiresAt: new Date(start + 600_000) })
     second = app.db.transaction(make)
-    await sleep(300)
+    await untilBlocked(tx)
   })
   expect(await second).toMatchObject({ type: 'too-many-requests' })
 })

@@ -7,6 +7,7 @@ import { startTestApp, type TestApp, type TestOrganization } from '#test/harness
 import { mailsTo } from '#test/mails.ts'
 import { problemOf, resultOf } from '#test/problem-of.ts'
 import { samlMetadata, startProviderPages } from '#test/provider-pages.ts'
+import { untilBlocked } from '#test/until-blocked.ts'
 import { createKeyPair } from './key-pair.ts'
 
 let app: TestApp
@@ -241,14 +242,7 @@ test('SS3: a link that ends while its holder waits for the connection writes not
   await app.owner.transaction(async (tx) => {
     await tx.query(sql`select from connections where id = ${params.connectionId} for update`)
     waiting = resultOf(save(token))
-    await expect
-      .poll(async () => {
-        const [row] = await tx.query<{ waits: boolean }>(
-          sql`select exists (select from pg_locks where not granted) as waits`,
-        )
-        return row?.waits
-      })
-      .toBe(true)
+    await untilBlocked(tx)
     await tx.query(sql`delete from set_up_links where connection_id = ${params.connectionId}`)
   })
   expect(await waiting).toBe('link-not-valid')

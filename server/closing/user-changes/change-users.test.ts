@@ -9,6 +9,7 @@ import { startTestApp, type TestApp, type TestOrganization } from '#test/harness
 import { mailsTo } from '#test/mails.ts'
 import { problemOf, resultOf } from '#test/problem-of.ts'
 import { runJobs } from '#test/run-jobs.ts'
+import { untilBlocked } from '#test/until-blocked.ts'
 
 let app: TestApp
 beforeAll(async () => {
@@ -458,17 +459,6 @@ describe('PR3: nothing of another organization', () => {
   })
 })
 
-/** Until so many statements of this database wait for a lock. */
-const waiting = async (count: number) => {
-  for (let n = 0; n < 200; n++) {
-    const rows = await ask(sql`select from pg_locks l join pg_stat_activity a on a.pid = l.pid
-      where not l.granted and a.datname = current_database()`)
-    if (rows.length >= count) return
-    await new Promise((resolve) => setTimeout(resolve, 20))
-  }
-  throw new Error('nobody waits')
-}
-
 describe('OR3: an organization is never without an active owner', () => {
   test.each(['role', 'suspend', 'remove'] as const)(
     'of two owners who in bulk %s each other at once, one stays',
@@ -486,7 +476,7 @@ describe('OR3: an organization is never without an active owner', () => {
           for (const by of [one, two]) {
             await by.client.changeUsers({ body: { which: { filter: {} }, change: wanted } })
             jobs.push(runJobs(app, 'operation-user-change'))
-            await waiting(jobs.length)
+            await untilBlocked(tx, jobs.length)
           }
           return jobs
         })
