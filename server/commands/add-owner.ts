@@ -1,20 +1,24 @@
 import { addOwnerByCommand } from '#server/joining/add-owner-by-command.ts'
 import { StartError } from '#server/platform/start-error.ts'
-import type { Command } from './command.ts'
+import { defineCommand } from './command.ts'
 import { beside } from './connect.ts'
 import { getOrganizationOf } from './get-organization-of.ts'
 import { passwordLink } from './password-link.ts'
-import { readArguments } from './read-arguments.ts'
 
 /** OP4: the way back into an organization whose owners are gone or cannot enter. */
-export const addOwnerCommand: Command = {
+export const addOwnerCommand = defineCommand({
   name: 'add-owner',
-  takes: '<organization> <e-mail>',
-  does: 'makes somebody its owner, who may be new to it; the other owners are mailed (--password-link as above)',
-  options: { 'password-link': { type: 'boolean' } },
-  read(rest, options) {
-    const [slug, email] = readArguments('add-owner', rest, ['slug', 'email'])
-    const printLink = options['password-link'] === true
+  does: 'makes somebody its owner, who may be new to it; the other owners are mailed',
+  explains:
+    'Makes a member an owner, or adds somebody new as one: the way back where all owners are gone or cannot enter. ' +
+    'The other owners are mailed, and the audit log says that it was the operator.',
+  arguments: ['organization', 'e-mail'],
+  options: {
+    'password-link': { does: 'prints the link for a first password, and mails none' },
+  },
+  fails: 'there is no such organization, it is not active, or they are suspended in it',
+  example: 'acme-logistics ben@example.com',
+  read([slug, email], { 'password-link': printLink }) {
     return (surroundings) =>
       beside(surroundings, async (database) => {
         const done = await database.transaction(async (tx) => {
@@ -52,4 +56,4 @@ export const addOwnerCommand: Command = {
         }
       })
   },
-}
+})

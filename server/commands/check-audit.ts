@@ -1,20 +1,29 @@
 import { type ChainCheck, checkAuditChain } from '#server/audit/check-audit-chain.ts'
 import { chosenOrganizations } from './chosen-organizations.ts'
-import { type Command, NotUnderstood, type Options } from './command.ts'
+import { defineCommand, NotUnderstood } from './command.ts'
 import { beside } from './connect.ts'
-import { readArguments, textOption } from './read-arguments.ts'
 
 type Kept = { number: number; hash: string } | null
 
 /** OP3: computes the chain of every audit log anew; with --head, compares one with what was written down. */
-export const checkAuditCommand: Command = {
+export const checkAuditCommand = defineCommand({
   name: 'check-audit',
-  takes: '[<organization> [--head <number>:<hash>]]',
   does: 'checks the hash chains of the audit logs, and prints their heads, to be kept elsewhere',
-  options: { head: { type: 'string' } },
-  read(rest, options) {
-    const slug = rest.length > 0 ? readArguments('check-audit', rest, ['slug'])[0] : null
-    const kept = readHead(slug, options)
+  explains:
+    'Computes the hash chain of every audit log anew, or of one, and prints the newest link of each as <number>:<hash>. ' +
+    'Keep those where nobody who holds the database can write.',
+  arguments: ['organization?'],
+  options: {
+    head: {
+      takes: '<number>:<hash>',
+      does: 'compares with a link that was kept; wants an organization',
+    },
+  },
+  done: 'all chains are whole',
+  fails: 'a chain is broken, or could not be read',
+  example: 'acme-logistics',
+  read([slug], { head }) {
+    const kept = readHead(slug, head)
     return (surroundings) =>
       beside(surroundings, async (database) => {
         const checked = []
@@ -30,10 +39,9 @@ export const checkAuditCommand: Command = {
         }
       })
   },
-}
+})
 
-function readHead(slug: string | null, options: Options): Kept {
-  const text = textOption(options, 'head')
+function readHead(slug: string | null, text: string | null): Kept {
   if (text === null) return null
   const [, number, hash] = /^([1-9]\d{0,14}):([0-9a-f]{64})$/i.exec(text) ?? []
   if (!slug || !number || !hash)

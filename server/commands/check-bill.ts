@@ -1,17 +1,21 @@
 import { type BillCheck, checkBill } from '#server/billing/check-bill.ts'
 import { confine } from '#server/platform/database.ts'
 import { chosenOrganizations } from './chosen-organizations.ts'
-import type { Command } from './command.ts'
+import { defineCommand } from './command.ts'
 import { beside } from './connect.ts'
-import { readArguments } from './read-arguments.ts'
 
 /** BL3: computes every bill anew from the raw intervals of matches, by other means than the ledger, and compares. */
-export const checkBillCommand: Command = {
+export const checkBillCommand = defineCommand({
   name: 'check-bill',
-  takes: '[<organization>]',
   does: 'computes the bills anew from what was active when, and compares',
-  read(rest) {
-    const slug = rest.length > 0 ? readArguments('check-bill', rest, ['slug'])[0] : null
+  explains:
+    'Computes all bills anew from the intervals in which matches were active, by other means than the ledger, or that of ' +
+    'one organization, and compares.',
+  arguments: ['organization?'],
+  done: 'all bills are right',
+  fails: 'a bill is wrong, or could not be read',
+  example: 'acme-logistics',
+  read([slug]) {
     return (surroundings) =>
       beside(surroundings, async (database) => {
         const checked = []
@@ -33,7 +37,7 @@ export const checkBillCommand: Command = {
         }
       })
   },
-}
+})
 
 const isWhole = ({ wrongBounds, changedSince, differences }: BillCheck): boolean =>
   wrongBounds.length + changedSince.length + differences.length === 0

@@ -1,9 +1,15 @@
-import type { ParseArgsConfig } from 'node:util'
 import type { Config } from '#server/config.ts'
 import type { Log } from '#server/platform/log.ts'
 
 /** What was asked for cannot be understood: exit code 2, and nothing was done. */
-export class NotUnderstood extends Error {}
+export class NotUnderstood extends Error {
+  /** Whose help to see; null: that of all. */
+  readonly command: string | null
+  constructor(message: string, command: string | null = null) {
+    super(message)
+    this.command = command
+  }
+}
 
 /** What a command has of the world; main.ts alone knows the process. */
 export interface Surroundings {
@@ -30,23 +36,83 @@ export interface Answer {
   bad?: boolean
 }
 
-/** What stands behind the options of a command. */
-export type Options = Readonly<Record<string, string | boolean | undefined>>
+/** What may follow a command's name: each kind is read in its own way (`readArguments`). */
+export type ArgumentKind = 'organization' | 'e-mail' | 'name' | 'file'
+export type Argument = ArgumentKind | `${ArgumentKind}?`
+
+export interface Option {
+  /** What it wants behind it, as the usage shows it; without, it is there or not. */
+  takes?: string
+  required?: true
+  does: string
+}
+type Options = Readonly<Record<string, Option>>
+
+/** What was given: null where what may be left out was left out. */
+type Given<A extends readonly Argument[]> = {
+  readonly [N in keyof A]: A[N] extends `${string}?` ? string | null : string
+}
+type Chosen<O extends Options> = {
+  readonly [Name in keyof O]: O[Name] extends { takes: string }
+    ? O[Name] extends { required: true }
+      ? string
+      : string | null
+    : boolean
+}
 
 type Work = (surroundings: Surroundings) => Promise<Answer | undefined>
 
-/** One command of `foyer`. */
-export interface Command {
+interface Description {
   name: string
-  /** What follows its name, as the usage shows it. */
-  takes?: string
+  /** In a line, for the list of all. */
   does: string
-  /** Besides `--json`. */
-  options?: NonNullable<ParseArgsConfig['options']>
+  /** In a sentence or two, for its own help. */
+  explains: string
+  /** Exit codes 0 and 1 of its own, in words. */
+  done?: string
+  fails: string
+  /** What follows its name in a call that makes sense. */
+  example: string
+}
+
+interface Declaration<A extends readonly Argument[], O extends Options> extends Description {
+  arguments?: A
+  options?: O
+  /** False: it answers nothing that `--json` could print. */
+  json?: false
   /**
-   * Reads what follows the name, and returns what does the work.
+   * Judges what was given, and returns what does the work.
    *
    * @throws NotUnderstood
    */
-  read(rest: readonly string[], options: Options): Work
+  read(given: Given<A>, chosen: Chosen<O>): Work
 }
+
+/** One command of `foyer`: what its help says is what its arguments are read by. */
+export interface Command extends Description {
+  arguments: readonly Argument[]
+  /** With `--json` where it has an answer, and `--help`. */
+  options: Options
+  read(
+    given: readonly (string | null)[],
+    chosen: Readonly<Record<string, string | boolean | null>>,
+  ): Work
+}
+
+/** Declares a command. */
+export const defineCommand = <
+  const A extends readonly Argument[] = readonly [],
+  const O extends Options = Record<never, Option>,
+>(
+  declared: Declaration<A, O>,
+): Command => ({
+  ...declared,
+  arguments: declared.arguments ?? [],
+  options: {
+    ...declared.options,
+    ...(declared.json !== false && { json: { does: 'answers in JSON' } }),
+    help: { does: 'prints this' },
+  },
+  // `readCommand` reads by these declarations, which the types of a list of commands cannot say.
+  read: (given, chosen) => declared.read(given as unknown as Given<A>, chosen as Chosen<O>),
+})

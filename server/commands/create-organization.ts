@@ -3,28 +3,34 @@ import { Email } from '#api/common.ts'
 import { HubPlace } from '#api/hubs.ts'
 import { OrganizationNameInput } from '#api/organizations.ts'
 import { createOrganizationByCommand } from '#server/founding/create-organization-by-command.ts'
-import { type Command, NotUnderstood, type Options } from './command.ts'
+import { defineCommand, NotUnderstood } from './command.ts'
 import { beside } from './connect.ts'
 import { passwordLink } from './password-link.ts'
-import { readArguments, textOption } from './read-arguments.ts'
 
 const Asked = z.object({ name: OrganizationNameInput, ownerEmail: Email, hub: HubPlace })
 
 /** OP4: an organization with its owner, as nobody may be able to sign up. */
-export const createOrganizationCommand: Command = {
+export const createOrganizationCommand = defineCommand({
   name: 'create-organization',
-  takes: '<name> --owner <e-mail> --hub <name> --at <latitude,longitude>',
-  does: 'makes an organization; its owner is mailed how to sign in (--password-link prints the link instead)',
+  does: 'makes an organization; its owner is mailed how to sign in',
+  explains:
+    'Makes an organization with its owner and a first hub, as the page does: country, language and currency come from where ' +
+    'the hub is. An owner who never proved a mailbox here is mailed a link for a first password.',
+  arguments: ['name'],
   options: {
-    owner: { type: 'string' },
-    hub: { type: 'string' },
-    at: { type: 'string' },
-    'password-link': { type: 'boolean' },
+    owner: { takes: '<e-mail>', required: true, does: 'who owns it; may be new here' },
+    hub: { takes: '<name>', required: true, does: 'name of the first hub' },
+    at: {
+      takes: '<latitude,longitude>',
+      required: true,
+      does: 'where that is, in degrees; south and west are negative',
+    },
+    'password-link': { does: 'prints the link for a first password, and mails none' },
   },
-  read(rest, options) {
-    const [name] = readArguments('create-organization', rest, ['name'])
-    const asked = readAsked(name, options)
-    const printLink = options['password-link'] === true
+  fails: 'it could not be made',
+  example: '"Acme Logistics" --owner ann@example.com --hub Jakarta --at=-6.2,106.8',
+  read([name], { 'password-link': printLink, ...given }) {
+    const asked = readAsked(name, given)
     return (surroundings) =>
       beside(surroundings, async (database) => {
         const made = await database.transaction((tx) =>
@@ -46,16 +52,19 @@ export const createOrganizationCommand: Command = {
         }
       })
   },
-}
+})
 
-function readAsked(name: string, options: Options): z.output<typeof Asked> {
-  const [latitude, longitude] = (textOption(options, 'at') ?? '')
+function readAsked(
+  name: string,
+  { owner, hub, at }: { owner: string; hub: string; at: string },
+): z.output<typeof Asked> {
+  const [latitude, longitude] = at
     .split(',')
     .map((text) => (text.trim() === '' ? Number.NaN : Number(text)))
   const result = Asked.safeParse({
     name,
-    ownerEmail: textOption(options, 'owner'),
-    hub: { name: textOption(options, 'hub'), latitude, longitude },
+    ownerEmail: owner,
+    hub: { name: hub, latitude, longitude },
   })
   if (result.success) return result.data
   const what = new Set(result.error.issues.map(({ path }) => wanted[path.join('.')] ?? 'a name'))

@@ -2,27 +2,35 @@ import { deleteOrganizationByCommand } from '#server/closing/delete-organization
 import { eraseOrganization } from '#server/closing/erase-organization.ts'
 import type { KnownOrganization } from '#server/organizations/find-organization.ts'
 import { StartError } from '#server/platform/start-error.ts'
-import { type Command, NotUnderstood, type Surroundings } from './command.ts'
+import { defineCommand, NotUnderstood, type Surroundings } from './command.ts'
 import { beside } from './connect.ts'
 import { getOrganizationOf } from './get-organization-of.ts'
-import { readArguments } from './read-arguments.ts'
 
 /** OP4, OR2. */
-export const deleteOrganizationCommand: Command = {
+export const deleteOrganizationCommand = defineCommand({
   name: 'delete-organization',
-  takes: '<organization>',
-  does: 'begins to delete it: its owners can keep it for 30 days (--now erases it at once); asks, unless told --yes',
-  options: { now: { type: 'boolean' }, yes: { type: 'boolean' } },
-  read(rest, options) {
-    const [slug] = readArguments('delete-organization', rest, ['slug'])
-    const atOnce = options.now === true
+  does: 'begins to delete it: its owners can keep it for 30 days',
+  explains:
+    'Begins to delete an organization, as an owner can: nobody enters it any more, and for 30 days its owners can keep it. ' +
+    'On a terminal it asks for the name of what it deletes; elsewhere it wants --yes.',
+  arguments: ['organization'],
+  options: {
+    now: { does: 'erases everything of it before it ends: only a backup brings that back' },
+    yes: { does: 'does not ask' },
+  },
+  fails: 'it is being deleted already, there is no such organization, or nobody confirmed',
+  example: 'acme-logistics --yes',
+  read([slug], { now: atOnce, yes }) {
     return (surroundings) => {
-      if (options.yes !== true && !surroundings.ask)
-        throw new NotUnderstood('delete-organization wants --yes where nobody can be asked')
+      if (!yes && !surroundings.ask)
+        throw new NotUnderstood(
+          'delete-organization wants --yes where nobody can be asked',
+          'delete-organization',
+        )
       return beside(surroundings, async (database) => {
         const organization = await database.transaction((tx) => getOrganizationOf(tx, slug))
         const { id, name } = organization
-        if (options.yes !== true) await confirm(surroundings, organization, atOnce)
+        if (!yes) await confirm(surroundings, organization, atOnce)
         const now = new Date()
         const until = await database.transaction(async (tx) => {
           await getOrganizationOf(tx, slug)
@@ -43,7 +51,7 @@ export const deleteOrganizationCommand: Command = {
       })
     }
   },
-}
+})
 
 async function confirm(
   { ask }: Surroundings,

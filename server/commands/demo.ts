@@ -2,16 +2,19 @@ import type { Config } from '#server/config.ts'
 import { createDemo, type DemoAccount } from '#server/demo/create-demo.ts'
 import { keepDemoAccounts, readDemoAccounts } from '#server/demo/demo-accounts.ts'
 import { openDatabase } from '#server/platform/database.ts'
-import type { Command } from './command.ts'
+import { defineCommand } from './command.ts'
 import { type Connection, connectBeside, prepareDatabase } from './connect.ts'
-import { readArguments } from './read-arguments.ts'
 
 /** Makes the demo, or tells the accounts of the one that is there; random passwords are printed once and not kept. */
-export const demoCommand: Command = {
+export const demoCommand = defineCommand({
   name: 'demo',
   does: 'adds five people in eight organizations, and prints how they sign in',
-  read(rest) {
-    readArguments('demo', rest, [])
+  explains:
+    'Adds five people in eight organizations and prints how they sign in; where a demo with known passwords is there, prints ' +
+    'those. On a database of your own the passwords are random and shown once.',
+  fails: 'there is a demo already whose passwords nobody kept, or it could not be made',
+  example: '--json',
+  read() {
     return async (surroundings) => {
       const { config, migrationsFolder } = surroundings
       const connection = await connectBeside(surroundings)
@@ -30,7 +33,7 @@ export const demoCommand: Command = {
       }
     }
   },
-}
+})
 
 /** Demo accounts with known passwords: only where nobody but this machine reaches Foyer and its own database (OP2). */
 export const showsDemo = (config: Config) => config.local && config.database.kind === 'embedded'

@@ -9,18 +9,21 @@ import { writeArchive } from '#server/closing/organization-export/write-archive.
 import { openObjectStorage } from '#server/outside/open-object-storage.ts'
 import { createKeyRing } from '#server/platform/seal.ts'
 import { StartError } from '#server/platform/start-error.ts'
-import type { Command } from './command.ts'
+import { defineCommand } from './command.ts'
 import { beside } from './connect.ts'
 import { getOrganizationOf } from './get-organization-of.ts'
-import { readArguments } from './read-arguments.ts'
 
 /** OP4, OR4: the archive that its owners can have, without their asking; it stands in their audit log. */
-export const exportCommand: Command = {
+export const exportCommand = defineCommand({
   name: 'export',
-  takes: '<organization> <file>',
   does: 'writes everything of it to a new archive (ZIP with JSON Lines)',
-  read(rest) {
-    const [slug, file] = readArguments('export', rest, ['slug', 'file'])
+  explains:
+    'Writes everything of an organization to a new archive that only its writer can read: the one that its owners can have ' +
+    'made, without their asking. The audit log says so; README.md inside says what it holds.',
+  arguments: ['organization', 'file'],
+  fails: 'the file is there already or cannot be written, or there is no such organization',
+  example: 'acme-logistics acme-logistics.zip',
+  read([slug, file]) {
     const path = resolve(file)
     return (surroundings) =>
       beside(surroundings, async (database, secretKey, dataFolder) => {
@@ -64,7 +67,7 @@ export const exportCommand: Command = {
         }
       })
   },
-}
+})
 
 const exists = (path: string) =>
   access(path).then(

@@ -2,21 +2,25 @@ import type { BillingEvent } from '#api/billing.ts'
 import { listBillingEvents } from '#server/billing/list-billing-events.ts'
 import { confine } from '#server/platform/database.ts'
 import { chosenOrganizations } from './chosen-organizations.ts'
-import { type Command, NotUnderstood } from './command.ts'
+import { defineCommand, NotUnderstood } from './command.ts'
 import { beside } from './connect.ts'
-import { readArguments, textOption } from './read-arguments.ts'
 
 const pageMax = 100
 
 /** BL2, BL3: what a payment provider is fed with, by whoever runs this server. */
-export const listBillsCommand: Command = {
+export const listBillsCommand = defineCommand({
   name: 'list-bills',
-  takes: '[<organization>] [--since <time>]',
   does: 'prints every billing period that has closed (since then), of all organizations or one',
-  options: { since: { type: 'string' } },
-  read(rest, options) {
-    const slug = rest.length > 0 ? readArguments('list-bills', rest, ['slug'])[0] : null
-    const since = textOption(options, 'since')
+  explains:
+    'Prints the billing periods that have closed, of all organizations or one, with who counted and what was corrected: ' +
+    'for whatever makes the invoices.',
+  arguments: ['organization?'],
+  options: {
+    since: { takes: '<time>', does: 'only those that closed at or after this (ISO 8601)' },
+  },
+  fails: 'there is no such organization, or the bills could not be read',
+  example: '--json --since 2026-12-01',
+  read([slug], { since }) {
     if (since !== null && Number.isNaN(Date.parse(since)))
       throw new NotUnderstood('--since wants a time, such as 2026-03-31T00:00:00Z')
     return (surroundings) =>
@@ -44,7 +48,7 @@ export const listBillsCommand: Command = {
         }
       })
   },
-}
+})
 
 const describe = ({ organization, data }: BillingEvent & { organization: string }): string =>
   `${organization}  ${data.firstDay} to ${data.lastDay}  ${data.billed} (${data.active} active, +${data.corrections.added} -${data.corrections.removed})`

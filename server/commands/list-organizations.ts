@@ -1,14 +1,16 @@
 import type { KnownOrganization } from '#server/organizations/find-organization.ts'
 import { listAllOrganizations } from '#server/organizations/list-all-organizations.ts'
-import type { Command } from './command.ts'
+import { defineCommand } from './command.ts'
 import { beside } from './connect.ts'
-import { readArguments } from './read-arguments.ts'
 
-export const listOrganizationsCommand: Command = {
+export const listOrganizationsCommand = defineCommand({
   name: 'list-organizations',
   does: 'names all organizations, the oldest first',
-  read(rest) {
-    readArguments('list-organizations', rest, [])
+  explains:
+    'Names all organizations, the oldest first, each as its address has it, and says which are suspended or being deleted.',
+  fails: 'the database could not be read',
+  example: '--json',
+  read() {
     return (surroundings) =>
       beside(surroundings, async (database) => {
         const organizations: KnownOrganization[] = []
@@ -24,4 +26,4 @@ export const listOrganizationsCommand: Command = {
         }
       })
   },
-}
+})

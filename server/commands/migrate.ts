@@ -1,13 +1,15 @@
 import { StartError } from '#server/platform/start-error.ts'
-import type { Command } from './command.ts'
+import { defineCommand } from './command.ts'
 import { connectBeside, prepareDatabase } from './connect.ts'
-import { readArguments } from './read-arguments.ts'
 
-export const migrateCommand: Command = {
+export const migrateCommand = defineCommand({
   name: 'migrate',
   does: 'brings the database to this version and ends',
-  read(rest) {
-    readArguments('migrate', rest, [])
+  explains:
+    'Brings the database to this version, by its owner (DATABASE_OWNER_URL), and ends. A running older version goes on.',
+  fails: 'a migration failed, or may not run',
+  example: '',
+  read() {
     return async (surroundings) => {
       const connection = await connectBeside(surroundings)
       try {
@@ -26,4 +28,4 @@ export const migrateCommand: Command = {
       }
     }
   },
-}
+})

@@ -1,17 +1,20 @@
 import { resetAuthenticatorByCommand } from '#server/credentials/reset-authenticator-by-command.ts'
 import { StartError } from '#server/platform/start-error.ts'
-import type { Command } from './command.ts'
+import { defineCommand } from './command.ts'
 import { beside } from './connect.ts'
 import { nobody } from './nobody.ts'
-import { readArguments } from './read-arguments.ts'
 
 /** The way out for whoever lost the device and has no home that could begin this (OP4, PW5). */
-export const resetAuthenticatorCommand: Command = {
+export const resetAuthenticatorCommand = defineCommand({
   name: 'reset-authenticator',
-  takes: '<e-mail>',
   does: 'mails a link by which they remove a lost authenticator',
-  read(rest) {
-    const [email] = readArguments('reset-authenticator', rest, ['email'])
+  explains:
+    'Mails a person the link by which they remove a lost authenticator themselves: good once, for 24 hours; nothing ' +
+    'changes before. Another one stops the first.',
+  arguments: ['e-mail'],
+  fails: 'there is nobody with that address, or they have no authenticator',
+  example: 'ann@example.com',
+  read([email]) {
     return (surroundings) =>
       beside(surroundings, async (database) => {
         const begun = await database.transaction((tx) =>
@@ -28,4 +31,4 @@ export const resetAuthenticatorCommand: Command = {
         }
       })
   },
-}
+})

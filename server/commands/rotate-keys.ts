@@ -2,16 +2,19 @@ import { rotateAttachmentSeals } from '#server/attachments/rotate-attachment-sea
 import { rotateSeals } from '#server/door/rotate-seals.ts'
 import { createKeyRing } from '#server/platform/seal.ts'
 import { rotateConnectionSeals } from '#server/sso/rotate-connection-seals.ts'
-import type { Command } from './command.ts'
+import { defineCommand } from './command.ts'
 import { beside } from './connect.ts'
-import { readArguments } from './read-arguments.ts'
 
 /** Every process must know the present key already. */
-export const rotateKeysCommand: Command = {
+export const rotateKeysCommand = defineCommand({
   name: 'rotate-keys',
   does: 'seals the secrets in the database anew with the present FOYER_SECRET_KEY',
-  read(rest) {
-    readArguments('rotate-keys', rest, [])
+  explains:
+    'Seals the secrets in the database anew with FOYER_SECRET_KEY; those under FOYER_SECRET_KEY_OLD are opened by it. ' +
+    'It works in batches, and may be repeated.',
+  fails: 'something could not be opened or sealed',
+  example: '--json',
+  read() {
     return (surroundings) =>
       beside(surroundings, async (database, secretKey) => {
         const keyRing = createKeyRing(secretKey, surroundings.config.oldSecretKeys)
@@ -25,4 +28,4 @@ export const rotateKeysCommand: Command = {
         }
       })
   },
-}
+})

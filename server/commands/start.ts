@@ -22,23 +22,27 @@ import { createKeyRing } from '#server/platform/seal.ts'
 import { StartError } from '#server/platform/start-error.ts'
 import { startJobs } from '#server/platform/start-jobs.ts'
 import { checkConnectionSeals } from '#server/sso/check-connection-seals.ts'
-import { type Command, NotUnderstood, type Surroundings } from './command.ts'
+import { defineCommand, type Surroundings } from './command.ts'
 import { type Connection, connect, findSecretKey, prepareDatabase } from './connect.ts'
 import { showsDemo } from './demo.ts'
-import { readArguments } from './read-arguments.ts'
 
-export const startCommand: Command = {
+export const startCommand = defineCommand({
   name: 'start',
   does: 'runs Foyer until it is told to stop (SIGTERM, Ctrl-C)',
-  read(rest, options) {
-    readArguments('start', rest, [])
-    if (options.json) throw new NotUnderstood('start answers nothing; its log is JSON already')
+  explains:
+    'Runs Foyer: the pages, the API and the work in the background. The log, JSON already, goes to standard error. ' +
+    'At SIGTERM, SIGINT or SIGHUP requests that are running get ten seconds; a second signal ends at once.',
+  json: false,
+  done: 'it was told to stop, and has',
+  fails: 'it could not start, or cannot go on',
+  example: '',
+  read() {
     return async (surroundings) => {
       await start(surroundings)
       return undefined
     }
   },
-}
+})
 
 /** How long running requests may take to finish after SIGTERM. */
 const graceSeconds = 10

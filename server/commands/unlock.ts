@@ -1,16 +1,19 @@
 import { unlockByCommand } from '#server/credentials/unlock-by-command.ts'
-import type { Command } from './command.ts'
+import { defineCommand } from './command.ts'
 import { beside } from './connect.ts'
 import { nobody } from './nobody.ts'
-import { readArguments } from './read-arguments.ts'
 
 /** OP4, LG8. */
-export const unlockCommand: Command = {
+export const unlockCommand = defineCommand({
   name: 'unlock',
-  takes: '<e-mail>',
   does: 'ends their wait after failed attempts, not the limit of a day',
-  read(rest) {
-    const [email] = readArguments('unlock', rest, ['email'])
+  explains:
+    'Ends the waits of a person after failed attempts, at every proof. What counts towards the limit of a day stays, so ' +
+    'that unlocking buys no guesses. It wants the secret key of the running Foyer.',
+  arguments: ['e-mail'],
+  fails: 'there is nobody with that address',
+  example: 'ann@example.com',
+  read([email]) {
     return (surroundings) =>
       beside(surroundings, async (database, secretKey) => {
         const unlocked = await database.transaction((tx) =>
@@ -26,4 +29,4 @@ export const unlockCommand: Command = {
         }
       })
   },
-}
+})

@@ -103,8 +103,16 @@ describe('OP1: the command', () => {
     for (const rest of [[], ['ann'], ['ann@example.com', 'bob@example.com']])
       expect(await run(['unlock', ...rest], {})).toEqual({
         code: 2,
-        said: 'foyer: unlock wants one e-mail address. See foyer --help',
+        said: 'foyer: unlock wants one e-mail address. See foyer unlock --help',
       })
+    expect(await run(['unlok'], {})).toEqual({
+      code: 2,
+      said: 'foyer: there is no command "unlok"; did you mean unlock? See foyer --help',
+    })
+    expect(await run(['help', 'unlock'], {})).toMatchObject({
+      code: 0,
+      said: expect.stringMatching(/^Usage: foyer unlock <e-mail>/),
+    })
   })
 
   test('is found through symbolic links', async () => {
