@@ -16,7 +16,11 @@ export const strikeMatchCommand = defineCommand({
     'corrected in the present one; the audit log says that it was the operator.',
   arguments: ['organization'],
   options: {
-    match: { takes: '<id>', required: true, does: 'its id, with which the address of its page ends' },
+    match: {
+      takes: '<id>',
+      required: true,
+      does: 'its id, with which the address of its page ends',
+    },
     reason: { takes: '<text>', required: true, does: 'why, for their bill; 3 to 300 characters' },
   },
   fails: 'there is no such match that has ended and still counts',
