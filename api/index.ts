@@ -274,6 +274,7 @@ export const api = {
   listProposals: programs.listProposals,
 
   listMatches: matches.listMatches,
+  exportMatches: matches.exportMatches,
   getMatch: matches.getMatch,
   createMatch: matches.createMatch,
   endMatch: matches.endMatch,

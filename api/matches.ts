@@ -12,6 +12,7 @@ import {
   Time,
 } from './common.ts'
 import { FieldValue, FieldValues } from './fields.ts'
+import { Operation } from './operations.ts'
 import { AskedQuestion, MatchingRule, Person, ProgramKind, ProgramRole } from './programs.ts'
 import { route } from './route.ts'
 
@@ -79,6 +80,16 @@ export const Match = z.object({
 })
 export type Match = z.infer<typeof Match>
 
+/** What matches are filtered by; all of it must fit. */
+export const MatchFilter = z.object({
+  programId: ProgramId.optional(),
+  status: MatchStatus.optional(),
+  memberId: MemberId.optional(),
+  proposalId: ProposalId.optional(),
+  q: line(100).optional().describe('Part of a participant’s name or e-mail'),
+})
+export type MatchFilter = z.infer<typeof MatchFilter>
+
 export const listMatches = route({
   method: 'GET',
   path: '/matches',
@@ -86,16 +97,24 @@ export const listMatches = route({
   summary: 'Matches, newest first; of one proposal the best first',
   access: 'matches:view',
   rate: 'read',
-  query: z.object({
-    ...pageQuery,
-    programId: ProgramId.optional(),
-    status: MatchStatus.optional(),
-    memberId: MemberId.optional(),
-    proposalId: ProposalId.optional(),
-    q: line(100).optional().describe('Part of a participant’s name or e-mail'),
-  }),
+  query: z.object({ ...pageQuery, ...MatchFilter.shape }),
   returns: page(Match),
   problems: ['values-refused'],
+})
+
+export const exportMatches = route({
+  method: 'POST',
+  path: '/match-exports',
+  area: 'Matches',
+  summary:
+    'Write matches to a CSV file in the background, under the same filters as the list, the newest first',
+  access: 'matches:view',
+  rate: 'write',
+  idempotent: true,
+  body: MatchFilter,
+  status: 201,
+  returns: Operation,
+  problems: ['too-many'],
 })
 
 const one = z.object({ matchId: MatchId })

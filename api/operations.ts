@@ -10,6 +10,8 @@ export const operationKinds = [
   'match-proposal',
   'task-import',
   'task-export',
+  'match-export',
+  'match-review',
 ] as const
 export type OperationKind = (typeof operationKinds)[number]
 
@@ -18,7 +20,7 @@ export const Operation = z.object({
   id: OperationId,
   kind: z.enum(operationKinds),
   status: z.enum(['running', 'done', 'failed', 'cancelled']),
-  done: z.number().int().describe('How much of `total` is behind it, in rows or members'),
+  done: z.number().int().describe('How much of `total` is behind it, in rows, members or matches'),
   total: z.number().int().nullable().describe('Null: not counted yet'),
   counts: z
     .record(z.string(), z.number().int())

@@ -140,7 +140,7 @@ journey(
     await fromMenu(page, t('task-exports.title'))
     const dialog = page.getByRole('dialog')
     await dialog.getByText(t('task-exports.with-values', { flow: 'Parcel run' })).waitFor()
-    await press(page, t('task-exports.start'))
+    await press(page, t('ui.export'))
     await page.getByText(t('operations.status.done', { label: t('task-exports.label') })).waitFor()
     await look(page, 'task-export')
     const exported = await downloaded(page)

@@ -54,6 +54,7 @@ import type { ObjectStorage } from '#server/outside/object-storage.ts'
 import type { Outside } from '#server/outside/outside.ts'
 import { cleanUp } from '#server/platform/clean-up.ts'
 import { createKeyRing } from '#server/platform/seal.ts'
+import { matchExportPerformer } from '#server/programs/export/match-export-performer.ts'
 import { endDueMatchesPerformer } from '#server/programs/matches/end-due-matches.ts'
 import { matchProposalPerformer } from '#server/programs/proposals/proposal-performer.ts'
 import { programRoutes } from '#server/programs/routes.ts'
@@ -189,6 +190,7 @@ export const performersOf = ({
   advanceBillsPerformer,
   whileActive(endDueMatchesPerformer),
   matchProposalPerformer,
+  matchExportPerformer,
   whileActive(advancePlanPerformer),
   lookAfterPerformer([lookAfterConnections, lookAfterDomains]),
   whileActive(lookAfterConnectionsPerformer(outside)),

@@ -3,6 +3,7 @@ import { fieldProblem, problem } from '#api/problem.ts'
 import { serve } from '#server/http/call.ts'
 import { archiveProgram } from './archive-program.ts'
 import { createProgram } from './create-program.ts'
+import { exportMatches } from './export/export-matches.ts'
 import { listPrograms } from './list-programs.ts'
 import { addDoNotMatch } from './matches/add-do-not-match.ts'
 import { answerRequest } from './matches/answer-request.ts'
@@ -123,6 +124,9 @@ export const programRoutes = [
   ),
 
   serve(api.listMatches, ({ tx, query }) => listMatches(tx, query)),
+  serve(api.exportMatches, ({ tx, caller, body, request, now }) =>
+    exportMatches(tx, caller, body, request, now),
+  ),
   serve(api.getMatch, ({ tx, params }) => getMatch(tx, params.matchId)),
   serve(
     api.createMatch,

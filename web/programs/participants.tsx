@@ -7,20 +7,18 @@ import { type Participant, ProgramRole, participantStates } from '#api/programs.
 import { query } from '#web/api.ts'
 import { paths } from '#web/paths.ts'
 import { useAddress } from '#web/shell/address.ts'
+import { ListToolbar } from '#web/shell/list-toolbar.tsx'
 import { PersonPicture } from '#web/shell/person-name.tsx'
 import { Room } from '#web/shell/room.tsx'
 import { useRefusal, useSession } from '#web/shell/session.ts'
 import { useGo } from '#web/shell/use-go.ts'
-import { firstPage, usePaging } from '#web/shell/use-paging.ts'
-import { useSearchText } from '#web/shell/use-search.ts'
+import { useListFilters } from '#web/shell/use-list-filters.tsx'
+import { usePaging } from '#web/shell/use-paging.ts'
 import { Button } from '#web/ui/button.tsx'
 import { EmptyState } from '#web/ui/empty-state.tsx'
 import { ErrorState } from '#web/ui/error-state.tsx'
-import { Chips, FilterMenu, Toolbar } from '#web/ui/filters.tsx'
 import { useFormat } from '#web/ui/format.ts'
-import { ChoiceSubmenu } from '#web/ui/menu.tsx'
 import { Pager } from '#web/ui/pager.tsx'
-import { SearchField } from '#web/ui/search-field.tsx'
 import { type Column, Table } from '#web/ui/table.tsx'
 import { AddParticipantDialog } from './add-participant-dialog.tsx'
 import { ParticipantState } from './participant-state.tsx'
@@ -54,16 +52,7 @@ export function Participants() {
   )
   return (
     <>
-      <Toolbar end={add}>
-        <SearchField
-          label={t('programs.search-people')}
-          value={filters.search.typed}
-          onChange={filters.search.setTyped}
-          maxLength={100}
-        />
-        {filters.menu}
-        <Chips filters={filters.chips} onRemove={filters.remove} onClear={filters.clear} />
-      </Toolbar>
+      <ListToolbar label={t('programs.search-people')} filters={filters} end={add} />
       {people.error && !people.data ? (
         <ErrorState error={people.error} retry={() => void people.refetch()} />
       ) : (
@@ -76,7 +65,7 @@ export function Participants() {
             rowLabel={({ person }) => person.name}
             rowHref={({ id }) => withQuery(paths.participant(slug, program.id, id))}
             empty={
-              filters.chips.length > 0 || filters.search.asked ? (
+              filters.filtered ? (
                 <EmptyState
                   icon={<SearchX size={20} />}
                   title={t('programs.nobody-fits.title')}
@@ -104,53 +93,25 @@ function useFilters() {
   const { t } = useTranslation()
   const program = useProgram()
   const address = useAddress()
-  const search = useSearchText()
-  const asked = {
-    q: search.asked,
-    role: ProgramRole.safeParse(address.get('role')).data,
-    state: participantStates.find((one) => one === address.get('state')),
-  }
+  const role = ProgramRole.safeParse(address.get('role')).data
+  const state = participantStates.find((one) => one === address.get('state'))
   const roles = rolesOf(program.kind)
-  const kinds = [
+  const filters = useListFilters([
     {
       id: 'role',
       name: t('programs.role'),
-      value: asked.role,
+      value: role,
       choices:
         roles.length > 1 ? roles.map((id) => ({ id, label: t(`programs.roles.${id}`) })) : [],
     },
     {
       id: 'state',
       name: t('programs.state'),
-      value: asked.state,
+      value: state,
       choices: participantStates.map((id) => ({ id, label: t(`programs.states.${id}`) })),
     },
-  ].filter(({ choices }) => choices.length > 0)
-  return {
-    asked,
-    search,
-    chips: kinds.flatMap(({ id, name, value, choices }) =>
-      value ? [{ id, name, value: choices.find((one) => one.id === value)?.label ?? '…' }] : [],
-    ),
-    remove: (id: string) => address.set({ [id]: null, ...firstPage }),
-    clear: () => {
-      search.setTyped('')
-      address.set({ q: null, role: null, state: null, ...firstPage })
-    },
-    menu: (
-      <FilterMenu>
-        {kinds.map(({ id, name, value, choices }) => (
-          <ChoiceSubmenu
-            key={id}
-            label={name}
-            choices={choices}
-            value={value ?? ''}
-            onChange={(chosen) => address.set({ [id]: chosen, ...firstPage })}
-          />
-        ))}
-      </FilterMenu>
-    ),
-  }
+  ])
+  return { ...filters, asked: { q: filters.search.asked, role, state } }
 }
 
 function useColumns(): Column<Participant>[] {

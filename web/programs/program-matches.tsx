@@ -38,10 +38,7 @@ export function ProgramMatches() {
         <p className={styles.none}>{t('programs.matches-lead')}</p>
         {make}
       </div>
-      <MatchList
-        programId={program.id}
-        hrefOf={({ id }) => paths.programMatch(slug, program.id, id)}
-      />
+      <MatchList program={program} hrefOf={({ id }) => paths.programMatch(slug, program.id, id)} />
       <NotToBeMatched />
       {making && <NewMatchDialog program={program} onClose={() => setMaking(false)} />}
       <Outlet />

@@ -1,18 +1,19 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { SearchX, Users } from 'lucide-react'
-import { type ReactNode, useMemo } from 'react'
+import { FileDown, SearchX, Users } from 'lucide-react'
+import { type ReactNode, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { ProgramId } from '#api/common.ts'
 import type { Match } from '#api/matches.ts'
+import type { Program } from '#api/programs.ts'
 import { query } from '#web/api.ts'
 import { Button } from '#web/ui/button.tsx'
 import { EmptyState } from '#web/ui/empty-state.tsx'
 import { ErrorState } from '#web/ui/error-state.tsx'
-import { Chips, Toolbar } from '#web/ui/filters.tsx'
 import { Pager } from '#web/ui/pager.tsx'
-import { SearchField } from '#web/ui/search-field.tsx'
 import { type Column, Table } from '#web/ui/table.tsx'
+import { ListToolbar } from './list-toolbar.tsx'
+import { MatchExportDialog } from './match-export-dialog.tsx'
 import { Fit, MatchPeople, MatchState, useMatchName } from './match-words.tsx'
+import { useRefusal } from './session.ts'
 import { useGo } from './use-go.ts'
 import { useMatchFilters } from './use-match-filters.tsx'
 import { useMatchTime } from './use-match-time.tsx'
@@ -20,37 +21,41 @@ import { usePaging } from './use-paging.ts'
 
 interface Props {
   /** Of one program; of all, where it is left out. */
-  programId?: ProgramId
+  program?: Pick<Program, 'id' | 'name'>
   hrefOf: (match: Match) => string
   /** What one does where there is none yet. */
   action?: ReactNode
 }
 
 /** Matches, newest first (MT2): search, filters and place in the list stand in the address. */
-export function MatchList({ programId, hrefOf, action }: Props) {
+export function MatchList({ program, hrefOf, action }: Props) {
   const { t } = useTranslation()
   const { withQuery } = useGo()
-  const filters = useMatchFilters(programId)
+  const filters = useMatchFilters(program?.id)
   const paging = usePaging()
   const name = useMatchName()
-  const columns = useColumns(programId === undefined)
+  const columns = useColumns(program === undefined)
   const matches = useQuery({
     ...query('listMatches', { query: { ...filters.asked, cursor: paging.cursor } }),
     placeholderData: keepPreviousData,
   })
-  const filtered = filters.chips.length > 0 || filters.search.asked !== undefined
+  const refusedExport = useRefusal('exportMatches')
+  const [exporting, setExporting] = useState(false)
   return (
     <>
-      <Toolbar>
-        <SearchField
-          label={t('matches.search')}
-          value={filters.search.typed}
-          onChange={filters.search.setTyped}
-          maxLength={100}
-        />
-        {filters.menu}
-        <Chips filters={filters.chips} onRemove={filters.remove} onClear={filters.clear} />
-      </Toolbar>
+      <ListToolbar
+        label={t('matches.search')}
+        filters={filters}
+        end={
+          <Button
+            icon={<FileDown size={16} />}
+            disabledReason={refusedExport}
+            onPress={() => setExporting(true)}
+          >
+            {t('ui.export')}
+          </Button>
+        }
+      />
       {matches.error && !matches.data ? (
         <ErrorState error={matches.error} retry={() => void matches.refetch()} />
       ) : (
@@ -63,7 +68,7 @@ export function MatchList({ programId, hrefOf, action }: Props) {
             rowLabel={name}
             rowHref={(match) => withQuery(hrefOf(match))}
             empty={
-              filtered ? (
+              filters.filtered ? (
                 <EmptyState
                   icon={<SearchX size={20} />}
                   title={t('matches.none-found.title')}
@@ -84,6 +89,14 @@ export function MatchList({ programId, hrefOf, action }: Props) {
           />
           {matches.data && <Pager {...paging.of(matches.data)} />}
         </>
+      )}
+      {exporting && (
+        <MatchExportDialog
+          filters={filters}
+          program={program?.name}
+          about={matches.data && Math.max(matches.data.about, matches.data.items.length)}
+          onClose={() => setExporting(false)}
+        />
       )}
     </>
   )

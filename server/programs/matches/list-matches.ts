@@ -1,11 +1,11 @@
-import sql, { empty, join, type Sql } from 'sql-template-tag'
+import sql, { empty, join } from 'sql-template-tag'
 import { z } from 'zod'
 import type { listMatches as route } from '#api/matches.ts'
 import type { Received } from '#api/route.ts'
 import { countAbout } from '#server/platform/count-about.ts'
 import { readCursor, toCursor } from '#server/platform/cursor.ts'
 import type { Tx } from '#server/platform/database.ts'
-import { contains } from '#server/platform/search.ts'
+import { filterMatches } from './filter-matches.ts'
 import { type MatchRow, matchColumns, matchSources, readMatch } from './match.ts'
 
 type Query = Received<typeof route>['query']
@@ -17,7 +17,7 @@ const Place = z.tuple([z.int().min(-1).max(100), z.uuid(), z.int().min(0)])
 export async function listMatches(tx: Tx, { cursor, limit, ...filter }: Query) {
   const after = cursor ? readCursor(cursor, Place) : null
   const best = filter.proposalId !== undefined
-  const which = sql`from matches x where ${join(await conditionsOf(tx, filter), ' and ')}`
+  const which = sql`from matches x where ${join(await filterMatches(tx, filter), ' and ')}`
   const about = after?.[2] ?? (await countAbout(tx, which))
   const score = best ? sql`coalesce(x.score, -1)` : sql`0`
   const order = best ? sql`${score} desc, x.id desc` : sql`x.id desc`
@@ -34,23 +34,4 @@ export async function listMatches(tx: Tx, { cursor, limit, ...filter }: Query) {
     nextCursor: last ? toCursor([last.place, last.id, about]) : null,
     about,
   }
-}
-
-async function conditionsOf(
-  tx: Tx,
-  { programId, status, memberId, proposalId, q }: Omit<Query, 'cursor' | 'limit'>,
-): Promise<Sql[]> {
-  const conditions = [sql`true`]
-  if (programId) conditions.push(sql`x.program_id = ${programId}`)
-  if (status) conditions.push(sql`x.status = ${status}`)
-  if (proposalId) conditions.push(sql`x.proposal_id = ${proposalId}`)
-  if (memberId)
-    conditions.push(sql`x.id in (
-    select mp.match_id from match_participants mp where mp.member_id = ${memberId})`)
-  if (q) {
-    const named = await contains(tx, 'members', { id: sql`m.id`, text: sql`m.sort_name` }, q)
-    conditions.push(sql`x.id in (select mp.match_id from match_participants mp
-      where mp.member_id in (select m.id from members m where ${named}))`)
-  }
-  return conditions
 }
