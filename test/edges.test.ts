@@ -16,7 +16,7 @@ let app: TestApp
 let listener: Listener
 /** What the log held, as it would stand on standard error. */
 const lines: string[] = []
-const port = 4600
+let port: number
 const webFolder = mkdtempSync(join(tmpdir(), 'foyer-web-'))
 const script = `export const text = '${'x'.repeat(2_000)}'\n`
 writeFileSync(join(webFolder, 'index.html'), '<!doctype html><title>Foyer</title>')
@@ -24,8 +24,9 @@ writeFileSync(join(webFolder, 'main.js'), script)
 
 beforeAll(async () => {
   app = await startTestApp()
+  listener = await listen({ host: '127.0.0.1', port: 0, fetch: (request) => site.fetch(request) })
+  port = listener.port
   const site = websiteWith({ origin: null, publicUrl: `http://localhost:${port}` })
-  listener = await listen({ host: '127.0.0.1', port, fetch: (request) => site.fetch(request) })
 })
 afterAll(async () => {
   await listener.close(0)
