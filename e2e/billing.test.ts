@@ -55,7 +55,7 @@ journey(
     await page.goto(paths.billing(team.slug))
     const periods = page.getByRole('table', { name: t('billing.periods') })
     await periods.waitFor()
-    expect(await periods.getByRole('row').count()).toBeGreaterThanOrEqual(6)
+    await expect.poll(() => periods.getByRole('row').count()).toBeGreaterThanOrEqual(6)
     // Two of this period, and as many for each month that had closed.
     await page
       .getByLabel(t('billing.present'))
@@ -122,7 +122,7 @@ for (const { language, t: words, options } of visitors)
       await look(page, `billing-${language}-narrow`)
       const second = periods.getByRole('button').nth(1)
       await second.press('Enter')
-      expect(await second.getAttribute('aria-pressed')).toBe('true')
+      await expect.poll(() => second.getAttribute('aria-pressed')).toBe('true')
       await page.getByText(words('billing.none.text')).waitFor()
       await periods.getByRole('button').first().press('Enter')
       await page.getByRole('row', { name: /Mira/ }).first().press('Enter')

@@ -131,7 +131,7 @@ journey('FL1: a flow is built with the keyboard alone, conditions and all', asyn
     .waitFor()
   await page.keyboard.press('Control+z')
   await page.getByText('Undone: Moved Door').waitFor()
-  expect(await titles(page)).toEqual(['Parcel run', 'At the door', 'Result', 'Door'])
+  await expect.poll(() => titles(page)).toEqual(['Parcel run', 'At the door', 'Result', 'Door'])
 
   await row(page, 'Result').focus()
   await page.keyboard.press('Control+d')
@@ -193,7 +193,7 @@ journey(
     await row(page, 'Order number').hover()
     await page.keyboard.press('Escape')
     await page.mouse.up()
-    expect(await titles(page)).toEqual(before)
+    await expect.poll(() => titles(page)).toEqual(before)
   },
 )
 
@@ -313,7 +313,7 @@ journey(
     await act('Imported delivery', 'Delete')
     await page.getByRole('alertdialog').getByRole('button', { name: 'Delete flow' }).click()
     await page.getByRole('link', { name: /^Express delivery/ }).waitFor()
-    expect(await names()).not.toContain('Imported delivery')
+    await expect.poll(() => names()).not.toContain('Imported delivery')
   },
 )
 
@@ -387,10 +387,12 @@ journey('FL1: whoever may only look reads a flow, and is told why no more', asyn
   const team = await makeTeam('Readers')
   await enter(page, team, await team.addPerson('Lina'))
   await openParcel(page, team)
-  expect(await page.getByRole('button', { name: /^Add (field|page|condition)/ }).count()).toBe(0)
+  await expect
+    .poll(() => page.getByRole('button', { name: /^Add (field|page|condition)/ }).count())
+    .toBe(0)
   await row(page, 'Order number').click()
   await form(page).getByLabel('Key').waitFor()
-  expect(await title(page).getAttribute('readonly')).not.toBeNull()
+  await expect.poll(() => title(page).getAttribute('readonly')).not.toBeNull()
   await row(page, 'Order number').focus()
   await page.keyboard.press('Delete')
   await row(page, 'Order number').waitFor()

@@ -88,9 +88,11 @@ journey(
     await dropFile(page, file('people.csv', lines.join('\n')))
     await chooseHeader(page, 2)
     await column(page, 'Wer').waitFor()
-    expect(await column(page, 'Peran').textContent()).toContain(t('imports.targets.role'))
+    await expect
+      .poll(() => column(page, 'Peran').textContent())
+      .toContain(t('imports.targets.role'))
     const preview = page.getByRole('button', { name: t('imports.preview'), exact: true })
-    expect(await preview.getAttribute('aria-disabled')).toBe('true')
+    await expect.poll(() => preview.getAttribute('aria-disabled')).toBe('true')
 
     await choose(page, column(page, 'Vorname'), t('imports.targets.email'))
     // Of two columns only one is the e-mail address: the other gives way.
@@ -105,12 +107,14 @@ journey(
     const what = page.getByRole('region', { name: t('imports.preview-heading') })
     await what.waitFor()
     const mistakes = what.getByRole('region', { name: t('imports.errors', { count: 3 }) })
-    expect(await mistakes.getByRole('row').allInnerTexts()).toEqual([
-      expect.any(String),
-      expect.stringMatching(/^4\s+Wer\s+nobody\s+Not an e-mail address$/),
-      expect.stringMatching(/^5\s+Telefon\s+call me\s+Not a phone number$/),
-      expect.stringMatching(/^5\s+Peran\s+King\s+No role has this name$/),
-    ])
+    await expect
+      .poll(() => mistakes.getByRole('row').allInnerTexts())
+      .toEqual([
+        expect.any(String),
+        expect.stringMatching(/^4\s+Wer\s+nobody\s+Not an e-mail address$/),
+        expect.stringMatching(/^5\s+Telefon\s+call me\s+Not a phone number$/),
+        expect.stringMatching(/^5\s+Peran\s+King\s+No role has this name$/),
+      ])
     await look(page, 'import-preview')
     expect(await emailsOf(team)).toEqual([team.owner.email])
 
@@ -134,7 +138,7 @@ journey(
     await press(page, t('imports.another'))
     await chooseFile(page, file('corrected.csv', content.replace('"nobody"', `"nadia@${at}"`)))
     await page.getByText(t('imports.remembered')).waitFor()
-    expect(await column(page, 'Wer').textContent()).toContain(t('imports.targets.email'))
+    await expect.poll(() => column(page, 'Wer').textContent()).toContain(t('imports.targets.email'))
     await preview.click()
     await press(page, t('imports.start', { count: 1, number: '1' }))
     await page.getByText(t('operations.counts.added', { count: 1 })).waitFor()
@@ -164,7 +168,7 @@ journey(
     const content = Buffer.from('E-mail;Vorname\njose@old.example;José\n', 'latin1')
     await chooseFile(page, file('alt.csv', content))
     const encoding = page.getByRole('button', { name: t('imports.encoding') })
-    expect(await encoding.textContent()).toContain(t('imports.encodings.windows-1252'))
+    await expect.poll(() => encoding.textContent()).toContain(t('imports.encodings.windows-1252'))
     await page.getByRole('cell', { name: 'José' }).waitFor()
     await choose(
       page,
@@ -240,13 +244,13 @@ for (const { language, t: words, options } of visitors)
       await expect.poll(() => mail.textContent()).toContain(words('imports.targets.email'))
       // What was chosen keeps the focus: the next Tab leads to the next column.
       await page.keyboard.press('Tab')
-      expect(
-        await column(page, 'Nama', words).evaluate((it) => it === document.activeElement),
-      ).toBe(true)
+      await expect
+        .poll(() => column(page, 'Nama', words).evaluate((it) => it === document.activeElement))
+        .toBe(true)
       await page.getByRole('button', { name: words('imports.preview'), exact: true }).press('Enter')
       const what = page.getByRole('region', { name: words('imports.preview-heading') })
       await what.waitFor()
-      expect(await what.evaluate((it) => it === document.activeElement)).toBe(true)
+      await expect.poll(() => what.evaluate((it) => it === document.activeElement)).toBe(true)
       await look(page, `import-preview-${language}-narrow`)
       await page
         .getByRole('button', { name: words('imports.start', { count: 1, number: '1' }) })

@@ -174,7 +174,9 @@ journey(
     // Back and forth loses nothing; a reload only the password.
     await page.goBack()
     await at('person')
-    expect(await page.getByLabel(en('registration.first-name')).inputValue()).toBe('Fitri')
+    await expect
+      .poll(() => page.getByLabel(en('registration.first-name')).inputValue())
+      .toBe('Fitri')
     await page.goForward()
     await at('organization')
     await page.reload()
@@ -195,7 +197,7 @@ journey(
     expect(new URL(page.url()).pathname).toMatch(/^\/o\/fitri-freight[^/]*\/tasks$/)
     expect(await readMail(colleague, /(Fitri Freight)/)).toBe('Fitri Freight')
     // Nothing of it stays in the tab.
-    expect(await page.evaluate(() => sessionStorage.getItem('foyer.sign-up'))).toBeNull()
+    await expect.poll(() => page.evaluate(() => sessionStorage.getItem('foyer.sign-up'))).toBeNull()
   },
 )
 
@@ -248,7 +250,7 @@ journey('US8: a sign-up that took too long says so, and keeps what was typed', a
   await endJoinings(email)
   await page.getByRole('button', { name: en('founding.create') }).click()
   await page.getByText(en('sign-up.expired')).waitFor()
-  expect(await page.getByLabel(en('sign-in.email')).inputValue()).toBe(email)
+  await expect.poll(() => page.getByLabel(en('sign-in.email')).inputValue()).toBe(email)
   await look(page, 'sign-up-expired')
   await page.getByRole('button', { name: en('sign-up.send-code') }).click()
   await page.getByLabel(en('door.mail.code')).fill(await readCode(email))
@@ -262,7 +264,7 @@ journey('US8: on a phone, in Indonesian, without colleagues', async ({ newVisito
   const page = await newVisitor({ ...handset, locale: 'id-ID' })
   const email = newEmail('ponsel')
   await page.goto(paths.signUp())
-  expect(await fits(page)).toBe(true)
+  await expect.poll(() => fits(page)).toBe(true)
   await proveMailbox(page, email, t)
   await page.getByLabel(t('sign-in.password'), { exact: true }).fill(password)
   await continueWith(page, t)
@@ -297,6 +299,8 @@ journey(
     await dialog.getByLabel(en('joining.links.name'), { exact: true }).fill('Job fair')
     await dialog.getByLabel(en('joining.links.domains')).fill('acme.example, @ACME-two.example ')
     await dialog.getByRole('row', { name: 'acme-two.example' }).waitFor()
+    // The one hub that there is.
+    await dialog.getByRole('row', { name: 'Main hub' }).waitFor()
     await dialog.getByLabel(en('joining.links.max')).fill('5')
     await look(page, 'joining-create-link')
     await dialog.getByRole('button', { name: en('joining.links.create') }).click()
@@ -323,7 +327,9 @@ journey(
     await sayWho(newcomer, team)
     await register(newcomer, team)
     const { items } = await team.client.listUsers({ query: { q: email } })
-    expect(items).toMatchObject([{ status: 'active', role: { template: 'field_user' } }])
+    expect(items).toMatchObject([
+      { status: 'active', role: { template: 'field_user' }, hubs: [{ name: 'Main hub' }] },
+    ])
 
     await page.reload()
     await page
@@ -399,7 +405,9 @@ journey(
     const menu = () => page.getByRole('button', { name: en('shell.profile-menu', { name: '' }) })
     await menu().click()
     await page.getByRole('menuitem', { name: en('shell.profile') }).waitFor()
-    expect(await page.getByRole('menuitem', { name: en('colleagues.title') }).count()).toBe(0)
+    await expect
+      .poll(() => page.getByRole('menuitem', { name: en('colleagues.title') }).count())
+      .toBe(0)
     await page.keyboard.press('Escape')
     await openWays(team)
     await page.reload()

@@ -6,6 +6,6 @@ import { fits } from './walk.ts'
 /** Looks at a page as it stands: no barriers, nothing to scroll sideways to; keeps a picture of it. */
 export async function look(page: Page, name: string): Promise<void> {
   await expectAccessible(page)
-  expect(await fits(page)).toBe(true)
+  await expect.poll(() => fits(page)).toBe(true)
   await takeScreenshot(page, name)
 }

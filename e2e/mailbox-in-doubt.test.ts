@@ -21,7 +21,7 @@ async function makeTemporary({ client }: Team, { email }: Person) {
 
 async function look(page: Page, name: string) {
   await expectAccessible(page)
-  expect(await fits(page)).toBe(true)
+  await expect.poll(() => fits(page)).toBe(true)
   await takeScreenshot(page, name)
 }
 
@@ -54,14 +54,14 @@ for (const { language, t, options } of visitors) {
         .getByRole('button', { name: t('shell.organization-button', { name: home.name }) })
         .click()
       await page.getByRole('button', { name: t('shell.mailbox.prove') }).waitFor()
-      expect(await fits(page)).toBe(true)
+      await expect.poll(() => fits(page)).toBe(true)
       await takeScreenshot(page, `doubt-menu-${language}`)
-      expect(await page.getByText('Other Shore').count()).toBe(0)
+      await expect.poll(() => page.getByText('Other Shore').count()).toBe(0)
       await page.getByRole('button', { name: t('switching.all') }).click()
       const modal = page.getByRole('dialog', { name: t('shell.switch-organization') })
       await modal.getByText(t('shell.mailbox.means')).waitFor()
       await look(page, `doubt-switch-${language}`)
-      expect(await page.getByText(/Other Shore|Third Island/).count()).toBe(0)
+      await expect.poll(() => page.getByText(/Other Shore|Third Island/).count()).toBe(0)
 
       // Whether an address is somewhere or nowhere, the answer is the same.
       for (const slug of [other.slug, 'no-such-organization']) {
@@ -81,7 +81,7 @@ for (const { language, t, options } of visitors) {
       await prove(page, person)
       await modal.getByText('Other Shore').waitFor()
       await modal.getByText('Third Island').waitFor()
-      expect(await modal.getByText(t('shell.mailbox.means')).count()).toBe(0)
+      await expect.poll(() => modal.getByText(t('shell.mailbox.means')).count()).toBe(0)
       await page.goto(paths.tasks(other.slug))
       await page
         .getByRole('button', { name: t('switching.switch-to', { name: other.name }) })
@@ -105,7 +105,7 @@ for (const { language, t, options } of visitors) {
       await page.getByRole('heading', { name: t('shell.mailbox.title') }).waitFor()
       await page.getByText(t('shell.mailbox.means')).waitFor()
       await look(page, `doubt-none-${language}`)
-      expect(await page.getByText('Other Shore').count()).toBe(0)
+      await expect.poll(() => page.getByText('Other Shore').count()).toBe(0)
 
       await page.goto(paths.create())
       await page.getByText(t('founding.mailbox')).waitFor()
@@ -142,7 +142,7 @@ for (const { language, t, options } of visitors) {
         .getByRole('button', { name: t('picker.sign-in-of', { name: home.name }) })
         .waitFor()
       await look(page, `doubt-picker-${language}`)
-      expect(await page.getByText('Other Shore').count()).toBe(0)
+      await expect.poll(() => page.getByText('Other Shore').count()).toBe(0)
       await page.goto(paths.choose(paths.tasks(other.slug)))
       await enterBy(page, t('shell.mailbox.prove'))
       await prove(page, person)

@@ -19,7 +19,7 @@ export async function readMail(email: string, pattern: RegExp): Promise<string> 
   await expect
     .poll(async () => (found = await look()), {
       message: `a mail to ${email} that fits ${pattern}`,
-      timeout: 10_000,
+      timeout: 30_000,
     })
     .toBeDefined()
   read.add(found?.id ?? '')

@@ -100,7 +100,7 @@ journey(
     await press(page, 'Save')
     await page.getByText('is taken').waitFor()
     await look(page, 'organization-life/slug-taken')
-    expect(await slug.evaluate((input) => input === document.activeElement)).toBe(true)
+    await expect.poll(() => slug.evaluate((input) => input === document.activeElement)).toBe(true)
     await slug.fill('settings')
     await press(page, 'Save')
     await page.getByText('is a word that we keep').waitFor()
@@ -114,14 +114,16 @@ journey(
     await press(page, 'Save')
     await page.getByText('The settings were saved').waitFor()
     await page.waitForURL(`**${paths.organizationSettings(after)}`)
-    expect(await slug.inputValue()).toBe(after)
+    await expect.poll(() => slug.inputValue()).toBe(after)
 
     // The second tab moves along by itself as soon as it asks anew, and keeps what was typed.
     await second.bringToFront()
     await second.getByRole('button', { name: 'Save', exact: true }).last().scrollIntoViewIfNeeded()
     await second.getByLabel('Title', { exact: true }).press('Enter')
     await second.waitForURL(`**${paths.profile(after)}`)
-    expect(await second.getByLabel('Title', { exact: true }).inputValue()).toBe('Harbour master')
+    await expect
+      .poll(() => second.getByLabel('Title', { exact: true }).inputValue())
+      .toBe('Harbour master')
 
     // A link from a mail: page, query and fragment stay.
     await second.goto(`${paths.users(before)}?status=active#switch`)
@@ -180,9 +182,11 @@ journey(
     const leave = page.getByRole('alertdialog', { name: `Leave ${team.name}?` })
     await leave.getByText('You are the last owner').waitFor()
     await look(page, 'organization-life/leave-last-owner')
-    expect(
-      await leave.getByRole('button', { name: 'Leave organization' }).getAttribute('aria-disabled'),
-    ).toBe('true')
+    await expect
+      .poll(() =>
+        leave.getByRole('button', { name: 'Leave organization' }).getAttribute('aria-disabled'),
+      )
+      .toBe('true')
     await leave.getByRole('link', { name: 'Hand over ownership' }).click()
 
     const dialog = page.getByRole('dialog', { name: 'Hand over ownership' })
@@ -200,17 +204,18 @@ journey(
 
     // What one is now: everything of owners stays in sight, and says whose it is.
     for (const name of ['Hand over ownership', 'Delete organization', 'Export everything', 'Save'])
-      expect(
-        await page.getByRole('button', { name, exact: true }).getAttribute('aria-disabled'),
-        name,
-      ).toBe('true')
+      await expect
+        .poll(() => page.getByRole('button', { name, exact: true }).getAttribute('aria-disabled'), {
+          message: name,
+        })
+        .toBe('true')
     await look(page, 'organization-life/settings-of-a-planner')
 
     const hers = await newVisitor()
     await enter(hers, team, maya)
     await openSettings(hers, team)
     await ownerships(hers).getByRole('link', { name: 'Maya Tester' }).waitFor()
-    expect(await ownerships(hers).getByRole('listitem').count()).toBe(1)
+    await expect.poll(() => ownerships(hers).getByRole('listitem').count()).toBe(1)
   },
 )
 
@@ -236,7 +241,7 @@ journey(
     await page.waitForURL(`**${paths.choose()}`)
     await page.getByText(`You have left ${team.name}`).waitFor()
     await page.getByRole('button', { name: `Sign In: ${other.name}` }).waitFor()
-    expect(await page.getByText(team.name, { exact: true }).count()).toBe(0)
+    await expect.poll(() => page.getByText(team.name, { exact: true }).count()).toBe(0)
     // The other tab is out as well.
     await second.waitForURL(/\/choose/)
 
@@ -322,7 +327,7 @@ journey(
     const confirm = dialog.getByRole('button', { name: 'Delete organization' })
     const typed = dialog.getByLabel(`Type ${team.name} to confirm`)
     await typed.fill('Glass Orchards')
-    expect(await confirm.getAttribute('aria-disabled')).toBe('true')
+    await expect.poll(() => confirm.getAttribute('aria-disabled')).toBe('true')
     await look(page, 'organization-life/delete')
     await typed.fill(team.name)
     await confirm.click()
@@ -331,7 +336,7 @@ journey(
     await proof.getByLabel('Code from the mail').waitFor()
     await proof.getByRole('button', { name: 'Close' }).click()
     await proof.waitFor({ state: 'detached' })
-    expect(await typed.inputValue()).toBe(team.name)
+    await expect.poll(() => typed.inputValue()).toBe(team.name)
     await confirm.click()
     await confirmByMail(page, team.owner)
     await page.waitForURL(`**${paths.farewell()}`)
@@ -346,7 +351,7 @@ journey(
     await stale.waitForURL(/\/sign-in/)
     await typeCredentials(stale, gita)
     await stale.getByRole('heading', { name: 'You are in no organization' }).waitFor()
-    expect(await stale.getByText(team.name).count()).toBe(0)
+    await expect.poll(() => stale.getByText(team.name).count()).toBe(0)
 
     // Another owner, in the picker; the second factor is asked for in place.
     const hers = await newVisitor()
@@ -367,7 +372,7 @@ journey(
     await page.reload()
     await page.waitForURL(`**${paths.choose()}`)
     await page.getByRole('button', { name: `Sign In: ${team.name}` }).waitFor()
-    expect(await page.getByText(/is being deleted/).count()).toBe(0)
+    await expect.poll(() => page.getByText(/is being deleted/).count()).toBe(0)
     await enterBy(page, `Sign In: ${team.name}`)
     await inFrameOf(page, team)
   },
@@ -398,7 +403,7 @@ journey(
 
     await press(page, english('shell.organization-button', { name: other.name }))
     await page.getByRole('button', { name: `Undo: ${team.name}` }).waitFor()
-    expect(await fits(page)).toBe(true)
+    await expect.poll(() => fits(page)).toBe(true)
     await takeScreenshot(page, 'organization-life/menu-in-deletion')
     await page.keyboard.press('Escape')
     await page.goto(`${paths.tasks(other.slug)}#switch`)

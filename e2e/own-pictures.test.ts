@@ -95,7 +95,7 @@ journey(
       .getByRole('group', { name: 'Logo' })
       .getByRole('button', { name: 'Upload…' })
       .waitFor()
-    expect(await page.locator(logo).count()).toBe(0)
+    await expect.poll(() => page.locator(logo).count()).toBe(0)
   },
 )
 

@@ -21,7 +21,7 @@ async function findCode(email: string): Promise<string> {
     const { items } = await createClient({ baseUrl: inject('origin') }).listDevelopmentMails()
     return items.flatMap(({ to, text }) => (to === email ? (codeIn(text) ?? []) : []))[0] ?? null
   }
-  await expect.poll(newest, { timeout: 10_000 }).not.toBeNull()
+  await expect.poll(newest, { timeout: 30_000 }).not.toBeNull()
   return (await newest()) ?? ''
 }
 
@@ -44,7 +44,7 @@ journey(
 
     await pick(page, 'At once')
     const save = preview.getByRole('button', { name: 'Save' })
-    expect(await save.getAttribute('aria-disabled')).toBe('true')
+    await expect.poll(() => save.getAttribute('aria-disabled')).toBe('true')
     await pick(page, 'From a date')
     await preview.getByRole('button', { name: 'Announce' }).click()
     await page.getByText('Announced by Olivia Owner', { exact: false }).waitFor()
@@ -84,7 +84,7 @@ journey('DR6: an owner makes break-glass codes, which are shown once', async ({ 
   await page.keyboard.type(await findCode(team.owner.email))
   const codes = page.getByRole('dialog', { name: 'Your break-glass codes' })
   await codes.waitFor()
-  expect(await codes.getByRole('listitem').count()).toBe(5)
+  await expect.poll(() => codes.getByRole('listitem').count()).toBe(5)
   await expectAccessible(page)
   await page.getByRole('button', { name: 'I have kept them' }).click()
   await page.getByText('5 of 5').waitFor()

@@ -494,7 +494,7 @@ journey(
     await page.getByText(t('programs.archived', { name: 'Coffee pairs' })).waitFor()
     await page.getByRole('tab', { name: t('programs.tabs.participants') }).click()
     const add = button(page, t('programs.add-participant'))
-    expect(await add.getAttribute('aria-disabled')).toBe('true')
+    await expect.poll(() => add.getAttribute('aria-disabled')).toBe('true')
     await add.focus()
     await page.getByRole('tooltip', { name: t('programs.archived-reason') }).waitFor()
     await page.keyboard.press('Escape')

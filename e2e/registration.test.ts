@@ -88,9 +88,9 @@ for (const { language, t, options } of visitors) {
       await page.getByLabel(t('registration.last-name')).fill('New')
       const finish = page.getByRole('button', { name: t('registration.finish') })
       await finish.click()
-      expect(await page.getByLabel('Badge number').evaluate((it) => it.matches(':focus'))).toBe(
-        true,
-      )
+      await expect
+        .poll(() => page.getByLabel('Badge number').evaluate((it) => it.matches(':focus')))
+        .toBe(true)
       await look(page, `register-fields-missing-${language}`)
 
       await page.getByLabel('Badge number').fill(' B-7 ')
@@ -158,14 +158,16 @@ for (const { language, t, options } of visitors) {
       await dialog.getByText('Rani Tester · Pilot').waitFor()
       const tick = (part: string) =>
         dialog.getByRole('checkbox', { name: t(`copy-profile.parts.${part}`) })
-      expect(await tick('title').isChecked()).toBe(true)
+      await expect.poll(() => tick('title').isChecked()).toBe(true)
       await dialog.getByText(t('copy-profile.parts.timeZone'), { exact: true }).click()
-      expect(await tick('timeZone').isChecked()).toBe(false)
+      await expect.poll(() => tick('timeZone').isChecked()).toBe(false)
       await look(page, `copy-profile-${language}`)
       const many = (await dialog.getByRole('checkbox', { checked: true }).all()).length
       await dialog.getByRole('button', { name: t('copy-profile.confirm', { count: many }) }).click()
       await dialog.waitFor({ state: 'detached' })
-      expect(await page.getByLabel(t('registration.first-name')).inputValue()).toBe('Rani')
+      await expect
+        .poll(() => page.getByLabel(t('registration.first-name')).inputValue())
+        .toBe('Rani')
 
       // Over the door that asks for a code, and back.
       await page.getByRole('button', { name: t('copy-profile.open') }).click()
@@ -195,8 +197,10 @@ for (const { language, t, options } of visitors) {
       await page.getByRole('button', { name: t('registration.finish') }).click()
       await inFrameOf(page, team, t)
       await page.goto(paths.profile(team.slug))
-      expect(await page.getByLabel(t('me.profile.title')).inputValue()).toBe('Pilot')
-      expect(await page.getByLabel(t('me.profile.phone')).inputValue()).toBe('+62 812 3456')
+      await expect.poll(() => page.getByLabel(t('me.profile.title')).inputValue()).toBe('Pilot')
+      await expect
+        .poll(() => page.getByLabel(t('me.profile.phone')).inputValue())
+        .toBe('+62 812 3456')
       // PR4: neither the user table nor anything else here tells where it came from.
       const { items } = await team.client.listUsers({ query: { q: person.email } })
       expect(JSON.stringify(items)).not.toMatch(/Harbour|Vaults/)
@@ -238,7 +242,9 @@ journey(
     await theirs.getByLabel('Emergency contact').fill('Dewi, +62 811')
     await theirs.getByRole('button', { name: 'Go on' }).click()
     await theirs.waitForURL(`**${paths.profile(team.slug)}`)
-    expect(await theirs.getByLabel('Emergency contact').inputValue()).toBe('Dewi, +62 811')
+    await expect
+      .poll(() => theirs.getByLabel('Emergency contact').inputValue())
+      .toBe('Dewi, +62 811')
   },
 )
 
@@ -259,7 +265,7 @@ journey(
     await page.keyboard.press('Enter')
     await expect.poll(order).toEqual(['First', 'Third', 'Second'])
     // The focus stays where it was, so that the next press goes on.
-    expect(await up.evaluate((button) => button.matches(':focus'))).toBe(true)
+    await expect.poll(() => up.evaluate((button) => button.matches(':focus'))).toBe(true)
     await page.getByText('“Third” is now 2 of 3').waitFor({ state: 'attached' })
     await page.keyboard.press('Enter')
     await expect.poll(order).toEqual(['Third', 'First', 'Second'])
@@ -310,7 +316,7 @@ journey(
     await question.getByText('The answer of 1 member is lost for good.').waitFor()
     await question.getByRole('button', { name: 'Delete field and answers' }).click()
     await page.getByText('“Shirt size” was deleted').waitFor()
-    expect(await order()).toEqual(['First', 'Third', 'Second'])
+    await expect.poll(() => order()).toEqual(['First', 'Third', 'Second'])
 
     const t = wordsIn('id')
     const small = await newVisitor({ ...phone, locale: 'id-ID' })
@@ -336,10 +342,12 @@ journey('RP3: whoever may not edit fields sees them, and is told why', async ({ 
   await inFrameOf(page, team)
   await page.goto(paths.fields(team.slug))
   const add = page.getByRole('button', { name: 'Add field' })
-  expect(await add.getAttribute('aria-disabled')).toBe('true')
-  expect(await page.getByRole('button', { name: /Move/ }).count()).toBe(0)
+  await expect.poll(() => add.getAttribute('aria-disabled')).toBe('true')
+  await expect.poll(() => page.getByRole('button', { name: /Move/ }).count()).toBe(0)
   await page.getByRole('link', { name: /Shirt/ }).click()
   const panel = page.getByRole('dialog', { name: 'Shirt' })
-  expect(await panel.getByLabel('Question', { exact: true }).first().isDisabled()).toBe(true)
+  await expect
+    .poll(() => panel.getByLabel('Question', { exact: true }).first().isDisabled())
+    .toBe(true)
   await look(page, 'field-read-only')
 })

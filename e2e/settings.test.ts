@@ -137,7 +137,7 @@ journey(
     await openUsers(page, team.slug)
     await row(page, 'Olivia Owner').click()
     const suspend = page.getByRole('button', { name: 'Suspend' })
-    expect(await suspend.getAttribute('aria-disabled')).toBe('true')
+    await expect.poll(() => suspend.getAttribute('aria-disabled')).toBe('true')
     await suspend.focus()
     await page.getByRole('tooltip', { name: 'Only owners change an owner' }).waitFor()
   },
@@ -162,10 +162,10 @@ journey(
     await theirs.goto(paths.hubs(team.slug))
     const create = theirs.getByRole('button', { name: 'New hub' })
     await create.waitFor()
-    expect(await create.getAttribute('aria-disabled')).toBeNull()
+    await expect.poll(() => create.getAttribute('aria-disabled')).toBeNull()
 
     const save = page.getByRole('button', { name: 'Save' })
-    expect(await save.getAttribute('aria-disabled')).toBe('true')
+    await expect.poll(() => save.getAttribute('aria-disabled')).toBe('true')
     await page.getByText('Create hubs').click()
     await page.getByRole('link', { name: 'Hubs', exact: true }).click()
     await page.getByRole('alertdialog', { name: 'Leave without saving?' }).waitFor()
@@ -175,7 +175,7 @@ journey(
 
     await theirs.reload()
     await create.waitFor()
-    expect(await create.getAttribute('aria-disabled')).toBe('true')
+    await expect.poll(() => create.getAttribute('aria-disabled')).toBe('true')
     await create.focus()
     await theirs
       .getByRole('tooltip', { name: 'Your role Coordinator does not include “Create hubs”' })
@@ -231,7 +231,7 @@ journey(
     const others = page.getByRole('button', { name: /^End session:/ })
     await page.getByText('This one').waitFor()
     // The founder's own over the API, and the phone.
-    expect(await others.count()).toBe(2)
+    await expect.poll(() => others.count()).toBe(2)
     await page.getByRole('button', { name: /^End session: Chrome/ }).click()
     await page.getByText(/^Ended: Chrome/).waitFor()
     await expect.poll(() => others.count()).toBe(1)

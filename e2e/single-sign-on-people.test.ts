@@ -79,7 +79,7 @@ journey(
     const code = newcomer.getByLabel('Code from the mail')
     await code.waitFor()
     // Nobody who has none is led to a password.
-    expect(await newcomer.getByText('Use your password instead').count()).toBe(0)
+    await expect.poll(() => newcomer.getByText('Use your password instead').count()).toBe(0)
     await code.fill(await readCode(odi.email))
     await enterBy(newcomer, 'Enter People Acme')
     await newcomer.waitForURL(`**${paths.register(slug)}*`)

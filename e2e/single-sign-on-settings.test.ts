@@ -44,7 +44,9 @@ journey(
 
     await page.goto(paths.signInPolicy(team.slug))
     await page.getByText('There is no enabled connection yet').waitFor()
-    expect(await page.getByRole('radio', { name: 'Single sign-on' }).isDisabled()).toBe(true)
+    await expect
+      .poll(() => page.getByRole('radio', { name: 'Single sign-on' }).isDisabled())
+      .toBe(true)
     await page.getByRole('link', { name: 'Set one up' }).click()
     await page.getByRole('heading', { name: 'No connection yet' }).waitFor()
     await look(page, 'sso-none')
@@ -139,7 +141,7 @@ journey(
     await owners.getByRole('button', { name: 'Sign in through it' }).click()
     await owners.getByRole('link', { name: 'Cancel' }).click()
     await owners.getByText('See what happened').waitFor()
-    expect(await owners.getByText('You did not sign in').count()).toBe(1)
+    await expect.poll(() => owners.getByText('You did not sign in').count()).toBe(1)
   },
 )
 

@@ -29,11 +29,13 @@ journey(
     const gita = await team.addPerson('Gita')
     addAccount(peer, gita)
     await demandSso(team)
+    await team.client.updateOrganization({ body: { configuration: { accent: 'teal' } } })
     const through = () =>
       page.getByRole('button', { name: 'Continue with Address Acme ID' }).click()
 
     await page.goto(paths.organizationSignIn(team.slug, paths.users(team.slug)))
     await page.getByRole('heading', { name: 'Sign in to Address Acme' }).waitFor()
+    await page.locator('html[data-accent="teal"]').waitFor()
     await look(page, 'sso-address')
     await through()
     await page.getByRole('link', { name: 'Cancel' }).click()
@@ -142,7 +144,7 @@ journey(
 
     await page.getByRole('button', { name: 'Alone Acme, show your organizations' }).click()
     await page.getByRole('button', { name: 'Prove that it is you' }).waitFor()
-    expect(await page.getByText('Alone Globex').count()).toBe(0)
+    await expect.poll(() => page.getByText('Alone Globex').count()).toBe(0)
     await page.keyboard.press('Escape')
     // What is the person's own, and not the organization's, asks before it shows anything.
     await page.goto(paths.security(acme.slug))
@@ -227,7 +229,7 @@ journey(
     await page.keyboard.press('Enter')
     const through = page.getByRole('button', { name: 'Continue with Domain Acme ID' })
     await through.waitFor()
-    expect(await page.getByLabel('Password', { exact: true }).count()).toBe(0)
+    await expect.poll(() => page.getByLabel('Password', { exact: true }).count()).toBe(0)
     await look(page, 'sso-domain')
     // The way to a password stays open, and that form is as ever.
     await page.getByText('Use a password instead').click()
@@ -235,10 +237,10 @@ journey(
     await page.getByRole('button', { name: 'Sign in', exact: true }).click()
     await page.getByText('E-mail or password is wrong').waitFor()
     await through.click()
-    expect(await page.getByLabel('Login').inputValue()).toBe(nova.email)
+    await expect.poll(() => page.getByLabel('Login').inputValue()).toBe(nova.email)
     await page.getByRole('link', { name: 'Cancel' }).click()
     await page.getByText('You did not sign in').waitFor()
-    expect(await page.getByLabel('E-mail').inputValue()).toBe(nova.email)
+    await expect.poll(() => page.getByLabel('E-mail').inputValue()).toBe(nova.email)
     await page.keyboard.press('Enter')
     await signInThere(page, nova)
     await page.waitForURL(`**${paths.register(team.slug)}*`)
@@ -286,7 +288,7 @@ journey(
     await dialog.getByRole('button', { name: 'Continue with Spare ID' }).click()
     await signInThere(await again, joko)
     await page.getByText('Your profile was saved').waitFor()
-    expect(await field.inputValue()).toBe('+62 811 555 0177')
+    await expect.poll(() => field.inputValue()).toBe('+62 811 555 0177')
     await page.reload()
     await expect.poll(() => field.inputValue()).toBe('+62 811 555 0177')
   },

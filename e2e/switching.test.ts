@@ -31,7 +31,9 @@ journey(
     const modal = await openModal(page)
     await modal.getByText('Current').waitFor()
     await modal.getByText('Your session in Modal Acme ends when the switch is done.').waitFor()
-    expect(await modal.getByRole('radio', { name: /Modal Acme/ }).isDisabled()).toBe(true)
+    await expect
+      .poll(() => modal.getByRole('radio', { name: /Modal Acme/ }).isDisabled())
+      .toBe(true)
     await modal.getByRole('button', { name: 'Create New Organization' }).waitFor()
     await expectAccessible(page)
     await takeScreenshot(page, 'switch-organization')
@@ -76,6 +78,20 @@ journey(
     await inFrameOf(other, acme)
     expect(new URL(other.url()).pathname).toBe(paths.users(acme.slug))
     await page.getByRole('heading', { name: 'This tab is still in Tabs Globex' }).waitFor()
+
+    // The session goes without a sign-out, and somebody else of that organization signs in beside.
+    const colleague = await acme.addPerson('Wati', 'admin')
+    await page.context().clearCookies()
+    await signInAs(page, colleague)
+    await inFrameOf(page, acme)
+    const notice = other.getByRole('heading', { name: 'Somebody else is signed in here now' })
+    await notice.waitFor()
+    expect(await other.getByRole('table').count()).toBe(0)
+    await expectAccessible(other)
+    await takeScreenshot(other, 'somebody-else')
+    await other.getByRole('button', { name: `Go on as ${colleague.email}` }).click()
+    await other.getByRole('button', { name: 'Wati Tester, your account' }).waitFor()
+    expect(new URL(other.url()).pathname).toBe(paths.users(acme.slug))
   },
 )
 
@@ -149,7 +165,9 @@ journey('on a phone the modal is a sheet that switches', async ({ newVisitor }) 
   const page = await newVisitor(phone)
   const { globex } = await inTheFirstOfTwo(page, ['Sheet Acme', 'Sheet Globex'])
   const modal = await openModal(page)
-  expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true)
+  await expect
+    .poll(() => page.evaluate(() => document.documentElement.scrollWidth <= innerWidth))
+    .toBe(true)
   await modal.getByRole('button', { name: 'Switch', exact: true }).click()
   await inFrameOf(page, globex)
 })

@@ -90,9 +90,11 @@ journey(
       ],
     })
     await chooseFile(page, 'may.xlsx', bytes)
-    expect(await page.getByRole('button', { name: t('imports.delimiter') }).count()).toBe(0)
+    await expect
+      .poll(() => page.getByRole('button', { name: t('imports.delimiter') }).count())
+      .toBe(0)
     const preview = page.getByRole('button', { name: t('imports.preview'), exact: true })
-    expect(await preview.getAttribute('aria-disabled')).toBe('true')
+    await expect.poll(() => preview.getAttribute('aria-disabled')).toBe('true')
     await choose(page, t('task-imports.flow'), 'Parcel run')
     await page.getByText(t('task-imports.not-in-table', { names: 'Door' })).waitFor()
     const weight = page.getByRole('button', { name: t('imports.target', { name: 'Weight' }) })
@@ -179,7 +181,7 @@ for (const { language, t: words, options } of visitors)
       await page.getByRole('button', { name: words('imports.preview'), exact: true }).press('Enter')
       const what = page.getByRole('region', { name: words('imports.preview-heading') })
       await what.waitFor()
-      expect(await what.evaluate((it) => it === document.activeElement)).toBe(true)
+      await expect.poll(() => what.evaluate((it) => it === document.activeElement)).toBe(true)
       await what.getByText(words('operations.reasons.not-a-time')).first().waitFor()
       await look(page, `task-import-preview-${language}-narrow`)
       await page

@@ -9,7 +9,7 @@ export async function makeEmptyTeam(name: string, language?: Language): Promise<
   const team = await makeTeam(name, language)
   await expect
     .poll(async () => (await team.client.countTasks({ query: {} })).samplesPending, {
-      timeout: 10_000,
+      timeout: 30_000,
     })
     .toBe(false)
   await team.client.removeSampleTasks()

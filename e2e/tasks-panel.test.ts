@@ -96,7 +96,7 @@ journey(
 
     await panel.getByRole('button', { name: 'Save' }).click()
     await panel.getByText('Somebody changed this task').first().waitFor()
-    expect(await panel.getByLabel('Title').inputValue()).toBe('Fix the whole roof')
+    await expect.poll(() => panel.getByLabel('Title').inputValue()).toBe('Fix the whole roof')
     await look(page, 'task-edit-conflict')
     await panel.getByRole('button', { name: 'Load the task as it is now' }).click()
     await expect.poll(() => panel.getByLabel('Title').inputValue()).toBe('Fix the roof')
@@ -120,7 +120,7 @@ journey(
       startsAt: '2027-03-09T02:00:00.000Z',
       endsAt: '2027-03-09T04:00:00.000Z',
     })
-    expect(await stream(page).getByRole('listitem').count()).toBe(4)
+    await expect.poll(() => stream(page).getByRole('listitem').count()).toBe(4)
   },
 )
 
@@ -144,13 +144,13 @@ journey(
     await comment.fill('Mind the tide.\nIt comes at four.')
     await comment.press('Control+Enter')
     await stream(page).getByText('It comes at four.').waitFor()
-    expect(await comment.inputValue()).toBe('')
+    await expect.poll(() => comment.inputValue()).toBe('')
 
     const field = await newVisitor(phone)
     await enter(field, fitri)
     await field.goto(paths.task(team.slug, id))
     await stream(field).getByText('Mind the tide.').waitFor()
-    expect(await field.getByRole('button', { name: 'Delete comment' }).count()).toBe(0)
+    await expect.poll(() => field.getByRole('button', { name: 'Delete comment' }).count()).toBe(0)
     await field.getByRole('textbox', { name: 'Comment' }).fill('I take boots.')
     await field.getByRole('button', { name: 'Comment', exact: true }).tap()
     await stream(field).getByText('I take boots.').waitFor()
@@ -159,7 +159,7 @@ journey(
     const sure = field.getByRole('alertdialog')
     await sure.getByRole('button', { name: 'Delete comment' }).tap()
     await stream(field).getByText('said something that was deleted').waitFor()
-    expect(await field.getByText('I take boots.').count()).toBe(0)
+    await expect.poll(() => field.getByText('I take boots.').count()).toBe(0)
   },
 )
 
@@ -176,7 +176,7 @@ journey(
     const answer = (name: string) =>
       page.getByRole('radiogroup').getByText(name, { exact: true }).click()
     await answer('Door')
-    expect(await page.getByLabel('Panes').count()).toBe(0)
+    await expect.poll(() => page.getByLabel('Panes').count()).toBe(0)
     await answer('Window')
     await page.getByLabel('Panes').fill('2')
     for (const colour of ['#205090', '#a04020']) {
@@ -230,7 +230,7 @@ journey(
     })
     await page.reload()
     await panel.getByRole('button', { name: 'Tenant: signature' }).waitFor()
-    expect(await panel.getByRole('button', { name: 'Edit' }).count()).toBe(0)
+    await expect.poll(() => panel.getByRole('button', { name: 'Edit' }).count()).toBe(0)
   },
 )
 

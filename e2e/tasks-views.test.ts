@@ -128,7 +128,7 @@ journey(
     await enter(field, fitri)
     await field.goto(`${paths.tasks(team.slug)}?view=board`)
     await column(field, 'Ongoing').getByText('For Fitri').waitFor()
-    expect(await column(field, 'Unassigned').count()).toBe(0)
+    await expect.poll(() => column(field, 'Unassigned').count()).toBe(0)
     await field.getByRole('button', { name: 'Move “For Fitri”' }).click()
     const unassign = field.getByRole('menuitem', { name: 'Unassign' })
     await unassign.getByText('Assign tasks').waitFor()
@@ -163,9 +163,9 @@ journey(
     await layout(page, 'Map').click()
     const list = page.getByRole('list', { name: 'Tasks of this day' })
     await list.getByRole('link', { name: 'Harbour' }).waitFor()
-    expect(await list.getByRole('listitem').count()).toBe(4)
+    await expect.poll(() => list.getByRole('listitem').count()).toBe(4)
     await list.getByText('at its hub').first().waitFor()
-    expect(await list.getByText('at its hub').count()).toBe(2)
+    await expect.poll(() => list.getByText('at its hub').count()).toBe(2)
     const map = page.getByRole('application', { name: 'Map of the tasks' })
     await map.getByTitle('Hills').waitFor()
     await look(page, 'tasks-map')
@@ -187,7 +187,7 @@ journey(
       await page.waitForTimeout(100)
     }
     await page.getByText('2 tasks in the same place').waitFor()
-    expect(await list.getByRole('listitem').count()).toBe(2)
+    await expect.poll(() => list.getByRole('listitem').count()).toBe(2)
     await page.getByRole('button', { name: 'Show all', exact: true }).click()
     await expect.poll(() => list.getByRole('listitem').count()).toBe(4)
 
@@ -243,7 +243,7 @@ journey(
       .tap()
     await field.getByRole('grid', { name: 'Tasks' }).getByText('Today, mine').waitFor()
     await look(field, 'tasks-views-phone')
-    expect(await field.getByRole('button', { name: /What to do with/ }).count()).toBe(0)
+    await expect.poll(() => field.getByRole('button', { name: /What to do with/ }).count()).toBe(0)
 
     await filter('Order', 'Newest first')
     await page.getByRole('button', { name: 'Save view' }).click()

@@ -43,7 +43,7 @@ journey(
     await remove.click()
     await page.getByRole('heading', { name: 'No tasks yet' }).waitFor()
     await page.getByText(/sample tasks? removed/).waitFor()
-    expect(await remove.count()).toBe(0)
+    await expect.poll(() => remove.count()).toBe(0)
     await tab(page, 'Done', 0).waitFor()
   },
 )
@@ -103,14 +103,14 @@ journey(
     await panel.getByRole('listitem').filter({ hasText: 'A buoy' }).waitFor()
     await panel.getByText('Handed over').waitFor()
     await panel.getByText('marked it done').waitFor()
-    expect(await panel.getByRole('button', { name: 'Do task' }).count()).toBe(0)
-    expect(await panel.getByRole('combobox').count()).toBe(0)
+    await expect.poll(() => panel.getByRole('button', { name: 'Do task' }).count()).toBe(0)
+    await expect.poll(() => panel.getByRole('combobox').count()).toBe(0)
     await takeScreenshot(page, 'task-done')
     await page.keyboard.press('Escape')
     await page.getByRole('tab', { name: 'Done 1' }).waitFor()
     await row(page, 'Boats to the lighthouse').waitFor()
     // Done tasks cannot be changed, so nothing of them can be selected.
-    expect(await grid(page).getByRole('checkbox').count()).toBe(0)
+    await expect.poll(() => grid(page).getByRole('checkbox').count()).toBe(0)
   },
 )
 
@@ -290,7 +290,7 @@ journey(
     // What is theirs to do comes first, the most urgent of it on top.
     const mine = page.getByRole('list', { name: 'Today' })
     await mine.getByRole('link', { name: 'For Fitri' }).waitFor()
-    expect(await page.getByText('For somebody else').count()).toBe(0)
+    await expect.poll(() => page.getByText('For somebody else').count()).toBe(0)
     const create = page.getByRole('button', { name: 'New task' })
     await create.focus()
     await page.getByRole('tooltip').getByText('Create tasks').waitFor()

@@ -107,7 +107,7 @@ export async function enterOverApi(person: Person) {
 
 /** The secret of the newest password link that was mailed to somebody. */
 export async function findPasswordToken(email: string): Promise<string> {
-  await expect.poll(() => tokenIn(email), { timeout: 10_000 }).not.toBeNull()
+  await expect.poll(() => tokenIn(email), { timeout: 30_000 }).not.toBeNull()
   return (await tokenIn(email)) ?? ''
 }
 

@@ -79,10 +79,9 @@ journey(
     await page.reload()
     await row(page, 'Ani Alpha').getByText('TK-0042').waitFor()
     expect(await order(page, 'E-mail')).toBe('descending')
-    expect(await row(page, 'Ani').allTextContents()).toEqual([
-      expect.stringContaining('Gamma'),
-      expect.stringContaining('Alpha'),
-    ])
+    await expect
+      .poll(() => row(page, 'Ani').allTextContents())
+      .toEqual([expect.stringContaining('Gamma'), expect.stringContaining('Alpha')])
     await look(page, 'users-filtered')
 
     await row(page, 'Ani Alpha').click()
@@ -111,7 +110,7 @@ journey(
     await pick(page, 'Bayu Beta')
     await look(page, 'users-selected')
     const restore = inBar(page, 'Let in again')
-    expect(await restore.getAttribute('aria-disabled')).toBe('true')
+    await expect.poll(() => restore.getAttribute('aria-disabled')).toBe('true')
     await restore.focus()
     await page.getByRole('tooltip', { name: 'None of these is suspended' }).waitFor()
 
@@ -163,7 +162,7 @@ journey(
     await inBar(page, 'Remove').click()
     const question = page.getByRole('alertdialog', { name: 'Remove 10 users' })
     const remove = question.getByRole('button', { name: 'Remove users' })
-    expect(await remove.getAttribute('aria-disabled')).toBe('true')
+    await expect.poll(() => remove.getAttribute('aria-disabled')).toBe('true')
     await question.getByLabel('Type 10 to confirm').fill('10')
     await look(page, 'users-remove')
     await remove.click()
@@ -193,7 +192,7 @@ journey(
       await page.keyboard.press('ArrowRight')
       await page.waitForURL(new RegExp(`/${name.toLowerCase()}$`))
       await page.getByRole('tab', { name, selected: true }).waitFor()
-      expect(await page.evaluate(() => document.activeElement?.textContent)).toBe(name)
+      await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toBe(name)
       await page.getByRole('tabpanel').getByRole('status').waitFor({ state: 'detached' })
       await look(page, `user-${name.toLowerCase()}`)
     }
@@ -228,7 +227,7 @@ journey(
     await page.goto(paths.users(team.slug))
     await row(page, 'Rani Tester').click()
     const remove = page.getByRole('button', { name: 'Remove', exact: true })
-    expect(await remove.getAttribute('aria-disabled')).toBe('true')
+    await expect.poll(() => remove.getAttribute('aria-disabled')).toBe('true')
     await remove.focus()
     await page
       .getByRole('tooltip', { name: 'Your role Planner does not include “Remove users”' })
@@ -261,7 +260,7 @@ journey(
     await page.getByRole('option', { name: /Remove users/ }).click()
     const removing = page.getByRole('dialog', { name: 'Who can: Remove users?' })
     await removing.getByRole('link', { name: 'Olivia Owner' }).waitFor()
-    expect(await removing.getByRole('link', { name: 'Rani Tester' }).count()).toBe(0)
+    await expect.poll(() => removing.getByRole('link', { name: 'Rani Tester' }).count()).toBe(0)
     await removing.getByRole('link', { name: 'Olivia Owner' }).click()
     await page.getByRole('tab', { name: 'Access', selected: true }).waitFor()
   },
