@@ -9,12 +9,12 @@ import {
   line,
   MemberId,
   NewPassword,
-  OrganizationId,
   RoleId,
   Time,
   TimeZone,
 } from './common.ts'
 import { HubPlace } from './hubs.ts'
+import { OrganizationLook } from './look.ts'
 import { OrganizationNameInput } from './organizations.ts'
 import { route } from './route.ts'
 import { MemberStatus, Outcome } from './sessions.ts'
@@ -220,12 +220,7 @@ export const openAccessLink = route({
   rate: 'credential',
   body: z.object({ token: AccessLinkToken }),
   returns: z.object({
-    organization: z.object({
-      id: OrganizationId,
-      name: z.string(),
-      slug: z.string(),
-      logoUrl: z.string().nullable(),
-    }),
+    organization: OrganizationLook,
     domains: z.array(z.string()),
   }),
   problems: ['link-not-valid'],

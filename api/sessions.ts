@@ -12,6 +12,7 @@ import {
 } from './common.ts'
 import { Configuration } from './configuration.ts'
 import { Step, StepKind } from './door.ts'
+import { OrganizationLook } from './look.ts'
 import { restrictions, roleTemplates } from './permissions.ts'
 import { route } from './route.ts'
 
@@ -74,7 +75,7 @@ export const Challenge = z.object({
     .optional()
     .describe('Bearer transport only; replaces the pending token that was shown, not a session'),
   expiresAt: Time,
-  organization: OrganizationName,
+  organization: OrganizationLook,
   missing: z.array(Step),
 })
 export type Challenge = z.infer<typeof Challenge>

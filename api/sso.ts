@@ -11,6 +11,7 @@ import {
   Slug,
   Time,
 } from './common.ts'
+import { OrganizationLook } from './look.ts'
 import { route } from './route.ts'
 import { Outcome } from './sessions.ts'
 
@@ -514,7 +515,7 @@ export const findDoor = route({
   returns: z.object({
     door: z
       .object({
-        organization: z.object({ name: z.string(), slug: z.string() }),
+        organization: OrganizationLook,
         connections: z.array(z.object({ id: ConnectionId, name: z.string() })),
       })
       .nullable(),

@@ -4,7 +4,12 @@ import { forgetPresence, readPresence } from './presence.ts'
 import { removeShelves } from './shelf.ts'
 import { tellTabs } from './tabs.ts'
 
-const Farewell = z.object({ kind: z.enum(['left', 'deleted', 'kept']), name: z.string() })
+const Farewell = z.object({
+  kind: z.enum(['left', 'deleted', 'kept']),
+  name: z.string(),
+  /** For its tile. */
+  organization: z.object({ id: z.string(), logoUrl: z.string().nullable() }).optional(),
+})
 /** What somebody has just gone from, and how; or kept after all. */
 export type Farewell = z.infer<typeof Farewell>
 

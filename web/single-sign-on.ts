@@ -4,6 +4,7 @@
  */
 import { z } from 'zod'
 import { ApiError } from '#api/client.ts'
+import { OrganizationLook } from '#api/look.ts'
 import { type SsoPurpose, type SsoReason, ssoPurposes, ssoReasons } from '#api/sso.ts'
 import { plainClient } from './api.ts'
 import { safeDestination } from './paths.ts'
@@ -18,6 +19,8 @@ const Way = z.object({
   /** Name of the connection. */
   name: z.string(),
   organizationName: z.string().nullable(),
+  /** Whose door it leads to, for the pages on the way. */
+  look: OrganizationLook.nullable().catch(null),
   purpose: z.enum(ssoPurposes),
   /** The page that was left, where whoever gives up comes back to. */
   back: z.string(),
@@ -33,6 +36,7 @@ export type Way = z.infer<typeof Way>
 /** What is known of a way before it begins; `back` is this page, unless something better is said. */
 interface Start {
   organizationName: string | null
+  look?: OrganizationLook | null | undefined
   purpose?: SsoPurpose
   setUpToken?: string
   back?: string
@@ -61,6 +65,7 @@ function remember(tab: Window, { id, name }: SsoConnection, from: Start, inWindo
   const way: Way = {
     name,
     organizationName: from.organizationName,
+    look: from.look ?? null,
     purpose: from.purpose ?? 'sign-in',
     back: from.back ?? pathname + search + hash,
     to: from.to ?? null,

@@ -115,7 +115,7 @@ async function challenge(
   const sourceSessionId = caller.kind === 'session' ? caller.sessionId : caller.sourceSessionId
   const pendingId = caller.kind === 'pending' ? caller.pendingId : null
   const from = { identityId, loginId, sourceSessionId, pendingId, targetMemberId: target.memberId }
-  return challenged(await startPending(tx, from, now), target, missing)
+  return challenged(tx, await startPending(tx, from, now), target, missing)
 }
 
 interface Key {

@@ -77,6 +77,7 @@ test('US6: a link is shown once; what is kept of it is a hash', async () => {
     domains: ['acme.example'],
   })
   const kept = await app.owner.transaction((tx) =>
+      accent: 'indigo',
     tx.query(sql`select l::text as link, (select jsonb_agg(to_jsonb(e))::text from audit_events e
         where e.organization_id = l.organization_id) as audit,
       (select jsonb_agg(to_jsonb(k))::text from idempotency_keys k where k.organization_id = l.organization_id) as answers

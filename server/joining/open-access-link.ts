@@ -2,6 +2,7 @@ import type { openAccessLink as route } from '#api/joining.ts'
 import { problem } from '#api/problem.ts'
 import type { Returned } from '#api/route.ts'
 import { getOrganization } from '#server/organizations/get-organization.ts'
+import { lookOf } from '#server/organizations/look-of.ts'
 import type { Tx } from '#server/platform/database.ts'
 import { findPlace, followAccessLink } from './access-link.ts'
 
@@ -17,8 +18,7 @@ export async function openAccessLink(
   now: Date,
 ): Promise<Returned<typeof route>> {
   const { domains } = await enterByAccessLink(tx, token, now)
-  const { id, name, slug, logoUrl } = await getOrganization(tx)
-  return { organization: { id, name, slug, logoUrl }, domains }
+  return { organization: lookOf(await getOrganization(tx)), domains }
 }
 
 /**

@@ -4,9 +4,12 @@ import type { Step } from '#api/door.ts'
 import { problem } from '#api/problem.ts'
 import type { Challenge, Outcome } from '#api/sessions.ts'
 import type { Caller } from '#server/access/caller.ts'
+import { getOrganization } from '#server/organizations/get-organization.ts'
+import { lookOf } from '#server/organizations/look-of.ts'
 import type { Tx } from '#server/platform/database.ts'
 import { newToken } from '#server/platform/token.ts'
 import type { Listed, Membership } from './membership.ts'
+import { inside } from './sso/inside.ts'
 
 const minutesValid = 10
 
@@ -93,10 +96,16 @@ export const chosen = (
   mailboxInDoubt,
 })
 
-export const challenged = (pending: Pending, target: Membership, missing: Step[]): Challenge => ({
+/** What the door of an organization still wants to see, and whose door it is. Comes and goes unconfined. */
+export const challenged = async (
+  tx: Tx,
+  pending: Pending,
+  { organizationId }: Membership,
+  missing: Step[],
+): Promise<Challenge> => ({
   outcome: 'challenged',
   pendingToken: pending.token,
   expiresAt: pending.expiresAt.toISOString(),
-  organization: { id: target.organizationId, name: target.name, slug: target.slug },
+  organization: lookOf(await inside(tx, organizationId, () => getOrganization(tx))),
   missing,
 })

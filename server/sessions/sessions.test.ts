@@ -189,10 +189,16 @@ test('SW4, SW5: where the door asks for more, the switch is challenged and the o
   const { client, person, acme } = await someoneInTwo()
   const strict = await app.organization({ policy: { secondFactor: 'email_otp' } })
   const inStrict = await app.member(strict, person)
+  await app.owner.transaction((tx) =>
+    tx.query(
+      sql`update organizations set configuration = '{"accent": "green"}' where id = ${strict.id}`,
+    ),
+  )
   const outcome = await client.switchOrganization({ body: { memberId: inStrict } })
   expect(outcome).toMatchObject({
     outcome: 'challenged',
-    organization: { id: strict.id },
+    // Whose door it is, in its colour; nothing of what is behind it.
+    organization: { id, name, slug, logoUrl: null, accent: 'green' },
     missing: [{ kind: 'email_otp', reason: 'demanded', proveAt: '/api/v1/proofs/email-code' }],
   })
   expect((await client.getSession()).organization.id).toBe(acme.id)

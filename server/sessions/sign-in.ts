@@ -114,7 +114,7 @@ async function findTheWayIn(
     if (decision.enter) return enter(tx, { ...from, pendingId: null }, only, request, now)
     const targetMemberId = only.memberId
     const pending = await startPending(tx, { ...from, pendingId: null, targetMemberId }, now)
-    return challenged(pending, only, decision.missing)
+    return challenged(tx, pending, only, decision.missing)
   }
   const pending = await startPending(tx, { ...from, pendingId: null, targetMemberId: null }, now)
   return chosen(pending, toRows(memberships, proved, null, new Map(), now))

@@ -53,7 +53,7 @@ export async function switchOrganization(
   const decision = decideFor(target, caller, lastSession, now)
   if (decision.enter) return enter(tx, from, target, request, now)
   const pending = await startPending(tx, { ...from, targetMemberId: memberId }, now)
-  return challenged(pending, target, decision.missing)
+  return challenged(tx, pending, target, decision.missing)
 }
 
 /**

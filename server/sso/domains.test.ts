@@ -310,7 +310,14 @@ describe('where to sign in', () => {
     await addConnection(app, acme, { name: 'Old', status: 'disabled' })
     await demandSso(acme)
     const { domain } = await aProved(client, adfs.id)
-    const organization = { name: acme.name, slug: acme.slug }
+    await client.updateOrganization({ body: { configuration: { accent: 'teal' } } })
+    const organization = {
+      id: acme.id,
+      name: acme.name,
+      slug: acme.slug,
+      logoUrl: null,
+      accent: 'teal',
+    }
     expect(await byEmail(domain)).toEqual({ door: { organization, connections: [adfs] } })
     expect(await byEmail(`mail.${domain}`)).toEqual({ door: null })
     expect(await bySlug(acme.slug)).toEqual({ door: { organization, connections: [okta, adfs] } })

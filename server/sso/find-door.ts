@@ -1,9 +1,12 @@
 import sql from 'sql-template-tag'
-import type { ConnectionId, OrganizationId } from '#api/common.ts'
+import type { ConnectionId, FileId, OrganizationId } from '#api/common.ts'
 import { problem } from '#api/problem.ts'
 import type { Returned } from '#api/route.ts'
 import type { findDoor as route } from '#api/sso.ts'
 import { readConnections } from '#server/door/policy.ts'
+import { logoUrl } from '#server/organizations/logo-url.ts'
+import { lookOf } from '#server/organizations/look-of.ts'
+import { readConfiguration } from '#server/organizations/read-configuration.ts'
 import { confine, type Tx } from '#server/platform/database.ts'
 
 /**
@@ -24,8 +27,8 @@ export async function findDoor(
     slug === undefined ? await findByDomain(tx, email ?? '') : await findBySlug(tx, slug)
   // Of nobody's organization: the same statements for who finds none, so that time tells nothing either.
   await confine(tx, found?.organizationId ?? nobodys)
-  const [row] = await tx.query<{ name: string; slug: string; packed: string }>(sql`
-    select o.name, o.slug, connections_of(o.id) as packed
+  const [row] = await tx.query<Row>(sql`
+    select o.id, o.name, o.slug, o.logo_id as "logoId", o.configuration::text, connections_of(o.id) as packed
     from organizations o join sign_in_policies p on p.organization_id = o.id
     where o.status = 'active'
       and case when p.planned_from <= ${now} then p.planned ->> 'firstFactor' else p.first_factor end = 'sso'`)
@@ -34,10 +37,23 @@ export async function findDoor(
   if (!row || connections.length === 0) return { door: null }
   return {
     door: {
-      organization: { name: row.name, slug: row.slug },
+      organization: lookOf({
+        ...row,
+        logoUrl: logoUrl(row.logoId),
+        configuration: readConfiguration(row.configuration),
+      }),
       connections: connections.map(({ id, name }) => ({ id, name })),
     },
   }
+}
+
+interface Row {
+  id: OrganizationId
+  name: string
+  slug: string
+  logoId: FileId | null
+  configuration: string
+  packed: string
 }
 
 const oneOfBoth = () =>

@@ -1,6 +1,7 @@
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import type { OrganizationLook } from '#api/look.ts'
 import type { OrganizationRow } from '#api/sessions.ts'
 import { client, landIn } from '#web/api.ts'
 import { atField } from '#web/shell/at-field.ts'
@@ -15,18 +16,27 @@ import styles from './door.module.css'
  * DR6: an owner's last way in. Password and mailbox are asked for by the dialog that every sensitive call opens; then
  * the code is spent, and the sign-in policy is open for 15 minutes.
  */
-export function BreakGlass({ row, onBack }: { row: OrganizationRow; onBack: () => void }) {
+export function BreakGlass({
+  row,
+  look,
+  onBack,
+}: {
+  row: OrganizationRow
+  look: OrganizationLook
+  onBack: () => void
+}) {
   const { t } = useTranslation()
   const [code, setCode] = useState('')
-  const { memberId, organizationId, name, slug, logoUrl } = row
+  const { memberId, organizationId, name, slug } = row
   const open = useMutation({
     mutationFn: () => client.breakGlass({ body: { memberId, code: code.trim() } }),
-    onSuccess: ({ landing }) => landIn({ id: organizationId, name, slug }, landing),
+    onSuccess: ({ landing }) =>
+      landIn({ id: organizationId, name, slug }, { id: memberId }, landing),
   })
   const wait = useWait(open.error)
   return (
     <CardPage
-      organization={{ id: organizationId, name, logoUrl }}
+      organization={look}
       title={t('door.break-glass.title', { name })}
       lead={t('door.break-glass.lead', { name })}
       below={

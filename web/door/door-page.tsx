@@ -83,7 +83,7 @@ function Steps({
 }) {
   const { t } = useTranslation()
   const queries = useQueryClient()
-  const { row, email, missing, from } = door
+  const { row, look, email, missing, from } = door
   const { name } = row
   const [step] = missing
   const words = useStepWords()
@@ -96,11 +96,11 @@ function Steps({
     onSuccess: (next) => queries.setQueryData(cacheKey, next),
   })
   if (!step) return null
-  if (glass) return <BreakGlass row={row} onBack={() => setGlass(false)} />
+  if (glass) return <BreakGlass row={row} look={look} onBack={() => setGlass(false)} />
   const { title, why } = words(step, name)
   return (
     <CardPage
-      organization={{ id: row.organizationId, name, logoUrl: row.logoUrl }}
+      organization={look}
       title={title}
       lead={why}
       below={
@@ -119,6 +119,7 @@ function Steps({
         step={step}
         email={email}
         organizationName={name}
+        look={look}
         isPending={ask.isPending}
         onProved={() => ask.mutate()}
         onBreakGlass={onBreakGlass}

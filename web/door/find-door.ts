@@ -1,5 +1,6 @@
 import type { MemberId } from '#api/common.ts'
 import type { Step } from '#api/door.ts'
+import type { OrganizationLook } from '#api/look.ts'
 import type { OrganizationRow, Outcome } from '#api/sessions.ts'
 import { client } from '#web/api.ts'
 import { findPresentSlug } from '#web/present-slug.ts'
@@ -22,6 +23,7 @@ export type Door =
   | {
       kind: 'steps'
       row: OrganizationRow
+      look: OrganizationLook
       email: string
       missing: Step[]
       /** Where one can stay instead (SW5). */
@@ -40,17 +42,26 @@ export async function findDoor(slug: string): Promise<Door> {
     return why ? { kind: 'unseen', why, email, from: current } : { kind: 'nowhere' }
   }
   if (row.current) {
-    const { missing } = await client.getSession()
+    const { missing, organization } = await client.getSession()
+    const { id, name, logoUrl, configuration } = organization
+    const look = { id, name, slug, logoUrl, accent: configuration.accent }
     return missing.length === 0
       ? { kind: 'open', outcome: null }
-      : { kind: 'steps', row, email, missing, from: null }
+      : { kind: 'steps', row, look, email, missing, from: null }
   }
   // A shut door is nothing that one walks into unawares: whoever chose it comes here with what it asks.
   if (!row.lastVisitedAt && !current && row.requires.length === 0) return { kind: 'never-entered' }
   if (current && row.requires.length === 0) return { kind: 'closed-by-choice', row }
   const outcome = await knock(row.memberId)
   return outcome.outcome === 'challenged'
-    ? { kind: 'steps', row, email, missing: outcome.missing, from: current }
+    ? {
+        kind: 'steps',
+        row,
+        look: outcome.organization,
+        email,
+        missing: outcome.missing,
+        from: current,
+      }
     : { kind: 'open', outcome }
 }
 

@@ -1,6 +1,7 @@
 import { CircleCheck, Hourglass, UserRoundX } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import type { JoinRefusal } from '#api/joining.ts'
+import type { OrganizationLook } from '#api/look.ts'
 import { knownEmail } from '#web/known-email.ts'
 import { paths } from '#web/paths.ts'
 import { CardPage } from '#web/shell/card-page.tsx'
@@ -27,7 +28,7 @@ interface Props {
   /** `sign-in`: one is in, and has a password already. */
   refusal: JoinRefusal | 'sign-in'
   /** Whose access link it was; null: public sign-up. */
-  organization: { id: string; name: string; slug: string; logoUrl: string | null } | null
+  organization: OrganizationLook | null
   domains: readonly string[]
   email: string
   onOtherAddress: () => void

@@ -17,12 +17,12 @@ const same = (one: string, other: string) => one.trim().normalize() === other.tr
 /** Says what ends at once and what in thirty days, offers an export first, and lets the name be typed (OR2). */
 export function DeleteDialog({ name, onClose }: { name: string; onClose: () => void }) {
   const { t } = useTranslation()
-  const { slug } = useSession().organization
+  const { id, slug, logoUrl } = useSession().organization
   const [typed, setTyped] = useState('')
   const matches = same(typed, name)
   const start = useMutation({
     mutationFn: () => client.startOrganizationDeletion({ body: { name: typed } }),
-    onSuccess: (left) => goOut({ kind: 'deleted', name }, left),
+    onSuccess: (left) => goOut({ kind: 'deleted', name, organization: { id, logoUrl } }, left),
   })
   // Until the page is gone, nothing of it can be pressed any more.
   const busy = start.isPending || start.isSuccess

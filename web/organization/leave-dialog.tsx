@@ -16,13 +16,13 @@ import { useOwners } from './use-owners.ts'
 export function LeaveDialog({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation()
   const { organization, role } = useSession()
-  const { name, slug } = organization
+  const { id, name, slug, logoUrl } = organization
   const isOwner = role.template === 'owner'
   const owners = useOwners()
   const { data: security } = useQuery({ ...query('getMySecurity'), retry: false })
   const leave = useMutation({
     mutationFn: () => client.leaveOrganization(),
-    onSuccess: (left) => goOut({ kind: 'left', name }, left),
+    onSuccess: (left) => goOut({ kind: 'left', name, organization: { id, logoUrl } }, left),
   })
   const refused = leave.error instanceof ApiError && leave.error.type === 'last-owner'
   const isLast = refused || (isOwner && owners.data?.items.length === 1)

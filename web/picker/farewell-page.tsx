@@ -24,10 +24,11 @@ export function FarewellPage() {
   const from = readFarewell()
   useEffect(() => listenToTabs(null), [])
 
+  const organization = from?.organization && { ...from.organization, name: from.name }
   const title = from ? t(`farewell.${from.kind}`, { name: from.name }) : t('farewell.title')
   if (!data || entering)
     return (
-      <CardPage title={title}>
+      <CardPage organization={organization} title={title}>
         {error ? (
           <ErrorState error={error} retry={() => void refetch()} />
         ) : (
@@ -38,6 +39,7 @@ export function FarewellPage() {
   const { email, inDeletion, pendingInvitations } = data
   return (
     <CardPage
+      organization={organization}
       title={title}
       lead={t('farewell.lead')}
       width="wide"

@@ -2,7 +2,6 @@ import { useMutation } from '@tanstack/react-query'
 import { ApiError, type Client } from '#api/client.ts'
 import type { MemberId } from '#api/common.ts'
 import type { Outcome } from '#api/sessions.ts'
-
 import { client, queries, query, refresh } from '#web/api.ts'
 import { followOutcome } from '#web/follow-outcome.ts'
 import { paths } from '#web/paths.ts'
@@ -25,7 +24,8 @@ export function useEnter(to: string | null, by: Pick<Client, 'switchOrganization
       // The ten minutes are over (LG2): the destination stays.
       if (error instanceof ApiError && error.type === 'not-signed-in')
         return window.location.assign(paths.signIn(to))
-      if (error instanceof ApiError && error.type === 'organization-changed') return
+      // The whole tab says it (web/shell/stale-notice.tsx).
+      if (error instanceof ApiError && /^(organization|member)-changed$/.test(error.type)) return
       const { title, detail } = say(error)
       toast({ text: title, description: detail, tone: 'error' })
       void refresh('listMyOrganizations')
@@ -48,10 +48,11 @@ async function leftForProvider(memberId: MemberId, outcome: Outcome, to: string 
   const mine = queries.getQueryData(query('listMyOrganizations').queryKey)
   const row = mine?.organizations.find((one) => one.memberId === memberId)
   if (!mine || !row || row.roleTemplate === 'owner') return false
-  const { name, slug } = outcome.organization
+  const { organization } = outcome
   return leaveFor(connection, {
-    organizationName: name,
-    back: paths.door(slug, to),
+    organizationName: organization.name,
+    look: organization,
+    back: paths.door(organization.slug, to),
     to,
     email: mine.email,
   }).then(

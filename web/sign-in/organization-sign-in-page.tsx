@@ -25,10 +25,13 @@ export function OrganizationSignInPage() {
   const connections = door?.connections ?? []
   const name = door?.organization.name ?? ''
   const reason = useSsoNews(connections)
-  const sso = useSsoStart((connection) => leaveFor(connection, { organizationName: name, to }))
+  const sso = useSsoStart((connection) =>
+    leaveFor(connection, { look: door?.organization, organizationName: name, to }),
+  )
   useEffect(() => listenToTabs(null), [])
   return (
     <CardPage
+      organization={door?.organization}
       title={t('sign-in.organization-title', { name })}
       lead={t('sign-in.organization-lead', { name })}
       below={<Link href={paths.signIn(to ?? paths.tasks(slug))}>{t('sign-in.use-password')}</Link>}

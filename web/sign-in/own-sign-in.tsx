@@ -3,6 +3,7 @@ import { SsoButtons } from '#web/shell/sso-buttons.tsx'
 import { useSsoNews } from '#web/shell/use-sso-news.ts'
 import type { useSsoStart } from '#web/shell/use-sso-start.ts'
 import { Link } from '#web/ui/link.tsx'
+import { OrganizationTile } from '#web/ui/organization-tile.tsx'
 import styles from './sign-in.module.css'
 import type { OwnDoor } from './use-own-sign-in.ts'
 
@@ -20,7 +21,8 @@ export function OwnSignIn({ door, sso, onUsePassword }: Props) {
   const reason = useSsoNews(connections)
   return (
     <div className={styles.own}>
-      <p className={styles.said}>
+      <p className={styles.whose}>
+        {!onUsePassword && <OrganizationTile {...organization} size={24} />}
         {t(by === 'email' ? 'sign-in.leads-to' : 'sign-in.page-of', { name: organization.name })}
       </p>
       <SsoButtons

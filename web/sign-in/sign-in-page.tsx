@@ -35,7 +35,12 @@ export function SignInPage() {
   // What was typed or filled in stays on screen.
   const own = door?.by === 'email' && !password && passwordFor !== domainOf(email) ? door : null
   const sso = useSsoStart((connection) =>
-    leaveFor(connection, { organizationName: door?.organization.name ?? null, to, email }),
+    leaveFor(connection, {
+      look: door?.organization,
+      organizationName: door?.organization.name ?? null,
+      to,
+      email,
+    }),
   )
   useEffect(() => listenToTabs(null), [])
 
@@ -53,7 +58,10 @@ export function SignInPage() {
 
   return (
     <CardPage
-      title={t('sign-in.title')}
+      organization={own?.organization}
+      title={
+        own ? t('sign-in.organization-title', { name: own.organization.name }) : t('sign-in.title')
+      }
       {...(to && { lead: t('sign-in.lead-destination') })}
       below={
         about?.signUp || about?.developmentMailbox ? (

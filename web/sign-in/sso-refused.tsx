@@ -54,6 +54,7 @@ export function SsoRefused({ connectionId, way, reason }: Props) {
   const mayUsePassword = !isTest && way && /\/sign-in(?:[?#]|$)/.test(way.back)
   return (
     <CardPage
+      organization={way?.look ?? undefined}
       title={title}
       below={mayUsePassword && <Link href={paths.signIn(way.to)}>{t('sign-in.use-password')}</Link>}
     >

@@ -66,7 +66,7 @@ export function SsoReturnPage() {
   if (data)
     return <KnownThere key={data.result} connectionId={connectionId} way={way} data={data} />
   return (
-    <CardPage title={t('sso-return.title')}>
+    <CardPage organization={way?.look ?? undefined} title={t('sso-return.title')}>
       {error ? (
         <ErrorState error={error} retry={() => void refetch()} />
       ) : (
@@ -92,6 +92,7 @@ function KnownThere({
 }: Back & { data: Exclude<Finished, { result: 'tested' }> }) {
   const { t } = useTranslation()
   const inWindow = way?.inWindow ?? false
+  const look = way?.look ?? undefined
   const [done, setDone] = useState(data.result === 'signed-in')
   useEffect(() => {
     if (!done) {
@@ -108,7 +109,7 @@ function KnownThere({
   if (done && inWindow) return <Closing text={t('sso-return.done')} />
   if (done || data.result === 'signed-in')
     return (
-      <CardPage title={t('sso-return.title')}>
+      <CardPage organization={look} title={t('sso-return.title')}>
         <FormSkeleton fields={1} label={t('sso-return.title')} />
       </CardPage>
     )
@@ -116,6 +117,7 @@ function KnownThere({
   const { name } = organization
   return (
     <CardPage
+      organization={look}
       title={t('sso-return.prove.title')}
       lead={t('sso-return.prove.lead', { name, email })}
       below={
@@ -172,7 +174,7 @@ function Refused({ connectionId, way, reason }: Back & { reason: SsoReason }) {
   if (inWindow) return <Closing text={t('sso-return.not-done')} />
   if (back)
     return (
-      <CardPage title={t('sso-return.title')}>
+      <CardPage organization={way?.look ?? undefined} title={t('sso-return.title')}>
         <FormSkeleton fields={1} label={t('sso-return.title')} />
       </CardPage>
     )

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
+import type { OrganizationLook } from '#api/look.ts'
 import { query } from '#web/api.ts'
 import { slugOf } from '#web/paths.ts'
 import { type SsoConnection, ssoNews } from '#web/single-sign-on.ts'
@@ -7,7 +8,7 @@ import { type SsoConnection, ssoNews } from '#web/single-sign-on.ts'
 /** A door that leads to an identity provider, and what led there: the address that was typed, or the page one wants to see. */
 export interface OwnDoor {
   by: 'email' | 'page'
-  organization: { name: string }
+  organization: OrganizationLook
   connections: readonly SsoConnection[]
 }
 

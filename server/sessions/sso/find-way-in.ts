@@ -47,5 +47,5 @@ export async function findWayIn(
   const decision = decideFor(target, proved, lastSession, now)
   if (decision.enter) return enter(tx, from, target, request, now)
   const pending = await startPending(tx, { ...from, targetMemberId: memberId }, now)
-  return challenged(pending, target, decision.missing)
+  return challenged(tx, pending, target, decision.missing)
 }

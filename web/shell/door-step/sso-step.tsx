@@ -19,11 +19,11 @@ export function SsoStep(props: StepProps<'sso'>) {
   return props.overWork ? <BesideWork {...props} /> : <LeavePage {...props} />
 }
 
-function LeavePage({ step, organizationName, email }: StepProps<'sso'>) {
+function LeavePage({ step, organizationName, look, email }: StepProps<'sso'>) {
   const { t } = useTranslation()
   const reason = useSsoNews(step.connections)
   const sso = useSsoStart((connection) =>
-    leaveFor(connection, { organizationName, to: destination(), email }),
+    leaveFor(connection, { organizationName, look, to: destination(), email }),
   )
   return (
     <div className={styles.sso}>

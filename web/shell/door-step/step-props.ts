@@ -1,4 +1,5 @@
 import type { Step } from '#api/door.ts'
+import type { OrganizationLook } from '#api/look.ts'
 
 /** What every form of a step is given. */
 export interface StepProps<Kind extends Step['kind'] = Step['kind']> {
@@ -6,6 +7,8 @@ export interface StepProps<Kind extends Step['kind'] = Step['kind']> {
   /** Whose password, whose code: for password managers, and where mail goes. */
   email: string
   organizationName: string
+  /** How its door looks, where one stands before it. */
+  look?: OrganizationLook | undefined
   /** The proof was taken; the door decides what comes next. */
   onProved: () => void
   /** Something else must be proved before this can be. */
