@@ -143,6 +143,9 @@ export const AccessLink = z.object({
   id: AccessLinkId,
   name: z.string(),
   domains: z.array(z.string()).describe('Of e-mail addresses; empty: any'),
+  hubs: z
+    .array(z.object({ id: HubId, name: z.string() }))
+    .describe('Given to whoever joins by it; one that was deleted meanwhile is left out'),
   expiresAt: Time.nullable(),
   usesMax: z.number().int().nullable(),
   uses: z.number().int().describe('How many have joined by it'),
@@ -174,6 +177,11 @@ export const createAccessLink = route({
   body: z.object({
     name: line(60),
     domains: z.array(Domain).max(50).default([]),
+    hubIds: z
+      .array(HubId)
+      .max(500)
+      .default([])
+      .describe('Given to whoever joins by it: hubs that you have access to yourself'),
     expiresAt: Time.nullable().default(null),
     usesMax: z.number().int().min(1).max(1_000_000).nullable().default(null),
   }),
@@ -198,14 +206,14 @@ export const inviteColleague = route({
   path: '/me/colleagues',
   area: 'Joining',
   summary:
-    'Invite a colleague as a member, where the organization allows it: they get the lowest role (US6)',
+    'Invite a colleague as a member, where the organization allows it: they get the lowest role, and your hubs (US6)',
   access: 'member',
   rate: 'write',
   idempotent: true,
   status: 201,
   body: z.object({ email: Email, firstName: line(100).optional(), lastName: line(100).optional() }),
   returns: z.object({ email: z.string(), expiresAt: Time }),
-  problems: ['inviting-is-off', 'already-a-member', 'too-many'],
+  problems: ['inviting-is-off', 'more-than-you-hold', 'already-a-member', 'too-many'],
 })
 
 /** The token of an access link, from its address. */

@@ -1,6 +1,6 @@
 import sql from 'sql-template-tag'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import type { RoleId } from '#api/common.ts'
+import { type Permission, templatePermissions } from '#api/permissions.ts'
 import { otherCode } from '#test/factors.ts'
 import { password, startTestApp, type TestApp } from '#test/harness.ts'
 import {
@@ -377,21 +377,36 @@ describe('what changes between the steps acts at once', () => {
   })
 })
 
-test('US6: a member who holds less than the lowest role does not get more by inviting; nor chooses the role', async () => {
+test('RP5: a member invites nobody to more than they hold themselves, nor chooses what', async () => {
   const { client, organization } = await openOrganization(app)
-  const [role] = await app.owner.transaction((tx) =>
-    tx.query<{ id: RoleId }>(
-      sql`insert into roles (organization_id, name, permissions) values (${organization.id}, 'Visitor', '{}') returning id`,
-    ),
-  )
+  const { id: roleId } = await client.createRole({ body: { name: 'Visitor' } })
+  const permits = (permissions: Permission[]) =>
+    client.updateRole({ params: { roleId }, body: { permissions } })
+  const [own, other] = [await app.hub(organization), await app.hub(organization)]
   const person = await app.person()
-  const memberId = await app.member(organization, person, { role: role?.id as RoleId })
+  const memberId = await app.member(organization, person, { role: roleId, hubs: [own] })
   const visitor = (await app.signedIn(person, memberId)).client
   const email = newEmail()
-  const asOwner = { email, roleId: organization.roles.owner }
-  expect(await resultOf(visitor.inviteColleague({ body: asOwner }))).toBe('invalid-request')
-  await visitor.inviteColleague({ body: { email } })
+  const invite = (more: object = {}) =>
+    resultOf(visitor.inviteColleague({ body: { email, ...more } }))
+  await permits([])
+  expect(await invite()).toBe('more-than-you-hold')
+  expect((await client.listUsers({ query: { q: email } })).items).toEqual([])
+  await permits([...templatePermissions.field_user])
+  expect(await invite({ roleId: organization.roles.owner })).toBe('invalid-request')
+  expect(await invite({ hubIds: [other] })).toBe('invalid-request')
+  expect(await invite()).toBe('done')
   const { items } = await client.listUsers({ query: { q: email } })
-  expect(items).toMatchObject([{ role: { template: 'field_user' }, source: 'member-invited' }])
+  expect(items).toMatchObject([
+    { role: { template: 'field_user' }, source: 'member-invited', hubs: [{ id: own }] },
+  ])
+  expect(items[0]?.hubs).toHaveLength(1)
   expect(await refusedOf(client, email)).toBeNull()
+  // A colleague of somebody without a hub has none either.
+  const bare = await app.person()
+  const bareId = await app.member(organization, bare, { role: 'planner' })
+  const theirs = newEmail()
+  const { client: planner } = await app.signedIn(bare, bareId)
+  await planner.inviteColleague({ body: { email: theirs } })
+  expect((await client.listUsers({ query: { q: theirs } })).items).toMatchObject([{ hubs: [] }])
 })

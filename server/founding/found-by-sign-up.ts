@@ -7,6 +7,7 @@ import { type Problem, problem } from '#api/problem.ts'
 import type { Received } from '#api/route.ts'
 import type { Acting } from '#server/access/caller.ts'
 import type { RequestFacts } from '#server/http/call.ts'
+import { listHubIdsOf } from '#server/hubs/hub-access.ts'
 import { findIdentityByEmail, setHomeOnce } from '#server/identities/identity.ts'
 import { addCredential } from '#server/joining/add-credential.ts'
 import { hasAccount } from '#server/joining/has-account.ts'
@@ -31,7 +32,7 @@ export interface SignUp {
 
 /**
  * Makes an identity, or takes the one that was never entered with, and its first organization, which becomes its home (US8).
- * Colleagues are invited by the new owner. Runs unconfined.
+ * Colleagues are invited by the new owner, into the one hub that there is. Runs unconfined.
  *
  * @throws organization-limit; returns the refusal of somebody who has got an account since they proved their mailbox
  */
@@ -74,8 +75,9 @@ export async function foundBySignUp(
     memberId: made.memberId,
   })
   const roleId = await getLowestRole(tx)
+  const hubIds = await listHubIdsOf(tx, made.memberId)
   for (const colleague of colleagues)
-    await inviteUser(tx, owner, { email: colleague, roleId, hubIds: [] }, request, now)
+    await inviteUser(tx, owner, { email: colleague, roleId, hubIds }, request, now)
   await leaveConfinement(tx)
   return { identityId, memberId: made.memberId }
 }

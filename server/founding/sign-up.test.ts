@@ -96,7 +96,7 @@ test('US8: the country that is given wins; else it is that of the coordinate, al
   expect(await found.client.getOrganization()).toMatchObject({ country: 'SG' })
 })
 
-test('US8: up to three colleagues are invited by the new owner, as field users', async () => {
+test('US8: up to three colleagues are invited by the new owner, as field users of the one hub', async () => {
   const colleagues = [newEmail(), (await app.person()).email]
   const { client, organization } = await signUp(app, newEmail(), {
     colleagues: [...colleagues, colleagues[0] ?? ''],
@@ -108,6 +108,7 @@ test('US8: up to three colleagues are invited by the new owner, as field users',
       source: 'invited',
       addedBy: 'Nia Putri',
       role: { template: 'field_user' },
+      hubs: [{ name: place.name }],
     })
   expect(await mailTo(app, colleagues[0] ?? '', 'invitation')).toMatchObject({
     organizationId: organization.id,

@@ -12,6 +12,38 @@ export const myHubs = sql`
   where a.member_id = nullif(current_setting('app.member_id', true), '')::uuid
   order by lower(h.name), h.id`
 
+/** Those that a member has access to. */
+export const listHubIdsOf = async (tx: Tx, memberId: MemberId): Promise<HubId[]> =>
+  (
+    await tx.query<{ id: HubId }>(
+      sql`select hub_id as id from member_hubs where member_id = ${memberId} order by hub_id`,
+    )
+  ).map(({ id }) => id)
+
+/** Of these the ones that still are hubs, held until the transaction ends: none is deleted while it is being given out. */
+export const holdHubs = async (tx: Tx, hubIds: readonly HubId[]): Promise<HubId[]> =>
+  (
+    await tx.query<{ id: HubId }>(
+      sql`select id from hubs where id = any(${hubIds}::uuid[]) order by id for key share`,
+    )
+  ).map(({ id }) => id)
+
+/**
+ * RP5: nobody gives away hubs that they do not have themselves.
+ *
+ * @throws values-refused at #/hubIds/…, the same for hubs of others and none at all
+ */
+export async function checkOwnHubs(
+  tx: Tx,
+  { memberId }: { memberId: MemberId },
+  hubIds: readonly HubId[],
+): Promise<void> {
+  const own = new Set<string>(await listHubIdsOf(tx, memberId))
+  const other = hubIds.findIndex((id) => !own.has(id.toLowerCase()))
+  if (other >= 0)
+    throw fieldProblem('values-refused', `#/hubIds/${other}`, 'is none of your hubs', 'not-one-of')
+}
+
 /**
  * Gives a member access to these hubs and no others.
  *

@@ -1,5 +1,5 @@
 import sql, { type Sql } from 'sql-template-tag'
-import type { AccessLinkId, OrganizationId } from '#api/common.ts'
+import type { AccessLinkId, HubId, OrganizationId } from '#api/common.ts'
 import type { AccessLink } from '#api/joining.ts'
 import type { Place } from '#server/members/may-join.ts'
 import { confine, type Tx } from '#server/platform/database.ts'
@@ -14,6 +14,8 @@ type Row = Omit<AccessLink, 'expiresAt' | 'createdAt' | 'status'> & {
 }
 
 const columns = sql`l.id, l.name, l.domains, l.expires_at as "expiresAt", l.uses_max as "usesMax", l.uses,
+  (select coalesce(jsonb_agg(jsonb_build_object('id', h.id, 'name', h.name) order by lower(h.name), h.id), '[]')
+    from hubs h where h.organization_id = l.organization_id and h.id = any(l.hub_ids)) as hubs,
   l.created_by as "createdBy", l.created_at as "createdAt", l.revoked_at as "revokedAt"`
 
 /** Of those that are shut the newest are shown; all that are open always are. */
@@ -44,14 +46,16 @@ export async function addAccessLink(
   tx: Tx,
   organizationId: OrganizationId,
   link: Pick<AccessLink, 'name' | 'domains' | 'usesMax' | 'createdBy'> & {
+    hubIds: readonly HubId[]
     expiresAt: Date | null
     tokenHash: Buffer
   },
   now: Date,
 ): Promise<AccessLink> {
   const [row] = await tx.query<Row>(sql`
-    insert into access_links as l (organization_id, name, token_hash, domains, expires_at, uses_max, created_by, created_at)
-    values (${organizationId}, ${link.name}, ${link.tokenHash}, ${link.domains}, ${link.expiresAt}, ${link.usesMax},
+    insert into access_links as l (organization_id, name, token_hash, domains, hub_ids, expires_at, uses_max, created_by, created_at)
+    values (${organizationId}, ${link.name}, ${link.tokenHash}, ${link.domains}, ${link.hubIds}::uuid[], ${link.expiresAt},
+      ${link.usesMax},
       ${link.createdBy}, ${now})
     returning ${columns}`)
   if (!row) throw new Error('an access link was not made')
@@ -113,6 +117,14 @@ export async function takeUse(tx: Tx, id: AccessLinkId, now: Date): Promise<bool
   const taken = await tx.query(sql`
     update access_links l set uses = l.uses + 1 where l.id = ${id} and ${isOpen(now)} returning l.id`)
   return taken.length > 0
+}
+
+/** Which hubs a link gives; of some that may have been deleted since. Runs confined. */
+export async function listHubIdsOfLink(tx: Tx, id: AccessLinkId): Promise<HubId[]> {
+  const [row] = await tx.query<{ hubIds: HubId[] }>(
+    sql`select hub_ids as "hubIds" from access_links where id = ${id}`,
+  )
+  return row?.hubIds ?? []
 }
 
 function readAccessLink({ revokedAt, ...link }: Row, now: Date): AccessLink {

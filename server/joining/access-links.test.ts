@@ -1,5 +1,8 @@
+import { randomUUID } from 'node:crypto'
 import sql from 'sql-template-tag'
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import type { Client } from '#api/client.ts'
+import type { HubId } from '#api/common.ts'
 import { startTestApp, type TestApp } from '#test/harness.ts'
 import {
   begin,
@@ -16,6 +19,7 @@ import {
 } from '#test/joining.ts'
 import { mailTo } from '#test/mails.ts'
 import { problemOf, resultOf } from '#test/problem-of.ts'
+import { untilBlocked } from '#test/until-blocked.ts'
 
 let app: TestApp
 beforeAll(async () => {
@@ -73,11 +77,11 @@ test('US6: a link is shown once; what is kept of it is a hash', async () => {
       name: organization.name,
       slug: organization.slug,
       logoUrl: null,
+      accent: 'indigo',
     },
     domains: ['acme.example'],
   })
   const kept = await app.owner.transaction((tx) =>
-      accent: 'indigo',
     tx.query(sql`select l::text as link, (select jsonb_agg(to_jsonb(e))::text from audit_events e
         where e.organization_id = l.organization_id) as audit,
       (select jsonb_agg(to_jsonb(k))::text from idempotency_keys k where k.organization_id = l.organization_id) as answers
@@ -152,6 +156,100 @@ test('US6: somebody new proves the mailbox, chooses a password and is in, to reg
     tx.query(sql`select home_organization_id as id from identities where email = ${email}`),
   )
   expect(home).toEqual({ id: organization.id })
+})
+
+describe('US6: the hubs of a link', () => {
+  /** An owner with hubs of their own, and one hub that they do not have. */
+  async function withHubs() {
+    const { client, organization } = await openOrganization(app)
+    const create = (name: string) =>
+      client.createHub({ body: { name, latitude: -6.2, longitude: 106.8 } })
+    const [south, north] = [await create('South'), await create('North')]
+    return { client, organization, north, south, other: await app.hub(organization) }
+  }
+  const hubsIn = async (client: Client, email: string) =>
+    (await client.listUsers({ query: { q: email } })).items[0]?.hubs.map(({ name }) => name)
+
+  test('are listed with it by name, stand in the audit log, and go to whoever joins by it', async () => {
+    const { client, north, south } = await withHubs()
+    const link = await makeLink(client, { hubIds: [south.id, north.id, south.id] })
+    const hubs = [north, south].map(({ id, name }) => ({ id, name }))
+    expect(link.hubs).toEqual(hubs)
+    expect((await client.listAccessLinks()).items).toMatchObject([{ hubs }])
+    const [created] = (await client.listAuditEvents({ query: { action: 'access-link' } })).items
+    expect(created?.details).toMatchObject({ hubIds: [south.id, north.id] })
+    const email = newEmail()
+    const entered = inside(app, await joinByLink(app, email, link.token))
+    await entered.client.completeRegistration({ body: { firstName: 'Nia', lastName: 'Putri' } })
+    expect((await entered.client.listMyHubs()).items).toEqual(hubs)
+    // Whoever has a password already is put in at the proof.
+    const known = await app.person()
+    expect(await prove(app, known.email, link.token)).toMatchObject({ next: 'sign-in' })
+    expect(await hubsIn(client, known.email)).toEqual(['North', 'South'])
+    // Nobody who opens the link learns where it leads to inside.
+    const opened = await app.clientWith().openAccessLink({ body: { token: link.token } })
+    expect(JSON.stringify(opened)).not.toContain(north.id)
+  })
+
+  test('RP5: are hubs that its maker has: others of the organization, of another one and none at all are refused alike', async () => {
+    const { client, north, other } = await withHubs()
+    const foreign = await app.hub(await app.organization())
+    for (const hubId of [other, foreign, randomUUID() as HubId])
+      expect(await problemOf(makeLink(client, { hubIds: [north.id, hubId] }))).toMatchObject({
+        type: '/problems/values-refused',
+        errors: [{ pointer: '#/hubIds/1', code: 'not-one-of' }],
+      })
+    expect((await client.listAccessLinks()).items).toEqual([])
+  })
+
+  test('that are deleted meanwhile are left out; whoever comes gets the rest, or none', async () => {
+    const { client, north, south } = await withHubs()
+    const link = await makeLink(client, { hubIds: [north.id, south.id] })
+    const { joiningToken } = await prove(app, newEmail(), link.token)
+    await client.removeHub({ params: { hubId: north.id } })
+    const hubs = [{ id: south.id, name: 'South' }]
+    expect((await client.listAccessLinks()).items).toMatchObject([{ status: 'open', hubs }])
+    const { client: first } = inside(app, await finish(app, joiningToken))
+    await first.completeRegistration({ body: { firstName: 'Nia', lastName: 'Putri' } })
+    expect((await first.listMyHubs()).items).toEqual(hubs)
+    const bare = await makeLink(client, {
+      hubIds: [(await client.createHub({ body: { name: 'Brief', latitude: 0, longitude: 0 } })).id],
+    })
+    await client.removeHub({ params: { hubId: bare.hubs[0]?.id as HubId } })
+    const email = newEmail()
+    expect((await joinByLink(app, email, bare.token)).outcome).toBe('entered')
+    expect(await hubsIn(client, email)).toEqual([])
+  })
+
+  test('HB1: one that is being deleted while somebody joins is left out as well, and nobody is turned away', async () => {
+    const { client, north } = await withHubs()
+    const link = await makeLink(client, { hubIds: [north.id] })
+    const email = newEmail()
+    const { joiningToken } = await prove(app, email, link.token)
+    const { joining } = await app.owner.transaction(async (tx) => {
+      await tx.query(sql`delete from hubs where id = ${north.id}`)
+      const begun = finish(app, joiningToken)
+      await untilBlocked(tx)
+      return { joining: begun }
+    })
+    expect((await joining).outcome).toBe('entered')
+    expect(await hubsIn(client, email)).toEqual([])
+  })
+
+  test('PR3: a hub of another organization that stands in a link by whatever way is given to nobody', async () => {
+    const { client } = await withHubs()
+    const link = await makeLink(client)
+    const foreign = await app.hub(await app.organization())
+    await app.owner.transaction((tx) =>
+      tx.query(
+        sql`update access_links set hub_ids = array[${foreign}::uuid] where id = ${link.id}`,
+      ),
+    )
+    expect((await client.listAccessLinks()).items).toMatchObject([{ hubs: [] }])
+    const email = newEmail()
+    expect((await joinByLink(app, email, link.token)).outcome).toBe('entered')
+    expect(await hubsIn(client, email)).toEqual([])
+  })
 })
 
 test('US6: of twenty who finish at once as many come in as the link has uses; the others are noted', async () => {

@@ -4,20 +4,22 @@ import { problem } from '#api/problem.ts'
 import type { Received, Returned } from '#api/route.ts'
 import type { SessionCaller } from '#server/access/caller.ts'
 import type { Where } from '#server/audit/add-audit-event.ts'
+import { holdHubs, listHubIdsOf } from '#server/hubs/hub-access.ts'
 import { mayJoin } from '#server/members/may-join.ts'
 import { invitationExpiry } from '#server/members/member-status.ts'
 import type { Tx } from '#server/platform/database.ts'
-import { getLowestRole } from '#server/roles/role.ts'
+import { getLowestRole, getRoleToGive } from '#server/roles/role.ts'
 import { addPerson } from './add-person.ts'
 import { findJoiningRules } from './joining-rules.ts'
 
 const aDayMax = 20
 
 /**
- * A member invites a colleague, who gets the lowest default role (US6). The same answer and work whoever it is: whether they
- * are registered elsewhere is asked when they accept (PR4). Twenty a day, also of invitations that were taken back.
+ * A member invites a colleague, who gets the lowest default role and the inviter's own hubs (US6): nothing that the inviter
+ * does not hold (RP5). The same answer and work whoever it is: whether they are registered elsewhere is asked when they accept
+ * (PR4). Twenty a day, also of invitations that were taken back.
  *
- * @throws inviting-is-off, already-a-member, too-many
+ * @throws inviting-is-off, more-than-you-hold, already-a-member, too-many
  */
 export async function inviteColleague(
   tx: Tx,
@@ -30,9 +32,10 @@ export async function inviteColleague(
   const place = membersMayInvite ? 'open' : 'way-off'
   if (mayJoin('member-invites', { standing: 'nobody', place }) === 'way-off')
     throw problem('inviting-is-off')
+  const { id: roleId } = await getRoleToGive(tx, caller, await getLowestRole(tx), '#')
   await refuseFlood(tx, caller, now)
-  const roleId = await getLowestRole(tx)
-  await addPerson(tx, caller, 'member-invites', { ...person, roleId, hubIds: [] }, request, now)
+  const hubIds = await holdHubs(tx, await listHubIdsOf(tx, caller.memberId))
+  await addPerson(tx, caller, 'member-invites', { ...person, roleId, hubIds }, request, now)
   return { email: person.email, expiresAt: invitationExpiry(now).toISOString() }
 }
 

@@ -10,7 +10,10 @@ export const joiningExports: readonly RowsExport[] = [
   },
   {
     table: 'access_links',
-    rows: sql`select id, name, domains, expires_at as "expiresAt", uses_max as "usesMax", uses, created_by as "createdBy",
+    rows: sql`select id, name, domains,
+      (select coalesce(jsonb_agg(h.id order by h.id), '[]') from hubs h
+        where h.organization_id = access_links.organization_id and h.id = any(access_links.hub_ids)) as "hubIds",
+      expires_at as "expiresAt", uses_max as "usesMax", uses, created_by as "createdBy",
       created_at as "createdAt", revoked_at as "revokedAt" from access_links order by organization_id, id`,
   },
 ]

@@ -27,6 +27,8 @@ const tones: Record<AccessLink['status'], Tone> = {
   revoked: 'neutral',
 }
 
+const hubsShown = 3
+
 /** The organization's access links: who may come by each, how long, how many, and how many did (US6). */
 export function AccessLinks({ open }: { open: boolean | null }) {
   const { t } = useTranslation()
@@ -103,6 +105,20 @@ function RevokeDialog({ link, onClose }: { link: AccessLink; onClose: () => void
   )
 }
 
+/** The first few by name, all of them to whoever points. */
+function Hubs({ hubs }: Pick<AccessLink, 'hubs'>) {
+  const { t } = useTranslation()
+  const names = hubs.map(({ name }) => name)
+  const shown = names.slice(0, names.length > hubsShown ? hubsShown - 1 : hubsShown).join(', ')
+  const more = names.length > hubsShown ? names.length - hubsShown + 1 : 0
+  if (names.length === 0) return <>{t('joining.links.no-hubs')}</>
+  return (
+    <span className={styles.whole} title={names.join(', ')}>
+      {more > 0 ? t('joining.links.hubs-more', { names: shown, count: more }) : shown}
+    </span>
+  )
+}
+
 function useColumns(onRevoke: (link: AccessLink) => void): Column<AccessLink>[] {
   const { t } = useTranslation()
   const refusal = useRefusal('revokeAccessLink')
@@ -132,6 +148,11 @@ function useColumns(onRevoke: (link: AccessLink) => void): Column<AccessLink>[] 
           {domains.length > 0 ? domains.join(', ') : t('joining.links.any-domain')}
         </span>
       ),
+    },
+    {
+      id: 'hubs',
+      header: t('joining.links.hubs'),
+      cell: ({ hubs }) => <Hubs hubs={hubs} />,
     },
     {
       id: 'expires',

@@ -1,9 +1,10 @@
 import { parseDate, toZoned } from '@internationalized/date'
-import { useMutation } from '@tanstack/react-query'
+import { useMutation, useQuery } from '@tanstack/react-query'
 import { TriangleAlert } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { client, refresh } from '#web/api.ts'
+import { HubId } from '#api/common.ts'
+import { client, query, refresh } from '#web/api.ts'
 import { Note } from '#web/shell/note.tsx'
 import { useSession } from '#web/shell/session.ts'
 import { Button } from '#web/ui/button.tsx'
@@ -15,6 +16,7 @@ import { NumberField } from '#web/ui/number-field.tsx'
 import { TextField } from '#web/ui/text-field.tsx'
 import { DomainsField } from './domains-field.tsx'
 import styles from './joining-rules.module.css'
+import { OwnHubs } from './own-hubs.tsx'
 
 const usesMost = 1_000_000
 
@@ -24,12 +26,22 @@ export function CreateLinkDialog({ onClose }: { onClose: () => void }) {
   const { timeZone } = useSession().organization
   const [name, setName] = useState('')
   const [domains, setDomains] = useState<string[]>([])
+  const own = useQuery(query('listMyHubs')).data?.items
+  const [chosen, setHubs] = useState<readonly { id: string; name: string }[] | null>(null)
+  // Whoever has but one hub means that one.
+  const hubs = chosen ?? (own?.length === 1 ? own : [])
   const [day, setDay] = useState<string | null>(null)
   const [usesMax, setUsesMax] = useState<number | null>(null)
   const create = useMutation({
     mutationFn: () =>
       client.createAccessLink({
-        body: { name, domains, usesMax, expiresAt: day && endOf(day, timeZone) },
+        body: {
+          name,
+          domains,
+          hubIds: hubs.map(({ id }) => HubId.parse(id)),
+          usesMax,
+          expiresAt: day && endOf(day, timeZone),
+        },
       }),
     onSuccess: () => void refresh('listAccessLinks'),
   })
@@ -70,6 +82,7 @@ export function CreateLinkDialog({ onClose }: { onClose: () => void }) {
           onChange={setName}
         />
         <DomainsField value={domains} onChange={setDomains} />
+        <OwnHubs own={own} value={hubs} onChange={setHubs} />
         <FormRow>
           <DateField
             label={t('joining.links.expires')}

@@ -26,7 +26,7 @@ export function DomainsField({ value, onChange }: Props) {
     setTyped(parts.filter((_, at) => read[at] === null).join(' '))
   }
   return (
-    <div className={styles.domains}>
+    <div className={styles.picking}>
       <TextField
         label={t('joining.links.domains')}
         name="domains"
