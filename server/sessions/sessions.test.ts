@@ -195,6 +195,7 @@ test('SW4, SW5: where the door asks for more, the switch is challenged and the o
     ),
   )
   const outcome = await client.switchOrganization({ body: { memberId: inStrict } })
+  const { id, name, slug } = strict
   expect(outcome).toMatchObject({
     outcome: 'challenged',
     // Whose door it is, in its colour; nothing of what is behind it.
