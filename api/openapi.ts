@@ -187,6 +187,13 @@ const headerParameters = (operationId: string, route: Route): Json[] => [
           description: 'The organization that the caller believes to be in; another one is a 409.',
           schema: { type: 'string', format: 'uuid' },
         },
+        {
+          name: 'Foyer-Member',
+          in: 'header',
+          required: false,
+          description: 'The member that the caller believes to be; another one is a 409.',
+          schema: { type: 'string', format: 'uuid' },
+        },
       ]),
 ]
 

@@ -135,6 +135,27 @@ describe('a token is good for what it is, where it belongs', () => {
     expect(await named(`?organization=${globex.id}`, acme.id)).toBe(409)
     expect(await named('', 'not even an id')).toBe(409)
   })
+
+  test('SW7: nor can the member', async () => {
+    const [one, other] = [await somebody(), await somebody()]
+    const named = async (query: string, ...values: string[]) =>
+      (
+        await send('GET', `/session${query}`, [
+          ['authorization', `Bearer ${one.token}`],
+          ...values.map((value): [string, string] => ['foyer-member', value]),
+        ])
+      ).status
+    expect(await named('', one.inAcme)).toBe(200)
+    expect(await named(`?member=${one.inAcme}`, one.inAcme)).toBe(200)
+    // Also whom one is elsewhere: that is not who is asking.
+    for (const wrong of [other.inAcme, one.inGlobex, 'not even an id']) {
+      expect(await named('', wrong)).toBe(409)
+      expect(await named('', one.inAcme, wrong)).toBe(409)
+      expect(await named(`?member=${wrong}`)).toBe(409)
+      expect(await named(`?member=${one.inAcme}&member=${wrong}`)).toBe(409)
+      expect(await named(`?member=${wrong}`, one.inAcme)).toBe(409)
+    }
+  })
 })
 
 test('LG8: a browser that a person has used before is known for that person alone', async () => {

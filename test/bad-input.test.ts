@@ -278,6 +278,7 @@ test('headers of all sorts break nothing', async () => {
     { 'x-forwarded-for': 'junk' },
     { accept: 'text/html;q=x' },
     { 'foyer-organization': '' },
+    { 'foyer-member': '' },
     { 'idempotency-key': 'ignored here' },
   ])
     expect((await send(app.fetch, route, { token: await living(), headers })).status).toBe(200)

@@ -150,6 +150,16 @@ describe.each(where(({ access }) => !['public', 'proving', 'pending'].includes(a
         expect(typeOf(json)).toBe('organization-changed')
       }
     })
+
+    test('SW7: a page of another member is told so, and nothing else happens', async () => {
+      for (const sent of [
+        { headers: { 'foyer-organization': acme.id, 'foyer-member': randomUUID() } },
+        { query: `organization=${acme.id}&member=${randomUUID()}` },
+      ]) {
+        const { json } = await send(app.fetch, route, { ...sent, token: tokens.owner })
+        expect(typeOf(json)).toBe('member-changed')
+      }
+    })
   },
 )
 

@@ -10,26 +10,31 @@ import { countUnsent, removeShelves } from './shelf.ts'
 import { reportStale, tellTabs } from './tabs.ts'
 import { hasWork } from './work.ts'
 
-/** The organization that this page load is in; null before the door. It never changes without a full page load (SW7). */
+/** The organization that this page load is in, and as whom; null before the door. Neither changes without a full page load (SW7). */
 let organizationId: string | null = null
+let memberId: string | null = null
 
-/** Binds every later call and every cache key of this page load to one organization. */
-export function enterOrganization(id: string): void {
-  if (organizationId && organizationId !== id)
-    throw new Error('One page load stays in one organization: load the page anew')
-  organizationId = id
+/** Binds every later call and every cache key of this page load to one member of one organization. */
+export function enterAs(organization: { id: string }, member: { id: string }): void {
+  if (memberId && memberId !== member.id)
+    throw new Error('One page load stays with one member: load the page anew')
+  organizationId = organization.id
+  memberId = member.id
 }
 
 /** Like `client`, but a demand for a proof is a refusal like others: for the forms that walk through it themselves. */
 export const plainClient = createClient({
   baseUrl: window.location.origin,
   headers: (): Record<string, string> =>
-    organizationId ? { 'Foyer-Organization': organizationId } : {},
+    organizationId && memberId
+      ? { 'Foyer-Organization': organizationId, 'Foyer-Member': memberId }
+      : {},
 })
 
 /**
- * The typed client with the browser's cookie; names the organization that this tab believes to be in. Where a proof is
- * wanted in the middle of work, it asks for it over the page and repeats the call (web/proofs.ts).
+ * The typed client with the browser's cookie; names the organization that this tab believes to be in, and the member that it
+ * believes to be. Where a proof is wanted in the middle of work, it asks for it over the page and repeats the call
+ * (web/proofs.ts).
  */
 export const client = proving(plainClient)
 
@@ -91,10 +96,10 @@ export const query = <K extends keyof Client>(
 export const refresh = (...operations: (keyof Client)[]): Promise<unknown> =>
   Promise.all(operations.map((name) => queries.invalidateQueries({ queryKey: [name] })))
 
-/** Where a picture stands, for an element that can send no header: it names the organization in its address (SW7). */
+/** Where a picture stands, for an element that can send no header: organization and member are named in its address (SW7). */
 export const pictureUrl = (url: string): string =>
-  organizationId && url.startsWith('/api/')
-    ? `${url}${url.includes('?') ? '&' : '?'}organization=${organizationId}`
+  organizationId && memberId && url.startsWith('/api/')
+    ? `${url}${url.includes('?') ? '&' : '?'}organization=${organizationId}&member=${memberId}`
     : url
 
 /** The live stream of an operation, for an EventSource; a path below `/api/v1`. */
@@ -116,7 +121,7 @@ export const queries = new QueryClient({
   },
 })
 
-/** Refusals that concern the whole tab, whoever asked: signed out, or in another organization by now. */
+/** Refusals that concern the whole tab, whoever asked: signed out, or in another organization or somebody else by now. */
 function leaveIfNeeded(error: Error) {
   if (!(error instanceof ApiError) || error instanceof ProofCancelled) return
   const { pathname } = window.location
@@ -130,7 +135,9 @@ function leaveIfNeeded(error: Error) {
   }
   if (error.type === 'step-up-required' && slug && !isBehindGlass())
     window.location.assign(paths.door(slug, thisPage()))
-  if (error.type === 'organization-changed') reportStale(null)
+  if (error.type === 'organization-changed')
+    reportStale({ changed: 'organization', organization: null })
+  if (error.type === 'member-changed') reportStale({ changed: 'member' })
 }
 
 /**
@@ -175,13 +182,14 @@ async function findProviderSignOut(): Promise<string | null> {
   }
 }
 
-/** After `entered`: tells the other tabs and goes there by a full page load; nothing of the old organization survives. */
+/** After `entered`: tells the other tabs and goes there by a full page load; nothing of who one was before survives. */
 export function landIn(
   organization: { id: string; name: string; slug: string },
+  member: { id: string },
   landing: string,
   leave: Leave = 'assign',
 ): void {
-  tellTabs({ kind: 'switched', organization })
+  tellTabs({ kind: 'switched', organization, memberId: member.id })
   window.location[leave](landing)
 }
 

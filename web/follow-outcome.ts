@@ -7,7 +7,8 @@ import { paths } from './paths.ts'
  * A destination that was asked for goes before the landing page (SW2, LG7). Always a full page load.
  */
 export function followOutcome(outcome: Outcome, to: string | null, leave: Leave = 'assign'): void {
-  if (outcome.outcome === 'entered') landIn(outcome.organization, to ?? outcome.landing, leave)
+  if (outcome.outcome === 'entered')
+    landIn(outcome.organization, outcome.member, to ?? outcome.landing, leave)
   else if (outcome.outcome === 'challenged')
     window.location[leave](paths.door(outcome.organization.slug, to))
   else window.location[leave](paths.choose(to))

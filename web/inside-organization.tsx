@@ -61,7 +61,7 @@ const ReportDialog = lazy(() =>
 /** Everything under /o/<slug>: the frame, with what the areas put into it. */
 export function InsideOrganization() {
   const { data: session } = useSuspenseQuery(query('getSession'))
-  const { organization } = session
+  const { organization, member } = session
   const glass = glassOf(session)
   const { slug, isHere } = useSlug(organization.slug)
   const { pathname } = useLocation()
@@ -97,7 +97,10 @@ export function InsideOrganization() {
       myCommands,
     ],
   )
-  useEffect(() => listenToTabs(organization.id), [organization.id])
+  useEffect(
+    () => listenToTabs({ organizationId: organization.id, memberId: member.id }),
+    [organization.id, member.id],
+  )
   usePresence(session)
 
   const frame = (page: ReactNode) => (
@@ -158,7 +161,7 @@ export function InsideOrganization() {
     </Frame>
   )
   return (
-    <StaleGuard organization={organization}>
+    <StaleGuard session={session}>
       <Dress organization={organization}>
         {isHere ? frame(<Outlet />) : <ElsewherePage slug={slug} frame={frame} />}
       </Dress>

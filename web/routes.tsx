@@ -9,7 +9,7 @@ import {
   redirect,
 } from '@tanstack/react-router'
 import { ApiError } from '#api/client.ts'
-import { client, enterOrganization, queries, query } from './api.ts'
+import { client, enterAs, queries, query } from './api.ts'
 import { destination } from './destination.ts'
 import { readFarewell } from './farewell.ts'
 import { preferredLanguage, show } from './i18n.ts'
@@ -207,7 +207,7 @@ const outside = [
 
 // ── Inside an organization ─────────────────────────────────────────────────────────────────────────
 
-/** The session is asked for before it is known which organization it is in, and kept under that one. */
+/** The session is asked for before it is known which organization it is in and whose it is, and kept under that one. */
 async function loadSession(href: string) {
   const known = queries.getQueryData(query('getSession').queryKey)
   if (known) return known
@@ -215,7 +215,7 @@ async function loadSession(href: string) {
     (session) => ({ session, updatedAt: Date.now() }),
     (error: unknown) => sessionWithoutConnection(error, href),
   )
-  enterOrganization(session.organization.id)
+  enterAs(session.organization, session.member)
   queries.setQueryData(query('getSession').queryKey, session, { updatedAt })
   return session
 }

@@ -59,7 +59,7 @@ const touchAfterMs = 60_000
 
 /**
  * The pipeline that every route runs through, unasked: find the session and confine the transaction in one flight →
- * admit → the organization that the page names is the session's → validate → handle → validate the answer → commit.
+ * admit → organization and member that the page names are the session’s → validate → handle → validate the answer → commit.
  * A route whose declaration is incomplete does not start.
  */
 export function mount(endpoints: readonly Endpoint[], options: MountOptions): Hono {
@@ -232,8 +232,10 @@ export function mount(endpoints: readonly Endpoint[], options: MountOptions): Ho
         admit(route.access, caller)
         if (caller?.kind !== 'session') return
         incoming.organizationId = caller.organizationId
-        if (organizationsNamedBy(raw).some((named) => named !== caller.organizationId))
+        if (namedBy(raw, 'organization').some((named) => named !== caller.organizationId))
           throw problem('organization-changed')
+        if (namedBy(raw, 'member').some((named) => named !== caller.memberId))
+          throw problem('member-changed')
       }
       const use = (caller: Caller | null) => {
         if (!looksAgain) touch(caller, now)
@@ -352,10 +354,13 @@ interface Incoming {
   looksAgain: boolean
 }
 
-/** Where the page thinks that it is (SW7): by header, and by query where none can be sent. All of it must be true. */
-function organizationsNamedBy(raw: Request): string[] {
-  const header = raw.headers.get('foyer-organization')
-  const inQuery = raw.url.includes('?') ? new URL(raw.url).searchParams.getAll('organization') : []
+/** What the page tells of where it thinks that it is, and as whom (SW7). */
+const pageTells = ['organization', 'member'] as const
+
+/** By header, and by query where none can be sent. All of it must be true. */
+function namedBy(raw: Request, what: (typeof pageTells)[number]): string[] {
+  const header = raw.headers.get(`foyer-${what}`)
+  const inQuery = raw.url.includes('?') ? new URL(raw.url).searchParams.getAll(what) : []
   return [header ?? '', ...inQuery].filter((named) => named !== '')
 }
 
@@ -407,7 +412,7 @@ const strictSchemas = (route: Route): Schemas => ({
 /** Once each: of a parameter given twice nobody could say which one counts, so it becomes a list, which no schema takes. */
 function queryOf(raw: Request): Record<string, string | string[]> {
   const { searchParams } = new URL(raw.url)
-  searchParams.delete('organization')
+  for (const told of pageTells) searchParams.delete(told)
   return Object.fromEntries(
     [...new Set(searchParams.keys())].map((name) => {
       const values = searchParams.getAll(name)

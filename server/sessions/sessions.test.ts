@@ -244,6 +244,22 @@ test('SW7: a page that names another organization than the session’s is refuse
   expect((await fitting.getSession()).organization.id).toBe(acme.id)
 })
 
+test('SW7: what a page of one member sends is not done as another of the same organization', async () => {
+  const acme = await app.organization()
+  const [one, other] = [await app.person(), await app.person()]
+  const mine = await app.member(acme, one)
+  const { token } = await app.signedIn(other, await app.member(acme, other))
+  const stale = app.clientWith(token, { 'Foyer-Organization': acme.id, 'Foyer-Member': mine })
+  await expect(
+    stale.createHub({ body: { name: 'Of another', latitude: -6.2, longitude: 106.8 } }),
+  ).rejects.toMatchObject({
+    problem: { status: 409, type: '/problems/member-changed' },
+  })
+  await expect(stale.signOut()).rejects.toMatchObject({ problem: { status: 409 } })
+  const { items } = await app.clientWith(token).listHubs({ query: {} })
+  expect(items.map(({ name }) => name)).not.toContain('Of another')
+})
+
 test('LG8: five failures lock that proof for half an hour, known e-mail or not; a correct password waits too', async () => {
   const person = await app.person()
   const now = new Date()

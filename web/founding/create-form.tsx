@@ -58,7 +58,8 @@ export function CreateForm({ email, inDialog = false }: { email: string; inDialo
       // The source's door has closed in the meantime: the card above shows what it wants.
       if ('outcome' in made) return refresh('previewCopy')
       if (made.session.outcome !== 'entered') return followOutcome(made.session, null)
-      return landIn(made.session.organization, paths.report(made.organization.slug))
+      const { organization, member } = made.session
+      return landIn(organization, member, paths.report(made.organization.slug))
     },
     onError: (error) => {
       if (error instanceof ApiError && error.type === 'not-signed-in')

@@ -24,12 +24,15 @@ export function RegisterPage() {
   const { data: answered } = useSuspenseQuery(query('getMyFields'))
   const { organization, member, email } = session
   const { name } = organization
-  useEffect(() => listenToTabs(organization.id), [organization.id])
+  useEffect(
+    () => listenToTabs({ organizationId: organization.id, memberId: member.id }),
+    [organization.id, member.id],
+  )
 
   // By a full page load, which asks anew who one is here.
   const goOn = () => window.location.assign(destination() ?? paths.tasks(organization.slug))
   const card = (title: string, lead: string, form: ReactNode, wide: boolean) => (
-    <StaleGuard organization={organization}>
+    <StaleGuard session={session}>
       <Dress organization={organization}>
         <CardPage
           organization={organization}

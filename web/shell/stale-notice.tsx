@@ -7,29 +7,38 @@ import { staleStore } from '#web/tabs.ts'
 import { Button } from '#web/ui/button.tsx'
 import { Link } from '#web/ui/link.tsx'
 import { CardPage } from './card-page.tsx'
+import type { Session } from './session.ts'
 import { useEnter } from './use-enter.ts'
 
-/** SW7: takes the whole tab away once the browser's session is in another organization. */
+/** SW7: takes the whole tab away once the browser's session is in another organization, or somebody else's. */
 export function StaleGuard({
-  organization,
+  session,
   children,
 }: {
-  /** The organization that this tab shows; null before the door. */
-  organization: { id: string; name: string } | null
+  /** Where this tab is, and as whom. */
+  session: Session
   children: ReactNode
 }) {
   const stale = useSyncExternalStore(staleStore.subscribe, staleStore.get)
-  return stale && organization ? (
-    <StaleNotice shown={organization} now={stale.organization} />
+  if (!stale) return children
+  return stale.changed === 'member' ? (
+    <MemberNotice shown={session} />
   ) : (
-    children
+    <OrganizationNotice shown={session.organization} now={stale.organization} />
   )
 }
 
-// Names no organization, or it would be refused for the very reason that brought us here.
+// Names neither organization nor member, or it would be refused for the very reason that brought us here.
 const unnamed = createClient({ baseUrl: window.location.origin })
 
-function StaleNotice({
+const useWhoNow = () =>
+  useQuery({
+    queryKey: ['stale-notice'],
+    queryFn: () => unnamed.listMyOrganizations(),
+    retry: false,
+  })
+
+function OrganizationNotice({
   shown,
   now,
 }: {
@@ -37,11 +46,7 @@ function StaleNotice({
   now: { name: string; slug: string } | null
 }) {
   const { t } = useTranslation()
-  const found = useQuery({
-    queryKey: ['stale-notice'],
-    queryFn: () => unnamed.listMyOrganizations(),
-    retry: false,
-  })
+  const found = useWhoNow()
   const current = now ?? found.data?.current ?? null
   const back = found.data?.organizations.find(({ organizationId }) => organizationId === shown.id)
   // The switch back goes on to the very page that stood here (SW8).
@@ -72,6 +77,31 @@ function StaleNotice({
         onPress={() => window.location.assign(target)}
       >
         {current ? t('shell.stale.go', { current: current.name }) : t('shell.stale.go-unknown')}
+      </Button>
+    </CardPage>
+  )
+}
+
+/** Of whoever is signed in now only the address is shown, so that it is clear as whom one goes on. */
+function MemberNotice({ shown: { organization, member, email } }: { shown: Session }) {
+  const { t } = useTranslation()
+  const found = useWhoNow()
+  const shown = [member.firstName, member.lastName].filter(Boolean).join(' ') || email
+  const current = found.data?.email
+  return (
+    <CardPage
+      organization={organization}
+      title={t('shell.stale.somebody-else.title')}
+      lead={
+        current
+          ? t('shell.stale.somebody-else.lead', { shown, current })
+          : t('shell.stale.somebody-else.lead-unknown', { shown })
+      }
+    >
+      <Button kind="primary" size="large" wide autoFocus onPress={() => window.location.reload()}>
+        {current
+          ? t('shell.stale.somebody-else.go', { current })
+          : t('shell.stale.somebody-else.go-unknown')}
       </Button>
     </CardPage>
   )

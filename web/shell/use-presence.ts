@@ -1,16 +1,13 @@
-import { useEffect, useRef } from 'react'
+import { useEffect } from 'react'
 import { queries, query } from '#web/api.ts'
 import { rememberPresence } from '#web/presence.ts'
 import { keepPresentSession } from '#web/present-shelf.ts'
 import type { Session } from './session.ts'
 
-/** Notes for the time without a connection who one is; and leaves a page that turns out to be somebody else's by now. */
+/** Notes for the time without a connection who one is, as soon as the server has said it. */
 export function usePresence(session: Session): void {
-  const first = useRef(session.member.id)
   const { organization, member } = session
   useEffect(() => {
-    // Opened without a connection as one person, and the browser's session is another one's since.
-    if (member.id !== first.current) return window.location.reload()
     const answered = queries.getQueryState(query('getSession').queryKey)?.dataUpdatedAt
     if (!answered) return
     rememberPresence({
