@@ -5,6 +5,12 @@ import type { RowsExport } from '#server/platform/rows-export.ts'
 export const foundingExports: readonly RowsExport[] = [
   {
     table: 'foundings',
+    about: { en: 'When the organization was made.', id: 'Kapan organisasi ini dibuat.' },
+    leftOut: {
+      en: "what was copied from which organization: that is its founder's alone",
+      id: 'apa yang disalin dari organisasi mana: itu milik pendirinya saja',
+    },
+    fields: { createdAt: 'time' },
     rows: sql`select created_at as "createdAt" from foundings order by organization_id`,
   },
 ]

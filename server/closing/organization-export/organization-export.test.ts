@@ -1,15 +1,16 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
+import pg from 'pg'
 import sharp from 'sharp'
 import sql from 'sql-template-tag'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { type Entry, fromBuffer, type ZipFile } from 'yauzl'
 import type { RoleTemplate } from '#api/permissions.ts'
 import { createLog } from '#server/platform/log.ts'
 import { makeFresh } from '#test/arrange-identity.ts'
 import { identityPlane } from '#test/catalogue.ts'
-import { freshDatabase } from '#test/database.ts'
+import { freshDatabase, testDatabase } from '#test/database.ts'
 import { startTestApp, type TestApp, type TestOrganization } from '#test/harness.ts'
 import { resultOf } from '#test/problem-of.ts'
 import { runJobs } from '#test/run-jobs.ts'
@@ -117,7 +118,12 @@ test('OR4: an archive of JSON Lines, with a CSV of the users, holds what is ther
 
   const { operation, files } = await exported(owner)
   expect([...files.keys()].toSorted()).toEqual(
-    [...exports.map(({ table }) => `${table}.jsonl`), 'users.csv', 'manifest.json'].toSorted(),
+    [
+      'README.md',
+      ...exports.map(({ table }) => `${table}.jsonl`),
+      'users.csv',
+      'manifest.json',
+    ].toSorted(),
   )
   expect(linesOf(files, 'hubs').map(({ name }) => name)).toEqual(['Own hub'])
   expect(linesOf(files, 'members')).toMatchObject([{ email: owner.person.email, status: 'active' }])
@@ -143,6 +149,99 @@ test('OR4: an archive of JSON Lines, with a CSV of the users, holds what is ther
     expect(everything).not.toContain(secret)
 })
 
+test('OR4: what README.md says of a file is what its rows are: every column, its kind, whether it may be null', async () => {
+  const client = new pg.Client({ connectionString: (await testDatabase()).superuserUrl })
+  await client.connect()
+  onTestFinished(() => client.end())
+  for (const { table, fields, rows } of exports) {
+    const { fields: columns } = await client.query(`select * from (${rows.text}) r limit 0`)
+    const types = await client.query<{ type: string; mayBeNull: boolean | null }>(
+      `select t.oid::regtype::text as type, not a.attnotnull as "mayBeNull"
+       from unnest($1::oid[], $2::oid[], $3::int[]) with ordinality c (type, tab, col, n) join pg_type t on t.oid = c.type
+       left join pg_attribute a on a.attrelid = c.tab and a.attnum = c.col order by c.n`,
+      [
+        columns.map(({ dataTypeID }) => dataTypeID),
+        columns.map(({ tableID }) => tableID),
+        columns.map(({ columnID }) => columnID),
+      ],
+    )
+    expect(Object.keys(fields), table).toEqual(columns.map(({ name }) => name))
+    for (const [n, [name, shape]] of Object.entries(fields).entries()) {
+      const { type, mayBeNull } = types.rows[n] ?? {}
+      const kind = shape.replace('?', '')
+      const expected = kind.includes('in ')
+        ? kind.startsWith('all')
+          ? 'jsonb'
+          : 'uuid'
+        : typeOf[kind]
+      expect([table, name, type?.replace('bigint', 'integer')]).toEqual([
+        table,
+        name,
+        expected ?? 'text',
+      ])
+      // Null: computed, of which nobody knows.
+      if (mayBeNull !== null)
+        expect([table, name, shape.endsWith('?')]).toEqual([table, name, mayBeNull])
+      const [, other = table] = /in (\w+)$/.exec(kind) ?? []
+      expect(exports.map((each) => each.table)).toContain(other)
+    }
+  }
+})
+const typeOf: Record<string, string> = {
+  id: 'uuid',
+  texts: 'text[]',
+  names: 'text[]',
+  time: 'timestamp with time zone',
+  day: 'date',
+  'yes or no': 'boolean',
+  'whole number': 'integer',
+  seconds: 'integer',
+  days: 'integer',
+  bytes: 'integer',
+  pixels: 'integer',
+  degrees: 'double precision',
+  json: 'jsonb',
+}
+
+test.each([
+  ['en', 'What each file holds', 'What is not here, and why'],
+  ['id', 'Isi setiap berkas', 'Yang tidak ada di sini, dan alasannya'],
+] as const)(
+  'OR4: README.md, in the language of the organization (%s), tells of every file, every field, and what is left out',
+  async (language, holds, absent) => {
+    const owner = await someone()
+    await owner.client.updateOrganization({
+      body: { language, name: 'A [link](x) <b>', timeZone: 'Asia/Makassar' },
+    })
+    const files = await archiveOf(owner.organization)
+    const readme = files.get('README.md') ?? ''
+    expect([...files.keys()][0]).toBe('README.md')
+    expect(readme.split('\n')[0]).toBe('# A \\[link\\]\\(x\\) \\<b\\>')
+    expect(readme).toContain(`\n## ${holds}\n`)
+    expect(readme).toContain('Asia/Makassar')
+    const sections = new Map(
+      readme.split(/^#{2,3} /m).map((section) => [section.split('\n')[0], section]),
+    )
+    for (const name of files.keys())
+      if (name !== 'README.md') expect([...sections.keys()]).toContain(name)
+    for (const { table, about, leftOut, fields } of exports) {
+      const section = sections.get(`${table}.jsonl`)
+      for (const words of [about, leftOut]) if (words) expect(section).toContain(words[language])
+      expect([...(section ?? '').matchAll(/^\| `(\w+)` \| \S/gm)].map(([, name]) => name)).toEqual(
+        Object.keys(fields),
+      )
+      expect(about.en).not.toBe(about.id)
+    }
+    const [columns] = (files.get('users.csv') ?? '').slice(1).split('\r\n')
+    expect(columns?.replaceAll('"', '').split(',')).toEqual(
+      [...(sections.get('users.csv') ?? '').matchAll(/^\| `(\w+)`/gm)].map(([, name]) => name),
+    )
+    for (const [table, why] of Object.entries(neverExported))
+      expect(sections.get(absent)).toContain(`- \`${table}\`: ${why[language]}.`)
+    expect(readme).not.toMatch(/undefined|\[object/)
+  },
+)
+
 test('OR4: no secret leaves: nothing that opens, proves or signs stands in an archive', async () => {
   const { organization } = await someone()
   const planted = 'planted-secret'
@@ -157,7 +256,10 @@ test('OR4: no secret leaves: nothing that opens, proves or signs stands in an ar
       insert into access_links (organization_id, name, token_hash, created_at)
       values (${organization.id}, 'Link', ${Buffer.from(planted)}, now())`),
   )
-  const everything = [...(await archiveOf(organization)).values()].join('\n')
+  const files = await archiveOf(organization)
+  // Words of ours alone, which may speak of seals.
+  files.delete('README.md')
+  const everything = [...files.values()].join('\n')
   expect(everything).toContain('Okta')
   expect(everything).not.toContain(planted)
   expect(everything).not.toContain(Buffer.from(planted).toString('hex'))

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
 import sql from 'sql-template-tag'
 import { ZipFile } from 'yazl'
-import type { AttachmentId, OrganizationId } from '#api/common.ts'
+import type { AttachmentId, Language, OrganizationId } from '#api/common.ts'
 import type { DataKey } from '#server/attachments/attachment-cipher.ts'
 import { findAttachmentKey } from '#server/attachments/attachment-key.ts'
 import type { AttachmentStore } from '#server/attachments/attachment-store.ts'
@@ -9,7 +9,9 @@ import { readContent } from '#server/attachments/read-content.ts'
 import { type CsvCell, csvHead, csvLine } from '#server/platform/csv.ts'
 import { confine, type Database, type Tx } from '#server/platform/database.ts'
 import { type RowsExport, readRows } from '#server/platform/rows-export.ts'
+import { archiveReadme } from './archive-readme.ts'
 import { exports } from './exports.ts'
+import { userColumns } from './user-columns.ts'
 
 /** What an archive says of itself, as its last entry. */
 interface Manifest {
@@ -31,8 +33,8 @@ const missingMax = 1_000
 type Entry = AsyncIterable<string> | Iterable<string | Buffer>
 
 /**
- * Writes everything of an organization as a ZIP of JSON Lines with a CSV of its users (OR4), all of one moment: everything is
- * read in one transaction that sees no later change. The pictures of its tasks follow, one after the other, decrypted: each as
+ * Writes everything of an organization as a ZIP of JSON Lines with a CSV of its users (OR4), which says itself what it holds
+ * (README.md), all of one moment: everything is read in one transaction that sees no later change. The pictures of its tasks follow, one after the other, decrypted: each as
  * it is found then. Never more than some rows or one picture are in memory, and what is written waits for whoever takes it.
  */
 export async function* writeArchive(
@@ -56,12 +58,14 @@ export async function* writeArchive(
       await confine(tx, organizationId)
       const total = await countRows(tx)
       const counter = count(total, progress)
+      const { id, name, slug, ...more } = await getAbout(tx)
+      await add('README.md', [archiveReadme({ name, slug, ...more }, now)])
       for (const each of exports)
         await add(`${each.table}.jsonl`, jsonLines(tx, each, files, counter))
       await add('users.csv', usersCsv(tx, files, counter))
       return {
         counter,
-        organization: await getAbout(tx),
+        organization: { id, name, slug },
         pictures: await findPictures(tx, attachments, organizationId),
       }
     })
@@ -167,24 +171,9 @@ async function* usersCsv(
     options: { id: string; label: string }[]
   }>(sql`
     select id, name, options from fields where visibility <> 'nobody' order by position, id`)
-  const fixed = [
-    'email',
-    'employeeId',
-    'firstName',
-    'lastName',
-    'title',
-    'phone',
-    'role',
-    'hubs',
-    'status',
-    'source',
-    'guest',
-    'createdAt',
-    'lastVisitedAt',
-  ]
+  const fixed = Object.keys(userColumns)
   yield csvHead([...fixed, ...fields.map((field) => field.name)])
-  const users: RowsExport = {
-    table: name,
+  const users = {
     rows: sql`select m.email, m.employee_id as "employeeId", m.first_name as "firstName", m.last_name as "lastName", m.title,
       m.phone, r.name as role, (select string_agg(h.name, '; ' order by lower(h.name)) from member_hubs a
         join hubs h on h.organization_id = a.organization_id and h.id = a.hub_id
@@ -218,9 +207,11 @@ function toCell(answer: unknown, options: readonly { id: string; label: string }
   return typeof answer === 'number' ? answer : words(answer)
 }
 
-async function getAbout(tx: Tx): Promise<Manifest['organization']> {
-  const [organization] = await tx.query<Manifest['organization']>(
-    sql`select id, name, slug from organizations`,
+type About = Manifest['organization'] & { language: Language; timeZone: string }
+
+async function getAbout(tx: Tx): Promise<About> {
+  const [organization] = await tx.query<About>(
+    sql`select id, name, slug, language, time_zone as "timeZone" from organizations`,
   )
   if (!organization) throw new Error('a confined transaction sees no organization')
   return organization
