@@ -278,6 +278,8 @@ export const api = {
   getMatch: matches.getMatch,
   createMatch: matches.createMatch,
   endMatch: matches.endMatch,
+  addToGroup: matches.addToGroup,
+  removeFromGroup: matches.removeFromGroup,
   restartMatch: matches.restartMatch,
   approveProposal: matches.approveProposal,
   discardProposal: matches.discardProposal,

@@ -56,7 +56,10 @@ const MatchParticipant = z.object({
   role: ProgramRole,
   capacity: z.number().int().describe('Of the registration, as it stands now'),
   openMatches: z.number().int().describe('What takes a place of it now, this match included'),
+  joinedAt: Time.nullable().describe('Of a group that went on without them before; null: at once'),
   leftAt: Time.nullable().describe('Of a group that went on without them'),
+  leftReason: z.enum(matchEndReasons).nullable(),
+  leftNote: z.string().describe('What was written then, for administrators'),
 })
 
 export const Match = z.object({
@@ -186,6 +189,49 @@ export const endMatch = route({
       .boolean()
       .default(false)
       .describe('Not to be matched again in this program; of a group: its host with each other'),
+  }),
+  returns: Match,
+  problems: ['not-found', 'not-in-status'],
+})
+
+export const addToGroup = route({
+  method: 'POST',
+  path: '/matches/:matchId/participants',
+  area: 'Matches',
+  summary:
+    'Take a participant into an active group, which goes on; whoever is in it already stays. Refused without room, and where they are not to be matched',
+  access: 'matches:create',
+  rate: 'write',
+  params: one,
+  body: z.object({ registrationId: RegistrationId }),
+  returns: Match,
+  problems: [
+    'not-found',
+    'not-in-status',
+    'program-archived',
+    'values-refused',
+    'not-participating',
+    'capacity-full',
+    'do-not-match',
+    'already-matched',
+  ],
+})
+
+export const removeFromGroup = route({
+  method: 'PUT',
+  path: '/matches/:matchId/participants/:registrationId/end',
+  area: 'Matches',
+  summary:
+    'Let a participant go of an active group, which goes on; its host and its last participant go by ending it. The reason is for administrators alone',
+  access: 'matches:end',
+  rate: 'write',
+  params: one.extend({ registrationId: RegistrationId }),
+  body: z.object({
+    reason: line(500, 0).default(''),
+    doNotMatch: z
+      .boolean()
+      .default(false)
+      .describe('The host and they are not to be matched again in this program'),
   }),
   returns: Match,
   problems: ['not-found', 'not-in-status'],

@@ -563,5 +563,21 @@ journey(
       .click()
     await page.getByRole('dialog').getByText(t('matches.left'), { exact: true }).waitFor()
     await page.getByRole('dialog').getByText(t('matches.status.active'), { exact: true }).waitFor()
+
+    // The one who left comes back, and another is let go.
+    await button(page, t('matches.add-person')).click()
+    const add = page.getByRole('dialog', { name: t('matches.add-person') })
+    await add.getByRole('combobox', { name: t('programs.roles.participant') }).fill('Gita')
+    await page.getByRole('option', { name: /Gita Tester/ }).click()
+    await look(page, 'program-group-add')
+    await add.getByRole('button', { name: t('matches.add-confirm') }).click()
+    await button(page, t('matches.let-go-of', { name: 'Joko Tester' })).click()
+    const letGo = page.getByRole('dialog', {
+      name: t('matches.let-go-question', { name: 'Joko Tester' }),
+    })
+    await letGo.getByLabel(t('matches.reason')).fill('Moves away')
+    await letGo.getByRole('button', { name: t('matches.let-go') }).click()
+    await page.getByText(/removed by an administrator · Moves away/).waitFor()
+    await look(page, 'program-group-changed')
   },
 )

@@ -90,6 +90,27 @@ export const matchTemplates = {
     }),
   }),
 
+  'match-joined': template(z.object(about), {
+    en: (values, links) => ({
+      subject: `${values.others} has joined your group in ${values.programName}`,
+      paragraphs: [
+        `${values.others} is in your group in ${values.programName} of ${values.organizationName} from now on.`,
+        'You find there how to reach each other.',
+      ],
+      ...programsButton(links, values.slug, 'See the group'),
+      notes: [],
+    }),
+    id: (values, links) => ({
+      subject: `${values.others} bergabung dengan kelompok Anda dalam ${values.programName}`,
+      paragraphs: [
+        `${values.others} mulai sekarang ada dalam kelompok Anda dalam ${values.programName} di ${values.organizationName}.`,
+        'Di sana Anda menemukan cara saling menghubungi.',
+      ],
+      ...programsButton(links, values.slug, 'Lihat kelompok'),
+      notes: [],
+    }),
+  }),
+
   'match-ended': template(z.object(about), {
     en: (values, links) => ({
       subject: `A match in ${values.programName} has ended`,

@@ -67,6 +67,7 @@ const examples: { [Name in TemplateName]: TemplateValues<Name> } = {
     reason: 'No time',
   },
   'match-started': { ...acme, programName: 'Mentors', others: 'Ben' },
+  'match-joined': { ...acme, programName: 'Mentors', others: 'Ben' },
   'match-ended': { ...acme, programName: 'Mentors', others: 'Ben' },
   'certificate-expires': { ...acme, ...until, connectionName: 'Okta', expired: false },
 }

@@ -6,6 +6,7 @@ import { createProgram } from './create-program.ts'
 import { exportMatches } from './export/export-matches.ts'
 import { listPrograms } from './list-programs.ts'
 import { addDoNotMatch } from './matches/add-do-not-match.ts'
+import { addToGroup } from './matches/add-to-group.ts'
 import { answerRequest } from './matches/answer-request.ts'
 import { askForMatch } from './matches/ask-for-match.ts'
 import { createMatch } from './matches/create-match.ts'
@@ -17,6 +18,7 @@ import { listMatches } from './matches/list-matches.ts'
 import { listMyMatches } from './matches/list-my-matches.ts'
 import { listSuggestions } from './matches/list-suggestions.ts'
 import { removeDoNotMatch } from './matches/remove-do-not-match.ts'
+import { removeFromGroup } from './matches/remove-from-group.ts'
 import { restartMatch } from './matches/restart-match.ts'
 import { withdrawRequest } from './matches/withdraw-request.ts'
 import { getProgram } from './program.ts'
@@ -135,6 +137,15 @@ export const programRoutes = [
   ),
   serve(api.endMatch, ({ tx, caller, params, body, request, now }) =>
     endMatch(tx, caller, params.matchId, body, request, now),
+  ),
+  serve(
+    api.addToGroup,
+    ({ tx, caller, params, body, request, now }) =>
+      addToGroup(tx, caller, params.matchId, body.registrationId, request, now),
+    { violations: matched },
+  ),
+  serve(api.removeFromGroup, ({ tx, caller, params, body, request, now }) =>
+    removeFromGroup(tx, caller, params, body, request, now),
   ),
   serve(
     api.restartMatch,

@@ -17,10 +17,9 @@ import { FormSkeleton } from '#web/ui/skeleton.tsx'
 import { toast } from '#web/ui/toast.tsx'
 import { EndMatchDialog } from './end-match-dialog.tsx'
 import styles from './match-panel.module.css'
+import { MatchParticipants } from './match-participants.tsx'
 import { Fit, MatchState, ReasonWords, useMatchName } from './match-words.tsx'
-import { PersonName } from './person-name.tsx'
 import { refreshMatches } from './refresh-matches.ts'
-import { Room } from './room.tsx'
 import { useRefusal, useSession } from './session.ts'
 import { useTimeZone } from './use-time-zone.ts'
 
@@ -46,7 +45,7 @@ export function MatchPanel({ matchId, onClose }: { matchId: string; onClose: () 
     <Panel title={name(data)} lead={data.program.name} onClose={onClose}>
       <MatchFacts match={data} />
       <Actions match={data} />
-      <Participants match={data} />
+      <MatchParticipants match={data} />
       <Explained match={data} />
       <Intervals match={data} />
     </Panel>
@@ -139,36 +138,6 @@ function Actions({ match }: { match: Details }) {
       )}
       {ending && <EndMatchDialog match={match} onClose={() => setEnding(false)} />}
     </div>
-  )
-}
-
-function Participants({ match }: { match: Match }) {
-  const { t } = useTranslation()
-  const { slug } = useSession().organization
-  const mayView = useRefusal('getParticipant') === null
-  return (
-    <PanelSection title={t('matches.people')}>
-      <ul className={styles.people}>
-        {match.participants.map(({ registrationId, person, role, leftAt, ...room }) => (
-          <li key={registrationId} className={styles.person}>
-            {mayView ? (
-              <Link kind="plain" href={paths.participant(slug, match.program.id, registrationId)}>
-                <PersonName person={person} below={t(`programs.roles.${role}`)} />
-              </Link>
-            ) : (
-              <PersonName person={person} below={t(`programs.roles.${role}`)} />
-            )}
-            <span className={styles.aside}>
-              {leftAt ? (
-                t('matches.left')
-              ) : (
-                <Room taken={room.openMatches} capacity={room.capacity} />
-              )}
-            </span>
-          </li>
-        ))}
-      </ul>
-    </PanelSection>
   )
 }
 

@@ -1,5 +1,4 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
-import { CircleAlert } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { type Participant, type Program, rolesOfKind } from '#api/programs.ts'
@@ -14,8 +13,8 @@ import { Select } from '#web/ui/select.tsx'
 import { toast } from '#web/ui/toast.tsx'
 import { useMatchName } from './match-words.tsx'
 import styles from './new-match-dialog.module.css'
-import { Note } from './note.tsx'
 import { ParticipantBox } from './participant-box.tsx'
+import { ParticipantStanding } from './participant-standing.tsx'
 import { refreshMatches } from './refresh-matches.ts'
 import { useTimeZone } from './use-time-zone.ts'
 
@@ -103,7 +102,7 @@ function MatchForm({ program, onClose }: { program: Program; onClose: () => void
         value={first}
         onChange={changed(setFirst)}
       />
-      {first && <Standing participant={first} />}
+      {first && <ParticipantStanding participant={first} />}
       <ParticipantBox
         // Of a group, what is chosen stands below.
         key={group ? others.length : undefined}
@@ -127,7 +126,7 @@ function MatchForm({ program, onClose }: { program: Program; onClose: () => void
         />
       )}
       {others.map((one) => (
-        <Standing key={one.id} participant={one} />
+        <ParticipantStanding key={one.id} participant={one} />
       ))}
       <Checkbox
         isSelected={earlier}
@@ -160,23 +159,5 @@ function MatchForm({ program, onClose }: { program: Program; onClose: () => void
         <Button onPress={onClose}>{t('ui.cancel')}</Button>
       </FormActions>
     </Form>
-  )
-}
-
-/** Said at once, not after pressing: somebody is frozen or has no place left, or this takes the last one. */
-function Standing({ participant }: { participant: Participant }) {
-  const { t } = useTranslation()
-  const { person, status, openMatches, capacity } = participant
-  const { name } = person
-  const left = capacity - openMatches
-  if (status === 'registered' && left > 1) return null
-  if (status === 'registered' && left === 1 && capacity === 1) return null
-  const key = status === 'frozen' ? 'frozen' : left <= 0 ? 'full' : 'last'
-  return (
-    <div role="status">
-      <Note icon={<CircleAlert size={16} />}>
-        {t(`matches.standing.${key}`, { name, taken: openMatches, capacity })}
-      </Note>
-    </div>
   )
 }

@@ -33,6 +33,7 @@ export async function closeRegistrations(
     tx,
     groups.map(({ id }) => id),
     ids,
+    why,
     now,
   )
 

@@ -30,8 +30,8 @@ export async function endMyMatch(
   const own = registrations.find(({ memberId }) => memberId === caller.memberId)
   if (status !== 'active' || !own) throw problem('not-in-status')
   if (own.role === 'participant' && registrations.length > 2) {
-    await leaveGroups(tx, [matchId], [own.id], now)
-    await auditMatches(tx, caller, request, 'match.left', [matchId], now)
+    await leaveGroups(tx, [matchId], [own.id], { reason: 'participant', note: reason }, now)
+    await auditMatches(tx, caller, request, 'match.left', [matchId], now, { who: caller.memberId })
     return getMyMatch(tx, caller, matchId)
   }
   const why = { reason: 'participant', note: reason, by: caller.memberId } as const

@@ -21,6 +21,8 @@ afterAll(() => app.stop())
 const kinds = [
   'match',
   'group',
+  'gather',
+  'let go',
   'end',
   'restart',
   'ask',
@@ -85,6 +87,12 @@ async function act(it: World, { kind, a, b }: Step): Promise<void> {
   ).map(({ id }) => id)
   const matchId = ids.length > 0 ? pick(ids, a * 10 + b) : null
   const [proposal] = (await admin.listProposals({ params: { programId: pairs } })).items
+  const group = (
+    await arrange.rows<{ id: MatchId }>(
+      sql`select id from matches where program_id = ${groups} and status = 'active' order by id`,
+    )
+  )[0]
+  const inGroup = <T>(work: (id: MatchId) => Promise<T>) => (group ? work(group.id) : null)
   const inMatch = <T>(work: (id: MatchId) => Promise<T>) => (matchId ? work(matchId) : null)
   const inProposal = <T>(work: (id: NonNullable<typeof proposal>['id']) => Promise<T>) =>
     proposal ? work(proposal.id) : null
@@ -98,6 +106,20 @@ async function act(it: World, { kind, a, b }: Step): Promise<void> {
           registrationIds: it.inGroups.slice(0, 2 + (a % 3)).map(({ id }) => id),
         },
       }),
+    gather: () =>
+      inGroup((id) =>
+        admin.addToGroup({
+          params: { matchId: id },
+          body: { registrationId: pick(it.inGroups, b).id },
+        }),
+      ),
+    'let go': () =>
+      inGroup((id) =>
+        admin.removeFromGroup({
+          params: { matchId: id, registrationId: pick(it.inGroups, b).id },
+          body: { reason: 'Too many' },
+        }),
+      ),
     end: () => inMatch((id) => admin.endMatch({ params: { matchId: id }, body: {} })),
     restart: () => inMatch((id) => admin.restartMatch({ params: { matchId: id } })),
     ask: () =>
@@ -185,6 +207,10 @@ async function expectSound({ acme }: World): Promise<void> {
       r.open_matches <> (select count(*) from current c where c.registration_id = r.id and c.status <> 'ended')
       or r.active_matches <> (select count(*) from current c where c.registration_id = r.id and c.status = 'active')
       or r.open_matches > r.capacity or r.status <> 'registered' and r.open_matches > 0)
+    union all
+    select 'no group is larger than it may be', c.id, null from current c join matches m on m.id = c.id
+      join programs p on p.id = m.program_id where p.kind = 'group' and c.status <> 'ended'
+      group by c.id, p.group_size_max having count(*) > p.group_size_max + 1
     union all
     select 'who is not to be matched is not', c.id, null from current c join current d on d.id = c.id and d.member_id > c.member_id
       join do_not_match n on n.organization_id = ${acme.id} and n.low_member_id = c.member_id and n.high_member_id = d.member_id

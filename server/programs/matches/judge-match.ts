@@ -76,7 +76,8 @@ export async function refuseDoNotMatch(
   if (found.length > 0) throw problem('do-not-match')
 }
 
-async function refuseMatched(tx: Tx, registrations: readonly Registration[]): Promise<void> {
+/** Whom the first is matched with already. @throws already-matched */
+export async function refuseMatched(tx: Tx, registrations: readonly Registration[]): Promise<void> {
   const pairs = pairsOf(registrations)
   const found = await tx.query(sql`
     select from unnest(${pairs.map(([one]) => one.id)}::uuid[], ${pairs.map(([, other]) => other.id)}::uuid[]) as pair (one, other)

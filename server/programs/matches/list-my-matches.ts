@@ -80,9 +80,9 @@ const findMine = (tx: Tx, { memberId }: SessionCaller, which: Sql) =>
   tx.query<Row>(sql`
     select x.id, jsonb_build_object('id', p.id, 'name', p.name, 'kind', p.kind) as program, p.questions,
       case when own.left_at is null then x.status else 'ended' end as status, own.role, own.registration_id as own,
-      x.asked_by as "askedBy", x.reasons, x.message, x.created_at as "createdAt", x.expires_at as "expiresAt",
-      x.started_at as "startedAt", x.ends_at as "endsAt", coalesce(own.left_at, x.ended_at) as "endedAt",
-      case when own.left_at is null then x.end_reason else 'participant' end as "endReason",
+      x.asked_by as "askedBy", case when came.since then '[]' else x.reasons end as reasons, x.message, x.created_at as "createdAt", x.expires_at as "expiresAt",
+      greatest(x.started_at, own.joined_at) as "startedAt", x.ends_at as "endsAt", coalesce(own.left_at, x.ended_at) as "endedAt",
+      case when own.left_at is null then x.end_reason else coalesce(own.left_reason, 'participant') end as "endReason",
       x.end_note as "endNote",
       (select jsonb_agg(jsonb_build_object('registrationId', mp.registration_id, 'memberId', mp.member_id,
           'name', coalesce(${nameOf}, mp.member_name), 'title', m.title, 'photoId', m.photo_id, 'role', mp.role,
@@ -90,8 +90,10 @@ const findMine = (tx: Tx, { memberId }: SessionCaller, which: Sql) =>
           order by mp.role in ('mentor', 'host') desc, lower(coalesce(${nameOf}, mp.member_name)), mp.registration_id)
         from match_participants mp join registrations r on r.id = mp.registration_id left join members m on m.id = mp.member_id
         where mp.match_id = x.id and mp.registration_id <> own.registration_id
-          and (mp.left_at is null or x.status = 'ended')) as partners
+          and (mp.left_at is null or x.status = 'ended') and (mp.joined_at > own.left_at) is not true) as partners
     from match_participants own join matches x on x.id = own.match_id join programs p on p.id = x.program_id
+    cross join lateral (select exists (select from match_participants mp
+      where mp.match_id = x.id and mp.joined_at > own.left_at) as since) came
     where own.member_id = ${memberId} and ${which}`)
 
 const timeOf = (at: Date | null) => at?.toISOString() ?? null

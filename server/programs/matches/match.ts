@@ -23,7 +23,10 @@ interface Participation {
   role: ProgramRole
   capacity: number
   openMatches: number
+  joinedAt: string | null
   leftAt: string | null
+  leftReason: MatchEndReason | null
+  leftNote: string
 }
 
 export interface MatchRow {
@@ -50,7 +53,8 @@ export const matchColumns: Sql = sql`x.id, jsonb_build_object('id', p.id, 'name'
   x.started_at as "startedAt", x.ends_at as "endsAt", x.ended_at as "endedAt", x.end_reason as "endReason", x.end_note as "endNote",
   (select jsonb_agg(jsonb_build_object('registrationId', mp.registration_id, 'memberId', mp.member_id,
       'name', coalesce(${nameOf}, mp.member_name), 'title', m.title, 'photoId', m.photo_id, 'role', mp.role,
-      'capacity', r.capacity, 'openMatches', r.open_matches, 'leftAt', mp.left_at)
+      'capacity', r.capacity, 'openMatches', r.open_matches, 'joinedAt', mp.joined_at, 'leftAt', mp.left_at,
+      'leftReason', mp.left_reason, 'leftNote', mp.left_note)
       order by mp.role in ('mentor', 'host') desc, lower(coalesce(${nameOf}, mp.member_name)), mp.registration_id)
     from match_participants mp join registrations r on r.id = mp.registration_id left join members m on m.id = mp.member_id
     where mp.match_id = x.id) as participants`
@@ -70,7 +74,10 @@ export const readMatch = (row: MatchRow): Match => ({
     role: participation.role,
     capacity: participation.capacity,
     openMatches: participation.openMatches,
+    joinedAt: participation.joinedAt && new Date(participation.joinedAt).toISOString(),
     leftAt: participation.leftAt && new Date(participation.leftAt).toISOString(),
+    leftReason: participation.leftReason,
+    leftNote: participation.leftNote,
   })),
   score: row.score,
   reasons: row.reasons,
@@ -114,29 +121,42 @@ export async function getProgramOfMatch(tx: Tx, matchId: MatchId): Promise<Progr
 }
 
 /**
- * A match with whoever is in it, kept as it is until the transaction ends: its registrations are held, and every change of a match
- * holds them first. Where a program is to be held, that comes before.
+ * A match with whoever is in it, kept as it is until the transaction ends: its registrations, and `besides`, are held, and every change
+ * of a match holds them first. Where a program is to be held, that comes before.
  *
  * @throws not-found
  */
-export async function holdMatch(tx: Tx, matchId: MatchId): Promise<HeldMatch> {
-  const inIt = await tx.query<{ id: RegistrationId }>(
+export async function holdMatch(
+  tx: Tx,
+  matchId: MatchId,
+  besides: readonly RegistrationId[] = [],
+): Promise<HeldMatch> {
+  for (let ids = await findInIt(tx, matchId); ; ) {
+    const held = await holdRegistrations(tx, [...ids, ...besides])
+    const now = await findInIt(tx, matchId)
+    // Somebody was taken into the group before it was held; from here on nobody is.
+    const all = now.every((id) => held.has(id))
+    if (all)
+      return {
+        ...(await getStanding(tx, matchId)),
+        registrations: now.flatMap((id) => held.get(id) ?? []),
+      }
+    ids = now
+  }
+}
+
+async function findInIt(tx: Tx, matchId: MatchId): Promise<RegistrationId[]> {
+  const rows = await tx.query<{ id: RegistrationId }>(
     sql`select registration_id as id from match_participants where match_id = ${matchId} and left_at is null order by 1`,
   )
-  const held = await holdRegistrations(
-    tx,
-    inIt.map(({ id }) => id),
-  )
-  const [row] = await tx.query<
-    Omit<HeldMatch, 'registrations'> & { ids: RegistrationId[] | null }
-  >(sql`
+  return rows.map(({ id }) => id)
+}
+
+async function getStanding(tx: Tx, matchId: MatchId): Promise<Omit<HeldMatch, 'registrations'>> {
+  const [row] = await tx.query<Omit<HeldMatch, 'registrations'>>(sql`
     select m.id, m.program_id as "programId", m.status, m.asked_by as "askedBy", m.expires_at as "expiresAt",
-      m.started_at as "startedAt", m.end_reason as "endReason",
-      (select array_agg(mp.registration_id order by mp.registration_id) from match_participants mp
-        where mp.match_id = m.id and mp.left_at is null) as ids
+      m.started_at as "startedAt", m.end_reason as "endReason"
     from matches m where m.id = ${matchId}`)
   if (!row) throw problem('not-found')
-  const { ids, ...match } = row
-  const registrations = (ids ?? []).flatMap((id) => held.get(id) ?? [])
-  return { ...match, registrations }
+  return row
 }

@@ -1,5 +1,5 @@
 import sql, { empty } from 'sql-template-tag'
-import type { Language, MatchId, MemberId } from '#api/common.ts'
+import type { Language, MatchId, MemberId, RegistrationId } from '#api/common.ts'
 import { queueMails } from '#server/mail/queue-mails.ts'
 import type { Tx } from '#server/platform/database.ts'
 
@@ -58,6 +58,46 @@ export async function tellOfEnds(tx: Tx, matchIds: readonly MatchId[], by: Membe
     tx,
     'match-ended',
     (await readTold(tx, matchIds, by)).map((told) => ({ ...told, values: common(told) })),
+  )
+}
+
+/** Somebody who comes into a group that goes on: they are told whom they are with, the others of them. */
+export async function tellOfJoining(
+  tx: Tx,
+  matchId: MatchId,
+  joined: { id: string; memberName: string },
+  by: MemberId | null,
+): Promise<void> {
+  const told = await readTold(tx, [matchId], by)
+  const isNew = ({ registrationId }: Told) => registrationId === joined.id
+  await queueMails(
+    tx,
+    'match-started',
+    told.filter(isNew).map((one) => ({ ...one, values: common(one) })),
+  )
+  await queueMails(
+    tx,
+    'match-joined',
+    told
+      .filter((one) => !isNew(one))
+      .map((one) => ({ ...one, values: { ...common(one), others: joined.memberName } })),
+  )
+}
+
+/** Somebody whom a group goes on without, while they are still in it. */
+export async function tellOfLeaving(
+  tx: Tx,
+  matchId: MatchId,
+  registrationId: RegistrationId,
+  by: MemberId | null,
+): Promise<void> {
+  const told = await readTold(tx, [matchId], by)
+  await queueMails(
+    tx,
+    'match-ended',
+    told
+      .filter((one) => one.registrationId === registrationId)
+      .map((one) => ({ ...one, values: common(one) })),
   )
 }
 
