@@ -89,7 +89,9 @@ export const MatchFilter = z.object({
   status: MatchStatus.optional(),
   memberId: MemberId.optional(),
   proposalId: ProposalId.optional(),
-  q: line(100).optional().describe('Part of a participant’s name or e-mail'),
+  q: line(100)
+    .optional()
+    .describe('Part of a participant’s name; with users:view also of the e-mail'),
 })
 export type MatchFilter = z.infer<typeof MatchFilter>
 

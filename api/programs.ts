@@ -258,7 +258,7 @@ export const participantStates = ['unmatched', 'available', 'full', 'frozen', 'l
 
 export const Participant = z.object({
   id: RegistrationId,
-  person: Person.extend({ email: z.string().nullable() }),
+  person: Person.extend({ email: z.string().nullable().describe('With users:view, else null') }),
   role: ProgramRole,
   capacity: z.number().int(),
   openMatches: z.number().int().describe('Staged, pending and active: what takes a place'),
@@ -283,7 +283,7 @@ export const listParticipants = route({
   params: one,
   query: z.object({
     ...pageQuery,
-    q: line(100).optional().describe('Part of name or e-mail'),
+    q: line(100).optional().describe('Part of the name; with users:view also of the e-mail'),
     role: ProgramRole.optional(),
     state: z
       .enum(participantStates)
@@ -324,7 +324,9 @@ export const listCandidates = route({
   params: one,
   query: z.object({ q: line(100).optional() }),
   returns: z.object({
-    items: z.array(Person.extend({ email: z.string() })).describe('At most 50: search for more'),
+    items: z
+      .array(Person.extend({ email: z.string().nullable().describe('With users:view, else null') }))
+      .describe('At most 50: search for more'),
   }),
   problems: ['not-found'],
 })

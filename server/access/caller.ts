@@ -115,5 +115,5 @@ export type CallerFor<A extends Access> = A extends 'public'
     : SessionCaller
 
 /** Whether a role, as it stands, grants a permission. */
-export const may = (caller: SessionCaller, permission: Permission): boolean =>
+export const may = (caller: Pick<SessionCaller, 'permissions'>, permission: Permission): boolean =>
   caller.permissions.has(permission)

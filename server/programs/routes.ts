@@ -78,14 +78,14 @@ export const programRoutes = [
     return undefined
   }),
 
-  serve(api.listParticipants, ({ tx, params, query }) =>
-    listParticipants(tx, params.programId, query),
+  serve(api.listParticipants, ({ tx, caller, params, query }) =>
+    listParticipants(tx, caller, params.programId, query),
   ),
   serve(api.getParticipant, ({ tx, caller, params }) =>
     getParticipant(tx, caller, params.programId, params.registrationId),
   ),
-  serve(api.listCandidates, ({ tx, params, query }) =>
-    listCandidates(tx, params.programId, query.q),
+  serve(api.listCandidates, ({ tx, caller, params, query }) =>
+    listCandidates(tx, caller, params.programId, query.q),
   ),
   serve(api.addParticipant, ({ tx, caller, params, body, request, now }) =>
     addParticipant(tx, caller, params.programId, body, request, now),
@@ -125,7 +125,7 @@ export const programRoutes = [
     discardProposal(tx, caller, params.proposalId, body.matches, request, now),
   ),
 
-  serve(api.listMatches, ({ tx, query }) => listMatches(tx, query)),
+  serve(api.listMatches, ({ tx, caller, query }) => listMatches(tx, caller, query)),
   serve(api.exportMatches, ({ tx, caller, body, request, now }) =>
     exportMatches(tx, caller, body, request, now),
   ),

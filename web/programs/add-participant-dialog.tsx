@@ -42,7 +42,7 @@ export function AddParticipantDialog({
           {
             id: String(memberId),
             label: name,
-            description: name === email ? undefined : email,
+            description: email && name !== email ? email : undefined,
             icon: (
               <Avatar
                 id={memberId}

@@ -35,6 +35,7 @@ export function Participants() {
   const filters = useFilters()
   const paging = usePaging()
   const columns = useColumns()
+  const noAddresses = useRefusal('listUsers')
   const refusal = useRefusal('addParticipant')
   const refused = refusal ?? (program.archivedAt ? t('programs.archived-reason') : null)
   const [adding, setAdding] = useState(false)
@@ -52,7 +53,11 @@ export function Participants() {
   )
   return (
     <>
-      <ListToolbar label={t('programs.search-people')} filters={filters} end={add} />
+      <ListToolbar
+        label={t(noAddresses ? 'programs.search-names' : 'programs.search-people')}
+        filters={filters}
+        end={add}
+      />
       {people.error && !people.data ? (
         <ErrorState error={people.error} retry={() => void people.refetch()} />
       ) : (

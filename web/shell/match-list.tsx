@@ -39,12 +39,13 @@ export function MatchList({ program, hrefOf, action }: Props) {
     ...query('listMatches', { query: { ...filters.asked, cursor: paging.cursor } }),
     placeholderData: keepPreviousData,
   })
+  const noAddresses = useRefusal('listUsers')
   const refusedExport = useRefusal('exportMatches')
   const [exporting, setExporting] = useState(false)
   return (
     <>
       <ListToolbar
-        label={t('matches.search')}
+        label={t(noAddresses ? 'matches.search-names' : 'matches.search')}
         filters={filters}
         end={
           <Button

@@ -17,7 +17,7 @@ export async function exportMatches(
   request: Where,
   now: Date,
 ): Promise<Operation> {
-  const conditions = join(await filterMatches(tx, filter), ' and ')
+  const conditions = join(await filterMatches(tx, caller, filter), ' and ')
   const total = await countAbout(tx, sql`from matches x where ${conditions}`)
   const input: MatchExportInput = { filter, timeZone: caller.timeZone }
   const operation = await startOperation(

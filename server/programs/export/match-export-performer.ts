@@ -39,7 +39,7 @@ async function writeSome(tx: Tx, step: Step, now: Date): Promise<Stepped> {
   const { filter, timeZone } = MatchExportInput.parse(step.input)
   const state = State.parse(step.state)
   const fileId = state.fileId ?? (await startFile(tx, step, now))
-  const conditions = join(await filterMatches(tx, filter), ' and ')
+  const conditions = join(await filterMatches(tx, step.acting, filter), ' and ')
   const later = state.after ? sql`and x.id < ${state.after}::uuid` : empty
   const rows = await tx.search<MatchRow>(sql`
     with heads as materialized (

@@ -2,6 +2,7 @@ import sql, { empty, join } from 'sql-template-tag'
 import { z } from 'zod'
 import type { listMatches as route } from '#api/matches.ts'
 import type { Received } from '#api/route.ts'
+import type { SessionCaller } from '#server/access/caller.ts'
 import { countAbout } from '#server/platform/count-about.ts'
 import { readCursor, toCursor } from '#server/platform/cursor.ts'
 import type { Tx } from '#server/platform/database.ts'
@@ -14,10 +15,14 @@ type Query = Received<typeof route>['query']
 const Place = z.tuple([z.int().min(-1).max(100), z.uuid(), z.int().min(0)])
 
 /** Matches, newest first, a page at a time; of one proposal the best first. */
-export async function listMatches(tx: Tx, { cursor, limit, ...filter }: Query) {
+export async function listMatches(
+  tx: Tx,
+  caller: SessionCaller,
+  { cursor, limit, ...filter }: Query,
+) {
   const after = cursor ? readCursor(cursor, Place) : null
   const best = filter.proposalId !== undefined
-  const which = sql`from matches x where ${join(await filterMatches(tx, filter), ' and ')}`
+  const which = sql`from matches x where ${join(await filterMatches(tx, caller, filter), ' and ')}`
   const about = after?.[2] ?? (await countAbout(tx, which))
   const score = best ? sql`coalesce(x.score, -1)` : sql`0`
   const order = best ? sql`${score} desc, x.id desc` : sql`x.id desc`

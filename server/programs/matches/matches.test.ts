@@ -2,9 +2,10 @@ import sql from 'sql-template-tag'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import type { Client } from '#api/client.ts'
 import type { MatchId, MemberId, ProgramId, RegistrationId } from '#api/common.ts'
+import type { Permission } from '#api/permissions.ts'
 import { makeFresh } from '#test/arrange-identity.ts'
 import { arrangePrograms, type Joined } from '#test/arrange-programs.ts'
-import { startTestApp, type TestApp } from '#test/harness.ts'
+import { startTestApp, type TestApp, type TestPerson } from '#test/harness.ts'
 import { mailsTo } from '#test/mails.ts'
 import { problemOf, resultOf } from '#test/problem-of.ts'
 import { runJobs } from '#test/run-jobs.ts'
@@ -607,6 +608,56 @@ describe('PR3: what others may not see', () => {
     expect(JSON.stringify(await mine(mentee))).not.toContain(mentor.person.email)
     const shown = (await mentee.client.listMyPrograms()).items[0]?.questions
     expect(JSON.stringify(shown)).not.toMatch(/matching|weight/)
+  })
+
+  test('addresses of those who take part, by lists, searches or cursors, without users:view', async () => {
+    const { acme, admin, programId, mentor, mentee, match } = await arrange.pair()
+    await match(mentor.id, mentee.id)
+    const idle = await arrange.someone(acme, 'field_user', 'Cara')
+    const held = ['programs:view', 'programs:edit', 'matches:view'] as const
+    const runner = await arrange.someone(acme, 'planner')
+    const role = await admin.client.createRole({ body: { name: 'Runs programs' } })
+    const permit = (permissions: Permission[]) =>
+      admin.client.updateRole({ params: { roleId: role.id }, body: { permissions } })
+    await permit([...held])
+    await admin.client.updateUser({
+      params: { memberId: runner.memberId },
+      body: { roleId: role.id },
+    })
+    const { client } = runner
+    const params = { programId }
+    const one = { programId, registrationId: mentor.id }
+    const seen = async () => [
+      await client.listParticipants({ params, query: { limit: 1 } }),
+      await client.getParticipant({ params: one }),
+      await client.listCandidates({ params, query: {} }),
+      await client.updateParticipant({ params: one, body: { capacity: 2 } }),
+      await client.listMatches({ query: {} }),
+    ]
+    const found = async (person: TestPerson) => {
+      const q = person.email
+      const { length } = (await client.listParticipants({ params, query: { q } })).items
+      const candidates = (await client.listCandidates({ params, query: { q } })).items.length
+      return [length, candidates, (await client.listMatches({ query: { q } })).items.length]
+    }
+    const answers = await seen()
+    const [{ nextCursor }] = answers as [{ nextCursor: string }, ...unknown[]]
+    const text = JSON.stringify(answers) + Buffer.from(nextCursor, 'base64url').toString()
+    for (const { person } of [mentor, mentee, idle]) expect(text).not.toContain(person.email)
+    expect(await found(mentor.person)).toEqual([0, 0, 0])
+    expect(await found(idle.person)).toEqual([0, 0, 0])
+    const byName = await client.listParticipants({ params, query: { q: 'mira p' } })
+    expect(byName.items.map(({ id }) => id)).toEqual([mentor.id])
+    const created = await client.addParticipant({
+      params,
+      body: { memberId: idle.memberId, role: 'mentee' },
+    })
+    expect(created.person.email).toBeNull()
+
+    await permit([...held, 'users:view'])
+    for (const { person } of [mentor])
+      expect(JSON.stringify((await seen()).slice(0, 4))).toContain(person.email)
+    expect(await found(mentor.person)).toEqual([1, 0, 1])
   })
 
   test('staged matches are nobody’s yet', async () => {

@@ -38,5 +38,5 @@ export async function addParticipant(
     throw fieldProblem('values-refused', '#/memberId', 'is no active member', 'unknown')
   }
   await auditParticipants(tx, caller, request, 'participant.added', [id], now)
-  return readOneParticipant(tx, id)
+  return readOneParticipant(tx, caller, id)
 }

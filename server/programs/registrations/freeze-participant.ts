@@ -24,7 +24,7 @@ export async function freezeParticipant(
   await refuseNoRegistration(tx, programId, registrationId)
   const change = frozen ? freezeRegistrations : unfreezeRegistrations
   await change(tx, caller, [registrationId], request, now)
-  const participant = await readOneParticipant(tx, registrationId)
+  const participant = await readOneParticipant(tx, caller, registrationId)
   if (participant.status === 'left') throw problem('not-in-status')
   return participant
 }

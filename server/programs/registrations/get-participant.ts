@@ -19,7 +19,7 @@ export async function getParticipant(
   )
   if (!row) throw problem('not-found')
   return {
-    ...(await readOneParticipant(tx, id)),
+    ...(await readOneParticipant(tx, caller, id)),
     answers: row.answers,
     doNotMatch: may(caller, 'matches:view') ? await listDoNotMatchOf(tx, id) : [],
   }

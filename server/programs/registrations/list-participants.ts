@@ -3,10 +3,11 @@ import { z } from 'zod'
 import type { ProgramId } from '#api/common.ts'
 import type { listParticipants as route } from '#api/programs.ts'
 import type { Received } from '#api/route.ts'
+import type { SessionCaller } from '#server/access/caller.ts'
 import { countAbout } from '#server/platform/count-about.ts'
 import { readCursor, toCursor } from '#server/platform/cursor.ts'
 import type { Tx } from '#server/platform/database.ts'
-import { contains } from '#server/platform/search.ts'
+import { findsPerson, nameOf } from '../person.ts'
 import { refuseNoProgram } from '../program.ts'
 import {
   type ParticipantRow,
@@ -20,7 +21,8 @@ type Query = Received<typeof route>['query']
 /** Place in the list: name, id, and how many there are in all. */
 const Place = z.tuple([z.string(), z.uuid(), z.int().min(0)])
 
-const sortName = sql`coalesce(m.sort_name, lower(r.member_name))`
+/** Without the address that ends `sort_name`: a cursor would tell it, and who stands before whom. */
+const sortName = sql`lower(coalesce(${nameOf}, r.member_name))`
 
 const states: Record<NonNullable<Query['state']>, Sql> = {
   unmatched: sql`r.status = 'registered' and r.active_matches = 0`,
@@ -33,6 +35,7 @@ const states: Record<NonNullable<Query['state']>, Sql> = {
 /** Who takes part in a program, by name, a page at a time. @throws not-found */
 export async function listParticipants(
   tx: Tx,
+  caller: SessionCaller,
   programId: ProgramId,
   { cursor, limit, q, role, state }: Query,
 ) {
@@ -42,7 +45,7 @@ export async function listParticipants(
     sql`r.program_id = ${programId}`,
     state ? states[state] : sql`r.status <> 'left'`,
     ...(role ? [sql`r.role = ${role}`] : []),
-    ...(q ? [await contains(tx, 'members', { id: sql`m.id`, text: sql`m.sort_name` }, q)] : []),
+    ...(q ? [await findsPerson(tx, caller, q)] : []),
   ]
   const which = sql`from ${participantSources} where ${join(conditions, ' and ')}`
   const about = after?.[2] ?? (await countAbout(tx, which))
@@ -53,7 +56,7 @@ export async function listParticipants(
   const shown = rows.slice(0, limit)
   const last = rows.length > limit ? shown.at(-1) : undefined
   return {
-    items: shown.map(readParticipant),
+    items: shown.map((row) => readParticipant(row, caller)),
     nextCursor: last ? toCursor([last.place, last.id, about]) : null,
     about,
   }

@@ -3,8 +3,9 @@ import type { MemberId, ProgramId, RegistrationId } from '#api/common.ts'
 import type { FieldValues } from '#api/fields.ts'
 import { problem } from '#api/problem.ts'
 import type { Participant, ProgramRole } from '#api/programs.ts'
+import type { Acting } from '#server/access/caller.ts'
 import type { Tx } from '#server/platform/database.ts'
-import { nameOf, type PersonRow, readPerson } from '../person.ts'
+import { nameOf, type PersonRow, readPerson, seesAddresses } from '../person.ts'
 
 /** Somebody's part in a program, as verbs judge by it. */
 export interface Registration {
@@ -112,9 +113,13 @@ export const participantColumns: Sql = sql`r.id, r.member_id as "memberId", coal
   r.left_at as "leftAt"`
 export const participantSources = sources
 
-export const readParticipant = (row: ParticipantRow): Participant => ({
+/** As a caller may see it: the address for those alone who see the user table. */
+export const readParticipant = (
+  row: ParticipantRow,
+  caller: Pick<Acting, 'permissions'>,
+): Participant => ({
   id: row.id,
-  person: { ...readPerson(row), email: row.email },
+  person: { ...readPerson(row), email: seesAddresses(caller) ? row.email : null },
   role: row.role,
   capacity: row.capacity,
   openMatches: row.openMatches,
@@ -127,10 +132,14 @@ export const readParticipant = (row: ParticipantRow): Participant => ({
 })
 
 /** @throws not-found */
-export async function readOneParticipant(tx: Tx, id: RegistrationId): Promise<Participant> {
+export async function readOneParticipant(
+  tx: Tx,
+  caller: Pick<Acting, 'permissions'>,
+  id: RegistrationId,
+): Promise<Participant> {
   const [row] = await tx.query<ParticipantRow>(
     sql`select ${participantColumns} from ${participantSources} where r.id = ${id}`,
   )
   if (!row) throw problem('not-found')
-  return readParticipant(row)
+  return readParticipant(row, caller)
 }

@@ -28,5 +28,5 @@ export async function updateParticipant(
   if (registration.status === 'left') throw problem('not-in-status')
   await changeRegistration(tx, program, registration, change, { complete: false })
   await auditParticipants(tx, caller, request, 'participant.updated', [registrationId], now)
-  return readOneParticipant(tx, registrationId)
+  return readOneParticipant(tx, caller, registrationId)
 }
