@@ -303,7 +303,7 @@ for (const language of ['en', 'id'] as const)
     async ({ newVisitor, trouble }) => {
       trouble.allow(noConnection)
       const t = wordsIn(language)
-      const { team, person, taskId, path } = await makeErrand(
+      const { team, person, taskId, path, addTask } = await makeErrand(
         `Tunnel ${language}`,
         'Parcels under ground',
         { language },
@@ -312,9 +312,19 @@ for (const language of ['en', 'id'] as const)
         ...phone,
         ...(language === 'id' && { locale: 'id-ID' }),
       })
+      // What is due soon is there without having been opened, with its form.
+      await addTask('Lanterns to the tunnel')
       await enter(page, person, team, t)
-      await open(page, path, t)
+      await page.getByRole('link', { name: 'Lanterns to the tunnel' }).waitFor()
+      await expect.poll(() => keptOn(page)).toEqual({ works: 2, files: 0 })
+      await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined))
       await page.context().setOffline(true)
+      await page.reload()
+      await page.getByText(t('tasks.kept.offline')).waitFor()
+      await look(page, `doing-kept-${language}`)
+      await page.getByRole('link', { name: 'Lanterns to the tunnel' }).click()
+      await page.getByText(t('doing.progress', { number: 1, count: 3 })).waitFor()
+      await page.goto(path)
       await answer(page, 'Handed over')
       await page.reload()
       await page.getByRole('radio', { name: 'Handed over' }).waitFor()
@@ -347,7 +357,7 @@ for (const language of ['en', 'id'] as const)
       await next.getByRole('heading', { name: t('doing.sent.title') }).waitFor()
       const done = await team.client.getTask({ params: { taskId } })
       expect([done.status, done.attachments.length]).toEqual(['done', 2])
-      await expect.poll(() => keptOn(next)).toEqual({ works: 0, files: 0 })
+      await expect.poll(() => keptOn(next)).toEqual({ works: 1, files: 0 })
     },
   )
 

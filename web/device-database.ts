@@ -13,6 +13,8 @@ export interface DeviceDatabase<Stores extends object> {
 interface Writing<T> {
   put: (value: T, key: string) => void
   remove: (key: string) => void
+  /** By what is there in that very moment; undefined: nothing shall be. */
+  update: (key: string, act: (before: T | undefined) => T | undefined) => void
 }
 
 /** Opens it, made anew where there is none; only this file's callers ever write there, so what comes out is what went in. */
@@ -40,6 +42,14 @@ export async function openDeviceDatabase<Stores extends object>(
           return {
             put: (value, key) => void at.put(value, key),
             remove: (key) => void at.delete(key),
+            update: (key, act) => {
+              const reading = at.get(key)
+              reading.onsuccess = () => {
+                const after = act(reading.result)
+                if (after !== undefined) at.put(after, key)
+                else if (reading.result !== undefined) at.delete(key)
+              }
+            },
           }
         })
       }),
@@ -63,6 +73,11 @@ export function makeMemoryDatabase<Stores extends object>(): DeviceDatabase<Stor
       act((store) => ({
         put: (value, key) => void at(store).set(key, value),
         remove: (key) => void at(store).delete(key),
+        update: (key, update) => {
+          const after = update(at(store).get(key))
+          if (after === undefined) at(store).delete(key)
+          else at(store).set(key, after)
+        },
       }))
       return Promise.resolve()
     },

@@ -27,6 +27,7 @@ import { glassOf, type Session, useSession } from './shell/session.ts'
 import { SettingsLayout, type SettingsPage } from './shell/settings-layout.tsx'
 import { StaleGuard } from './shell/stale-notice.tsx'
 import { unseenOf } from './shell/unseen.ts'
+import { useAhead } from './shell/use-ahead.ts'
 import { useEnter } from './shell/use-enter.ts'
 import { useFragmentDialog } from './shell/use-fragment-dialog.ts'
 import { usePresence } from './shell/use-presence.ts'
@@ -102,6 +103,7 @@ export function InsideOrganization() {
     [organization.id, member.id],
   )
   usePresence(session)
+  useAhead(session, pathname === paths.tasks(organization.slug))
 
   const frame = (page: ReactNode) => (
     <Frame

@@ -1,6 +1,6 @@
 /**
- * Has this browser keep the files of the web application that doing a task needs, so that the page of a task opens without a
- * connection; asked for by those who do tasks, once they do one. Only files that are the same for everybody are kept.
+ * Has this browser keep the files of the web application that doing tasks needs, so that their list and their pages open
+ * without a connection; asked for by those who have a task on this device. Only files that are the same for everybody are kept.
  */
 export function keepShell(): void {
   if (!import.meta.env.PROD || !('serviceWorker' in navigator)) return

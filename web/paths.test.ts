@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { isDoing, paths, safeDestination, underSlug } from './paths.ts'
+import { opensOffline, paths, safeDestination, underSlug } from './paths.ts'
 
 test.each([
   ['/o/acme/tasks?status=done#x', '/o/acme/tasks?status=done#x'],
@@ -36,9 +36,17 @@ test.each([
   expect(underSlug(before, 'globex')).toBe(after)
 })
 
-test('TK1: of all pages only that of a task that is being done opens without a connection', () => {
-  expect(isDoing(paths.doTask('acme', 'x'))).toBe(true)
-  expect(isDoing(`${paths.doTask('acme', 'x')}?hub=1`)).toBe(true)
-  for (const other of [paths.tasks('acme'), paths.task('acme', 'do'), paths.users('acme')])
-    expect(isDoing(other)).toBe(false)
+test('TK1: of all pages only the list of tasks and that of one that is being done open without a connection', () => {
+  for (const path of [paths.tasks('acme'), paths.doTask('acme', 'x')])
+    for (const end of ['', '?status=mine', '#switch']) expect(opensOffline(path + end)).toBe(true)
+  const others = [
+    paths.task('acme', 'do'),
+    paths.newTask('acme'),
+    paths.importTasks('acme'),
+    `${paths.tasks('acme')}/`,
+    `${paths.doTask('acme', 'x')}/y`,
+    `/api${paths.tasks('acme')}`,
+    paths.users('acme'),
+  ]
+  for (const other of others) expect(opensOffline(other), other).toBe(false)
 })

@@ -11,9 +11,9 @@ export function safeDestination(to: string | null | undefined): string | null {
 export const slugOf = (path: string): string | null =>
   /^\/o\/([a-z0-9-]+)(?:[/?#]|$)/.exec(path)?.[1] ?? null
 
-/** Whether an address is the page on which a task is done: the one that opens without a connection. */
-export const isDoing = (path: string): boolean =>
-  /^\/o\/[a-z0-9-]+\/tasks\/[^/?#]+\/do(?:[?#]|$)/.test(path)
+/** Whether an address opens without a connection: the list of one's tasks, and the page on which one of them is done. */
+export const opensOffline = (path: string): boolean =>
+  /^\/o\/[a-z0-9-]+\/tasks(?:\/[^/?#]+\/do)?(?:[?#]|$)/.test(path)
 
 /** The same page under another slug of the same organization (OR5): query and fragment stay. */
 export const underSlug = (path: string, slug: string): string =>

@@ -13,7 +13,7 @@ import { client, enterAs, queries, query } from './api.ts'
 import { destination } from './destination.ts'
 import { readFarewell } from './farewell.ts'
 import { preferredLanguage, show } from './i18n.ts'
-import { isDoing, paths, safeDestination, slugOf, underSlug } from './paths.ts'
+import { opensOffline, paths, safeDestination, slugOf, underSlug } from './paths.ts'
 import { findKeptSession } from './present-shelf.ts'
 import { findPresentSlug } from './present-slug.ts'
 import { ErrorPage } from './shell/error-page.tsx'
@@ -220,9 +220,9 @@ async function loadSession(href: string) {
   return session
 }
 
-/** The page of a task that is being done opens without a connection; it asks who one is as soon as there is one. */
+/** The list of tasks and the page of one that is done open without a connection; they ask who one is as soon as there is one. */
 async function sessionWithoutConnection(error: unknown, href: string) {
-  const slug = isDoing(href) ? slugOf(href) : null
+  const slug = opensOffline(href) ? slugOf(href) : null
   const session =
     error instanceof ApiError || !slug ? null : await findKeptSession(slug, Date.now())
   if (!session) throw error

@@ -1,6 +1,6 @@
 /*
- * Serves the pages of tasks where there is no connection: the shell of this very build, taken whole or not at all, each file
- * checked by its hash. It never sees what belongs to somebody: nothing below /api/, no other page, nothing that is not listed
+ * Serves the pages of tasks, their list first, where there is no connection: the shell of this very build, taken whole or not
+ * at all, each file checked by its hash. It never sees what belongs to somebody: nothing below /api/, no other page, nothing that is not listed
  * here. With a connection every page comes from the server, so that an upgrade is never hidden behind an old shell.
  *
  * The build (vite.config.ts) puts the list in, and this file beside index.html; it may import nothing.

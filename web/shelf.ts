@@ -48,6 +48,30 @@ export interface Work {
   /** Anything was filled in: there is something to lose. */
   begun: boolean
   sending: Sending | null
+  /** When the server told `task`, in milliseconds; null where that is not known. */
+  seenAt: number | null
+  /** Fetched ahead, and not opened by anybody yet. */
+  ahead: boolean
+}
+
+/** What was fetched ahead, to be put onto a shelf (fetch-ahead.ts). */
+export interface Ahead {
+  /** As the server told them just now. */
+  tasks: readonly Task[]
+  /** Those kept that are as they were. */
+  unchanged: readonly string[]
+  /** Those kept that are not due so soon, or not one's own any more. */
+  gone: readonly string[]
+  /** There are more of them than are kept. */
+  more: boolean
+  /** Nothing could not be asked: from now on the shelf holds all that it should. */
+  whole: boolean
+}
+
+/** Of what was fetched ahead, the last time that all of it was. */
+interface AheadMark {
+  at: number
+  more: boolean
 }
 
 /** A photo or a signature of a task that is being done. */
@@ -64,6 +88,7 @@ export interface KeptFile {
 interface About {
   session: Session
   usedAt: number
+  ahead?: AheadMark
 }
 
 interface Stores {
@@ -88,6 +113,10 @@ export interface Shelf {
   listWorks: () => Promise<Work[]>
   findWork: (taskId: string) => Promise<Work | null>
   keepWork: (work: Work) => Promise<void>
+  /** Null before anything was fetched ahead. */
+  findAhead: () => Promise<AheadMark | null>
+  /** What somebody has begun stays as it is, whatever was fetched; so does what went from the shelf meanwhile (`known` before). */
+  keepAhead: (ahead: Ahead, known: ReadonlySet<string>, now: number) => Promise<void>
   /** With all its files. */
   removeWork: (taskId: string) => Promise<void>
   listFiles: (taskId: string) => Promise<KeptFile[]>
@@ -144,7 +173,9 @@ function shelfOn(database: DeviceDatabase<Stores>, owner: Owner, lasts: boolean)
     lasts,
     findSession: async () => (await database.get('about', about))?.session ?? null,
     keepSession: (session) =>
-      database.change(['about'], (at) => at('about').put({ session, usedAt: Date.now() }, about)),
+      database.change(['about'], (at) =>
+        at('about').update(about, (before) => ({ ...before, session, usedAt: Date.now() })),
+      ),
     listWorks: async () => (await database.all('works')).map(inPresentShape),
     findWork: async (taskId) => {
       const work = await database.get('works', taskId)
@@ -152,6 +183,23 @@ function shelfOn(database: DeviceDatabase<Stores>, owner: Owner, lasts: boolean)
     },
     keepWork: (work) =>
       told(database.change(['works'], (at) => at('works').put(work, work.taskId))),
+    findAhead: async () => (await database.get('about', about))?.ahead ?? null,
+    keepAhead: ({ tasks, unchanged, gone, more, whole }, known, now) =>
+      told(
+        database.change(['works', 'about'], (at) => {
+          for (const task of tasks)
+            at('works').update(task.id, (before) => {
+              if (before ? isBegun(before) : known.has(task.id)) return before
+              return { ...(before ?? unopened(task)), task, title: task.title, seenAt: now }
+            })
+          for (const taskId of unchanged)
+            at('works').update(taskId, (before) => before && { ...before, seenAt: now })
+          for (const taskId of gone)
+            at('works').update(taskId, (before) => (isBegun(before) ? before : undefined))
+          if (whole)
+            at('about').update(about, (before) => before && { ...before, ahead: { at: now, more } })
+        }),
+      ),
     removeWork: async (taskId) => {
       const files = await listFiles(taskId)
       await told(
@@ -170,8 +218,26 @@ function shelfOn(database: DeviceDatabase<Stores>, owner: Owner, lasts: boolean)
 }
 
 /** What an older page of ours has kept may lack what this one expects of a task: then the server is asked for it again. */
-const inPresentShape = (work: Work): Work =>
-  Task.safeParse(work.task).success ? work : { ...work, task: null }
+function inPresentShape(kept: Work): Work {
+  const work = { ...kept, seenAt: kept.seenAt ?? null, ahead: kept.ahead ?? false }
+  return Task.safeParse(work.task).success ? work : { ...work, task: null }
+}
+
+/** Whether there is anything to lose. */
+export const isBegun = (work: Work | undefined): boolean =>
+  work !== undefined && (work.begun || work.sending !== null)
+
+const unopened = (task: Task): Work => ({
+  taskId: task.id,
+  title: task.title,
+  task,
+  values: {},
+  at: -1,
+  begun: false,
+  sending: null,
+  seenAt: null,
+  ahead: true,
+})
 
 /** How many tasks of these members are begun on this device or wait to be sent from it. */
 export async function countUnsent(memberIds: readonly string[]): Promise<number> {
@@ -180,15 +246,22 @@ export async function countUnsent(memberIds: readonly string[]): Promise<number>
     const database = await open(name)
     const works = await database.all('works')
     database.close()
-    count += works.filter(({ begun, sending }) => begun || sending).length
+    count += works.filter(isBegun).length
   }
   return count
 }
 
-/** Leaves nothing of these members on this device. */
-export async function removeShelves(memberIds: readonly string[]): Promise<void> {
-  for (const name of await listShelves(memberIds)) await removeDeviceDatabase(name)
-}
+/**
+ * Leaves nothing of these members on this device. Whoever fetches ahead looks, under the same lock, at whether somebody is still
+ * in (presence.ts): forget the presence first, so that nothing comes back afterwards.
+ */
+export const removeShelves = (memberIds: readonly string[]): Promise<void> =>
+  navigator.locks.request(shelvesLock, async () => {
+    for (const name of await listShelves(memberIds)) await removeDeviceDatabase(name)
+  })
+
+/** Held by many while they write, by one who deletes. */
+export const shelvesLock = 'foyer.shelves'
 
 /** Of whoever has not been here for a month, nothing stays either. */
 export async function removeOldShelves(now: number): Promise<void> {

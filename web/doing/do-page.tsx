@@ -9,6 +9,7 @@ import { paths } from '#web/paths.ts'
 import { Note } from '#web/shell/note.tsx'
 import { useRefusal, useSession } from '#web/shell/session.ts'
 import { useGo } from '#web/shell/use-go.ts'
+import { useOnline } from '#web/shell/use-online.ts'
 import { useTimeZone } from '#web/shell/use-time-zone.ts'
 import { Button } from '#web/ui/button.tsx'
 import { EmptyState } from '#web/ui/empty-state.tsx'
@@ -50,6 +51,7 @@ function Content({ taskId, doing }: { taskId: string; doing: Doing }) {
   const { waiting } = useSyncExternalStore(outboxStore.subscribe, outboxStore.get)
   const sent = useSent(taskId)
   const [refusal, setRefusal] = useState<ApiError | null>(null)
+  const online = useOnline()
   if (sent) return <Sent task={sent} />
   if (work === undefined || !shelf) return <FormSkeleton label={t('tasks.one')} />
 
@@ -67,14 +69,14 @@ function Content({ taskId, doing }: { taskId: string; doing: Doing }) {
   if (work && sending) return <WaitingView work={work} onBack={doing.show} />
 
   const isRefused = asked.error instanceof ApiError && asked.error.problem.status < 500
-  if (asked.error && (isRefused || !task))
-    return <NotToDo error={asked.error} doing={doing} taskId={taskId} />
-  if (!task && asked.fetchStatus === 'paused')
+  if (!task && !isRefused && !online)
     return (
       <EmptyState icon={<CloudOff size={20} />} title={t('doing.not-kept.title')}>
         {t('doing.not-kept.text')}
       </EmptyState>
     )
+  if (asked.error && (isRefused || !task))
+    return <NotToDo error={asked.error} doing={doing} taskId={taskId} />
   if (!task) return <FormSkeleton label={t('tasks.one')} />
   if (!task.may.finish) return <NotYours task={task} doing={doing} />
   if (!work) return <FormSkeleton label={t('tasks.one')} />

@@ -50,7 +50,9 @@ export function useWork(taskId: string) {
       const kept = await opened.findWork(taskId)
       if (left) return
       setShelf(opened)
-      show(kept)
+      show(
+        kept?.ahead && kept.task ? { ...begin(kept.task), ahead: true, seenAt: kept.seenAt } : kept,
+      )
       await opened.keepSession(owner.current)
     })
     return () => {
@@ -66,8 +68,10 @@ export function useWork(taskId: string) {
       if (kept) void shelf.removeWork(task.id).then(() => show(null))
       return
     }
-    if (kept?.task) setDifferences(differencesOf(kept.task, task))
-    void keep(kept ? { ...kept, task, title: task.title } : begin(task))
+    // Of what was fetched ahead nobody has seen anything yet.
+    const before = kept?.ahead ? null : kept
+    if (before?.task) setDifferences(differencesOf(before.task, task))
+    void keep({ ...(before ?? begin(task)), task, title: task.title, seenAt: Date.now() })
   }, [task, shelf, keep, show])
 
   const { error, refetch } = asked
@@ -107,7 +111,7 @@ export function useWork(taskId: string) {
       if (!before || before.sending) return
       const values = { ...before.values, ...patch.values }
       const begun = before.begun || patch.values !== undefined
-      void keep({ ...before, values, begun, at: patch.at ?? before.at })
+      void keep({ ...before, values, begun, at: patch.at ?? before.at, ahead: false })
     },
     /** Puts it into the outbox, which sends it at once if it can. */
     finish: async (seen: Task) => {
@@ -120,7 +124,7 @@ export function useWork(taskId: string) {
         tries: 0,
         trouble: null,
       }
-      await keep({ ...before, task: seen, begun: true, sending })
+      await keep({ ...before, task: seen, begun: true, ahead: false, sending })
       sendNow()
     },
   }
@@ -139,6 +143,8 @@ const begin = (task: Task): Work => ({
   at: beforeAll,
   begun: false,
   sending: null,
+  seenAt: null,
+  ahead: false,
 })
 
 /** Writes one state after the other, and of those that come meanwhile only the last; settles once that is kept. */

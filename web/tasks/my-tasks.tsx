@@ -1,21 +1,22 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { CircleCheck, Coffee } from 'lucide-react'
-import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import { ApiError } from '#api/client.ts'
 import type { TaskSummary } from '#api/tasks.ts'
 import { query } from '#web/api.ts'
 import { paths } from '#web/paths.ts'
 import { useRefusal, useSession } from '#web/shell/session.ts'
 import { useGo } from '#web/shell/use-go.ts'
+import { useOnline } from '#web/shell/use-online.ts'
 import { useTimeZone } from '#web/shell/use-time-zone.ts'
 import { Button } from '#web/ui/button.tsx'
 import { EmptyState } from '#web/ui/empty-state.tsx'
 import { ErrorState } from '#web/ui/error-state.tsx'
-import { useFormat } from '#web/ui/format.ts'
 import { ListSkeleton } from '#web/ui/skeleton.tsx'
+import { KeptTasks } from './kept-tasks.tsx'
 import styles from './my-tasks.module.css'
 import { sortByUrgency, urgencies } from './sort-by-urgency.ts'
-import { TaskRow } from './task-row.tsx'
+import { TaskGroup } from './task-group.tsx'
 import type { TaskFilters } from './use-task-filters.tsx'
 
 const [mineMax, othersMax] = [100, 20]
@@ -38,8 +39,14 @@ export function MyTasks({ filters }: { filters: TaskFilters }) {
     enabled: !onlyMine,
     placeholderData: keepPreviousData,
   })
+  const online = useOnline()
+  if (!online) return <KeptTasks />
   if (mine.error && !mine.data)
-    return <ErrorState error={mine.error} retry={() => void mine.refetch()} />
+    return mine.error instanceof ApiError ? (
+      <ErrorState error={mine.error} retry={() => void mine.refetch()} />
+    ) : (
+      <KeptTasks retry={() => void mine.refetch()} />
+    )
   if (!mine.data) return <ListSkeleton rows={5} label={t('tasks.mine.heading')} />
 
   // That it is mine goes without saying; who else does it does not.
@@ -67,7 +74,7 @@ export function MyTasks({ filters }: { filters: TaskFilters }) {
       {urgencies
         .filter((urgency) => groups[urgency].length > 0)
         .map((urgency) => (
-          <Group
+          <TaskGroup
             key={urgency}
             title={t(`tasks.mine.${urgency}`)}
             late={urgency === 'overdue'}
@@ -81,7 +88,7 @@ export function MyTasks({ filters }: { filters: TaskFilters }) {
         </div>
       )}
       {rest.length > 0 && (
-        <Group
+        <TaskGroup
           title={t('tasks.mine.others')}
           tasks={rest}
           end={
@@ -92,32 +99,6 @@ export function MyTasks({ filters }: { filters: TaskFilters }) {
         />
       )}
     </div>
-  )
-}
-
-interface GroupProps {
-  title: string
-  tasks: readonly TaskSummary[]
-  late?: boolean
-  action?: (task: TaskSummary) => ReactNode
-  end?: ReactNode
-}
-
-function Group({ title, tasks, late = false, action, end }: GroupProps) {
-  const format = useFormat()
-  return (
-    <section className={styles.group}>
-      <header className={styles.head} data-late={late || undefined}>
-        <h2 className={styles.title}>{title}</h2>
-        <span className={styles.count}>{format.number(tasks.length)}</span>
-        {end && <span className={styles.end}>{end}</span>}
-      </header>
-      <ul aria-label={title} className={styles.list}>
-        {tasks.map((task) => (
-          <TaskRow key={task.id} task={task} action={action?.(task)} />
-        ))}
-      </ul>
-    </section>
   )
 }
 

@@ -12,6 +12,8 @@ import { Due, Faces, SampleBadge } from './task-words.tsx'
 interface Props {
   task: Pick<TaskSummary, 'id' | 'title' | 'status' | 'hub' | 'assignees' | 'endsAt'> &
     Partial<Pick<TaskSummary, 'flow' | 'sample'>>
+  /** Where the row leads instead of to the task. */
+  href?: string
   /** Instead of until when it is to be done. */
   when?: ReactNode
   /** At the end of the row. */
@@ -21,7 +23,7 @@ interface Props {
 }
 
 /** A task in two lines, as a link to it: what, then where, who, when. */
-export function TaskRow({ task, when, action, marked = false, onPoint }: Props) {
+export function TaskRow({ task, href, when, action, marked = false, onPoint }: Props) {
   const { slug } = useSession().organization
   const { withQuery } = useGo()
   const point = (over: boolean) => () => onPoint?.(over)
@@ -39,7 +41,11 @@ export function TaskRow({ task, when, action, marked = false, onPoint }: Props) 
       </span>
       <div className={styles.words}>
         <div className={styles.head}>
-          <Link kind="plain" href={withQuery(paths.task(slug, task.id))} className={styles.title}>
+          <Link
+            kind="plain"
+            href={href ?? withQuery(paths.task(slug, task.id))}
+            className={styles.title}
+          >
             {task.title}
           </Link>
           {task.sample && <SampleBadge />}

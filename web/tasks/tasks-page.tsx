@@ -13,6 +13,7 @@ import {
 } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { ApiError } from '#api/client.ts'
 import type { TaskSummary } from '#api/tasks.ts'
 import { query } from '#web/api.ts'
 import { paths } from '#web/paths.ts'
@@ -22,6 +23,7 @@ import { useKeys } from '#web/shell/keys.ts'
 import { useRefusal, useSession } from '#web/shell/session.ts'
 import { useGo } from '#web/shell/use-go.ts'
 import { useHubChoice } from '#web/shell/use-hub-filter.ts'
+import { useOnline } from '#web/shell/use-online.ts'
 import { firstPage } from '#web/shell/use-paging.ts'
 import { Button } from '#web/ui/button.tsx'
 import { ColumnChooser } from '#web/ui/column-chooser.tsx'
@@ -35,6 +37,7 @@ import { Segmented } from '#web/ui/segmented.tsx'
 import { Tabs } from '#web/ui/tabs.tsx'
 import { DayMap } from './day-map.tsx'
 import { ExportDialog } from './export/export-dialog.tsx'
+import { KeptTasks } from './kept-tasks.tsx'
 import { MyTasks } from './my-tasks.tsx'
 import { SampleBanner } from './sample-banner.tsx'
 import { useSavedViews } from './saved-views.tsx'
@@ -64,9 +67,10 @@ export function TasksPage() {
   const refusedExport = useRefusal('exportTasks')
   const [exporting, setExporting] = useState(false)
   const noHub = hubs?.length === 0
+  const online = useOnline()
   const create = () => go(paths.newTask(slug))
   const importThem = () => go(paths.importTasks(slug))
-  const mayCreate = refusedCreate === null && !noHub
+  const mayCreate = refusedCreate === null && !noHub && online
   const layout = taskLayouts.find((one) => one === address.get('view')) ?? 'list'
   const toLayout = (next: TaskLayout) =>
     address.set(
@@ -153,7 +157,10 @@ export function TasksPage() {
           <Button
             kind="primary"
             icon={<Plus size={16} />}
-            disabledReason={refusedCreate ?? (noHub ? t('tasks.no-hub.text') : null)}
+            disabledReason={
+              refusedCreate ??
+              (noHub ? t('tasks.no-hub.text') : online ? null : t('tasks.kept.no-create'))
+            }
             onPress={create}
           >
             {t('tasks.new')}
@@ -219,12 +226,14 @@ function Tasks({ layout, onCreate, onExported }: Props) {
   const filters = useTaskFilters(layout, shown)
   const views = useSavedViews(filters)
   const { tab, search } = filters
-  const counts = useQuery({
+  const counting = useQuery({
     ...query('countTasks', { query: filters.asked }),
     placeholderData: keepPreviousData,
     // The samples of a new organization arrive by themselves.
     refetchInterval: ({ state }) => (state.data?.samplesPending ? 1500 : false),
-  }).data
+  })
+  const counts = counting.data
+  const online = useOnline()
   const bar = (
     <Toolbar end={layout === 'list' && tab !== 'mine' && <ColumnChooser columns={columns} />}>
       <SearchField
@@ -238,6 +247,10 @@ function Tasks({ layout, onCreate, onExported }: Props) {
       {views.save}
     </Toolbar>
   )
+  // Opened without a connection: of all this there is only what the device keeps. Whoever loses theirs keeps what they see.
+  if (!counts && !online) return <KeptTasks />
+  if (!counts && counting.error && !(counting.error instanceof ApiError))
+    return <KeptTasks retry={() => void counting.refetch()} />
   // Whoever sees only their own has nothing unassigned to look at.
   const tabs = taskTabs.filter((one) => !filters.onlyMine || one !== 'unassigned')
   return (
