@@ -10,6 +10,7 @@ const modules = [
   'mail',
   'files',
   'operations',
+  'table-imports',
   'identities',
   'organizations',
   'hubs',

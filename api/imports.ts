@@ -1,7 +1,15 @@
 import { z } from 'zod'
-import { HubId, ImportId, line, OperationId, RoleId, Time } from './common.ts'
+import { HubId, line, RoleId } from './common.ts'
 import { Operation } from './operations.ts'
 import { route } from './route.ts'
+import {
+  importMistake,
+  oneImport,
+  tableImport,
+  tableImportChange,
+  tableTypes,
+  WaitingImports,
+} from './table-imports.ts'
 
 /** What a column can be: a property of the member, `field:<id>` of the organization’s own, or nothing. */
 export const importTargets = [
@@ -19,9 +27,6 @@ export const ImportTarget = z.union([
   z.string().regex(/^field:[0-9a-f-]{36}$/),
 ])
 export type ImportTarget = z.infer<typeof ImportTarget>
-
-export const importDelimiters = [',', ';', '\t', '|'] as const
-export const importEncodings = ['utf-8', 'utf-16le', 'utf-16be', 'windows-1252'] as const
 
 /** Why a row is passed over, each by its stable name: of a cell, of the row, of who imports it. */
 export const importReasons = [
@@ -52,30 +57,7 @@ export const importReasons = [
 export type ImportReason = (typeof importReasons)[number]
 
 /** A file of people that is being prepared; nothing of it is in the user table until it is imported (US4). */
-export const UserImport = z.object({
-  id: ImportId,
-  fileName: z.string(),
-  bytes: z.number().int(),
-  encoding: z.enum(importEncodings).describe('Found, or chosen'),
-  delimiter: z.enum(importDelimiters).describe('Found, or chosen'),
-  headerRow: z.number().int().describe('Which row holds the names of the columns, from 1; 0: none'),
-  firstRows: z
-    .array(z.object({ line: z.number().int(), cells: z.array(z.string()) }))
-    .describe('The first 20 rows as they stand, for choosing the header row'),
-  columns: z.array(
-    z.object({
-      index: z.number().int(),
-      name: z.string(),
-      samples: z.array(z.string()).describe('The first few values that are not empty'),
-      target: ImportTarget.nullable().describe('Guessed, remembered or chosen; null: left out'),
-    }),
-  ),
-  rows: z.number().int().describe('Below the header row'),
-  remembered: z.boolean().describe('The same header was imported before: mapped as then'),
-  operationId: OperationId.nullable().describe('What imports it, or has; null: not begun'),
-  createdAt: Time,
-  expiresAt: Time,
-})
+export const UserImport = tableImport(ImportTarget)
 export type UserImport = z.infer<typeof UserImport>
 
 export const createUserImport = route({
@@ -83,21 +65,11 @@ export const createUserImport = route({
   path: '/user-imports',
   area: 'Users',
   summary:
-    'Upload a file of people: CSV with any usual delimiter and encoding, at most 20 MiB and 100,000 rows',
+    'Upload a file of people: CSV with any usual delimiter and encoding, or a workbook (.xlsx) of which the first sheet counts; at most 20 MiB and 100,000 rows',
   access: 'users:add',
   rate: 'write',
   query: z.object({ name: line(200).default('users.csv') }),
-  upload: {
-    types: [
-      'text/csv',
-      'text/plain',
-      'text/tab-separated-values',
-      'application/csv',
-      'application/vnd.ms-excel',
-      'application/octet-stream',
-    ],
-    bytesMax: 20 * 1024 * 1024,
-  },
+  upload: { types: tableTypes, bytesMax: 20 * 1024 * 1024 },
   status: 201,
   idempotent: true,
   returns: UserImport,
@@ -111,15 +83,9 @@ export const listUserImports = route({
   summary: 'Files of people that you uploaded and have not imported yet, the newest first',
   access: 'users:add',
   rate: 'read',
-  returns: z.object({
-    items: z.array(
-      UserImport.pick({ id: true, fileName: true, bytes: true, createdAt: true, expiresAt: true }),
-    ),
-  }),
+  returns: WaitingImports,
   problems: [],
 })
-
-const one = z.object({ importId: ImportId })
 
 export const getUserImport = route({
   method: 'GET',
@@ -128,7 +94,7 @@ export const getUserImport = route({
   summary: 'A file of people that you uploaded',
   access: 'users:add',
   rate: 'read',
-  params: one,
+  params: oneImport,
   returns: UserImport,
   problems: ['not-found'],
 })
@@ -140,17 +106,8 @@ export const updateUserImport = route({
   summary: 'Choose encoding, delimiter, header row, and what each column is',
   access: 'users:add',
   rate: 'write',
-  params: one,
-  body: z.object({
-    encoding: z.enum(importEncodings).optional(),
-    delimiter: z.enum(importDelimiters).optional(),
-    headerRow: z.number().int().min(0).max(20).optional(),
-    mapping: z
-      .array(ImportTarget.nullable())
-      .max(500)
-      .optional()
-      .describe('One for each column, in their order'),
-  }),
+  params: oneImport,
+  body: tableImportChange(ImportTarget),
   returns: UserImport,
   problems: ['not-found', 'values-refused', 'file-not-readable', 'not-in-status'],
 })
@@ -169,23 +126,14 @@ export const previewUserImport = route({
   summary: 'What importing would do, row by row; writes nothing',
   access: 'users:add',
   rate: 'write',
-  params: one,
+  params: oneImport,
   body: z.object(choices),
   returns: z.object({
     add: z.number().int(),
     update: z.number().int(),
     unchanged: z.number().int(),
     refuse: z.number().int(),
-    errors: z
-      .array(
-        z.object({
-          line: z.number().int().describe('Of the file, from 1'),
-          column: z.string().nullable(),
-          value: z.string(),
-          reason: z.enum(importReasons),
-        }),
-      )
-      .describe('The first 500'),
+    errors: z.array(importMistake(z.enum(importReasons))).describe('The first 500'),
     rows: z
       .array(
         z.object({
@@ -214,7 +162,7 @@ export const startUserImport = route({
   summary: 'Import in the background; the mapping is remembered, refused rows can be downloaded',
   access: 'users:add',
   rate: 'write',
-  params: one,
+  params: oneImport,
   body: z.object(choices),
   status: 201,
   idempotent: true,
@@ -236,7 +184,7 @@ export const removeUserImport = route({
   summary: 'Throw an uploaded file away',
   access: 'users:add',
   rate: 'write',
-  params: one,
+  params: oneImport,
   returns: null,
   problems: ['not-found'],
 })

@@ -1,9 +1,16 @@
 import { z } from 'zod'
-import { FlowId, HubId, ImportId, line, OperationId, Time } from './common.ts'
+import { FlowId, HubId, line, Time } from './common.ts'
 import { type ComponentKind, componentKinds } from './flows.ts'
-import { importDelimiters, importEncodings } from './imports.ts'
 import { Operation } from './operations.ts'
 import { route } from './route.ts'
+import {
+  importMistake,
+  oneImport,
+  tableImport,
+  tableImportChange,
+  tableTypes,
+  WaitingImports,
+} from './table-imports.ts'
 import { TaskFilter } from './tasks.ts'
 
 /** At most so many tasks a file (TK1). */
@@ -49,33 +56,8 @@ export const taskImportReasons = [
 export type TaskImportReason = (typeof taskImportReasons)[number]
 
 /** A file of tasks that is being prepared; nothing of it is a task until it is imported (TK1). */
-export const TaskImport = z.object({
-  id: ImportId,
-  fileName: z.string(),
-  bytes: z.number().int(),
-  encoding: z.enum(importEncodings).nullable().describe('Found, or chosen; null: it is a workbook'),
-  delimiter: z
-    .enum(importDelimiters)
-    .nullable()
-    .describe('Found, or chosen; null: it is a workbook'),
-  headerRow: z.number().int().describe('Which row holds the names of the columns, from 1; 0: none'),
-  firstRows: z
-    .array(z.object({ line: z.number().int(), cells: z.array(z.string()) }))
-    .describe('The first 20 rows as they stand, for choosing the header row'),
-  columns: z.array(
-    z.object({
-      index: z.number().int(),
-      name: z.string(),
-      samples: z.array(z.string()).describe('The first few values that are not empty'),
-      target: TaskImportTarget.nullable().describe('Guessed, remembered or chosen; null: left out'),
-    }),
-  ),
-  rows: z.number().int().describe('Below the header row'),
+export const TaskImport = tableImport(TaskImportTarget).extend({
   flowId: FlowId.nullable().describe('Of which its tasks are; null: not chosen yet'),
-  remembered: z.boolean().describe('The same header was imported before: mapped as then'),
-  operationId: OperationId.nullable().describe('What imports it, or has; null: not begun'),
-  createdAt: Time,
-  expiresAt: Time,
 })
 export type TaskImport = z.infer<typeof TaskImport>
 
@@ -91,18 +73,7 @@ export const createTaskImport = route({
     name: line(200).default('tasks.csv'),
     flowId: FlowId.optional().describe('Default: as the same header was imported the last time'),
   }),
-  upload: {
-    types: [
-      'text/csv',
-      'text/plain',
-      'text/tab-separated-values',
-      'application/csv',
-      'application/vnd.ms-excel',
-      'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-      'application/octet-stream',
-    ],
-    bytesMax: 5 * 1024 * 1024,
-  },
+  upload: { types: tableTypes, bytesMax: 5 * 1024 * 1024 },
   status: 201,
   idempotent: true,
   returns: TaskImport,
@@ -116,15 +87,9 @@ export const listTaskImports = route({
   summary: 'Files of tasks that you uploaded and have not imported yet, the newest first',
   access: 'tasks:import',
   rate: 'read',
-  returns: z.object({
-    items: z.array(
-      TaskImport.pick({ id: true, fileName: true, bytes: true, createdAt: true, expiresAt: true }),
-    ),
-  }),
+  returns: WaitingImports,
   problems: [],
 })
-
-const one = z.object({ importId: ImportId })
 
 export const getTaskImport = route({
   method: 'GET',
@@ -133,7 +98,7 @@ export const getTaskImport = route({
   summary: 'A file of tasks that you uploaded',
   access: 'tasks:import',
   rate: 'read',
-  params: one,
+  params: oneImport,
   returns: TaskImport,
   problems: ['not-found'],
 })
@@ -146,18 +111,8 @@ export const updateTaskImport = route({
     'Choose the flow, encoding, delimiter, header row, and what each column is; with another flow or header the columns are guessed anew',
   access: 'tasks:import',
   rate: 'write',
-  params: one,
-  body: z.object({
-    flowId: FlowId.optional(),
-    encoding: z.enum(importEncodings).optional().describe('Of a CSV file'),
-    delimiter: z.enum(importDelimiters).optional().describe('Of a CSV file'),
-    headerRow: z.number().int().min(0).max(20).optional(),
-    mapping: z
-      .array(TaskImportTarget.nullable())
-      .max(500)
-      .optional()
-      .describe('One for each column, in their order'),
-  }),
+  params: oneImport,
+  body: tableImportChange(TaskImportTarget).extend({ flowId: FlowId.optional() }),
   returns: TaskImport,
   problems: ['not-found', 'values-refused', 'file-not-readable', 'not-in-status'],
 })
@@ -174,18 +129,14 @@ export const previewTaskImport = route({
     'What importing would do, row by row, judged as if each were created by hand; writes nothing',
   access: 'tasks:import',
   rate: 'write',
-  params: one,
+  params: oneImport,
   body: choices,
   returns: z.object({
     add: z.number().int(),
     refuse: z.number().int(),
     errors: z
       .array(
-        z.object({
-          line: z.number().int().describe('Of the file, from 1'),
-          column: z.string().nullable().describe('Null: the row as a whole'),
-          value: z.string(),
-          reason: z.enum(taskImportReasons),
+        importMistake(z.enum(taskImportReasons)).extend({
           component: z
             .string()
             .nullable()
@@ -221,7 +172,7 @@ export const startTaskImport = route({
     'Import in the background; the mapping is remembered, rows that are passed over can be downloaded',
   access: 'tasks:import',
   rate: 'write',
-  params: one,
+  params: oneImport,
   body: choices,
   status: 201,
   idempotent: true,
@@ -236,7 +187,7 @@ export const removeTaskImport = route({
   summary: 'Throw an uploaded file away',
   access: 'tasks:import',
   rate: 'write',
-  params: one,
+  params: oneImport,
   returns: null,
   problems: ['not-found'],
 })

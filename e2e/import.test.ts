@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
+import { workbook } from '#test/workbook.ts'
 import { paths } from '#web/paths.ts'
 import { journey } from './browser.ts'
 import { look } from './look.ts'
@@ -133,7 +134,9 @@ journey(
     expect(refused.suggestedFilename()).toBe('refused-people.csv')
     const content = await text(await refused.createReadStream())
     expect(content).toContain('"Line";"Reason";"Column";"Wer";"Vorname";"Telefon";"Peran"')
-    expect(content).toContain('4;"not-an-email";"Wer";"nobody";"Nadia";"";""')
+    expect(content).toContain(
+      '4;"not-an-email";"Not an e-mail address";"Wer";"nobody";"Nadia";"";""',
+    )
 
     await press(page, t('imports.another'))
     await chooseFile(page, file('corrected.csv', content.replace('"nobody"', `"nadia@${at}"`)))
@@ -162,7 +165,7 @@ journey(
       page.waitForEvent('filechooser'),
       press(page, t('ui.file.choose')),
     ])
-    await chooser.setFiles(file('workbook.csv', Buffer.from('504b030414000600', 'hex')))
+    await chooser.setFiles(file('workbook.csv', Buffer.from('d0cf11e0a1b11ae1', 'hex')))
     await page.getByText(t('imports.not-readable.workbook')).waitFor()
 
     const content = Buffer.from('E-mail;Vorname\njose@old.example;José\n', 'latin1')
@@ -234,9 +237,12 @@ for (const { language, t: words, options } of visitors)
         page.waitForEvent('filechooser'),
         page.getByRole('button', { name: words('ui.file.choose') }).press('Enter'),
       ])
-      await chooser.setFiles(
-        file('crew.csv', `Surat,Nama\nani@${team.slug}.example,Ani\nbudi,Budi\n`),
-      )
+      const rows = [
+        ['Surat', 'Nama'],
+        [`ani@${team.slug}.example`, 'Ani'],
+        ['budi', 'Budi'],
+      ]
+      await chooser.setFiles({ name: 'crew.xlsx', mimeType: '', buffer: await workbook({ rows }) })
       const mail = column(page, 'Surat', words)
       await mail.press('Enter')
       await page.keyboard.press('ArrowDown')

@@ -124,7 +124,9 @@ journey(
 
     const refused = await downloaded(page)
     expect(refused.name).toBe('refused-may.csv')
-    expect(refused.content).toContain('4,"value-required","Who","\'=Bring it","","99"')
+    expect(refused.content).toContain(
+      '4,"value-required","Must be filled in","Who","\'=Bring it","","99"',
+    )
     await press(page, t('task-imports.another'))
     const corrected = refused.content.replace('"","99"', '"Budi","9"')
     await chooseFile(page, 'corrected.csv', corrected)

@@ -1,17 +1,17 @@
 import sql from 'sql-template-tag'
 import { z } from 'zod'
-import { FileId, HubId, ImportId, RoleId } from '#api/common.ts'
+import { FileId, HubId, ImportId, Language, RoleId } from '#api/common.ts'
 import type { ImportReason } from '#api/imports.ts'
 import type { Acting } from '#server/access/caller.ts'
-import { addFile, appendToFile, readFile } from '#server/files/file.ts'
+import { readFile } from '#server/files/file.ts'
 import {
   operationPerformer,
   type Step,
   type Stepped,
 } from '#server/operations/operation-performer.ts'
-import { csvHead, csvLine } from '#server/platform/csv.ts'
 import type { Tx } from '#server/platform/database.ts'
-import { readBeginning, reportColumns } from '#server/platform/tables/table.ts'
+import { readColumnNames } from '#server/platform/tables/table.ts'
+import { reportRefused } from '#server/table-imports/report-refused.ts'
 import { getImportContext } from './import-context.ts'
 import { type Judged, judgeRows, listRolesToGive } from './judge-rows.ts'
 import { type ImportRow, readRow } from './read-row.ts'
@@ -22,20 +22,21 @@ import { writeRows } from './write-rows.ts'
 const ImportInput = z.object({
   importId: ImportId,
   choices: z.object({ roleId: RoleId, hubIds: z.array(HubId), update: z.boolean() }),
+  /** Of the reasons in the file of refused rows; the organization's where none was noted. */
+  language: Language.optional(),
 })
 export type ImportInput = z.infer<typeof ImportInput>
 
 const State = z.object({
   /** Of the rows below the header, how many are behind it; null: the file has not been read yet. */
   next: z.number().int().nullable().default(null),
-  /** The rows that were refused, for downloading. */
+  /** The rows that were refused, for downloading; null: none yet. */
   reportId: FileId.nullable().default(null),
   columns: z.array(z.string()).default([]),
 })
 type State = z.infer<typeof State>
 
 const rowsOfStep = 250
-const daysReportIsKept = 7
 
 /**
  * Imports a file (US4): the first step reads it into rows, each other one judges and writes some, so that a crash loses
@@ -50,7 +51,7 @@ export const importUsersPerformer = operationPerformer({
     const record = await findImport(tx, step.acting, input.importId)
     if (!record) return { state, done: step.done, finished: true, failure: 'file-removed' }
     return state.next === null
-      ? readIn(tx, step, record, state, now)
+      ? readIn(tx, step, record, state)
       : writeSome(tx, step, record, { ...state, next: state.next }, input, now)
   },
 })
@@ -58,15 +59,9 @@ export const importUsersPerformer = operationPerformer({
 const findImport = async (tx: Tx, acting: Acting, id: ImportId) =>
   getImportToChange(tx, acting.memberId, id).catch(() => null)
 
-async function readIn(
-  tx: Tx,
-  step: Step,
-  record: ImportRecord,
-  state: State,
-  now: Date,
-): Promise<Stepped> {
+async function readIn(tx: Tx, step: Step, record: ImportRecord, state: State): Promise<Stepped> {
   const bytes = await readFile(tx, record.fileId)
-  const { columns } = await readBeginning(bytes, record)
+  const columns = await readColumnNames(bytes, record, record.mapping.length)
   let n = 0
   let some: Row[] = []
   const keep = async () => {
@@ -78,12 +73,7 @@ async function readIn(
     if (some.push(row) === 5_000) await keep()
   }
   await keep()
-  const name = `refused-${record.fileName.replace(/\.\w{1,5}$/, '')}.csv`
-  const expiresAt = new Date(now.getTime() + daysReportIsKept * 86_400_000)
-  const about = { kind: 'report', name, contentType: 'text/csv', expiresAt } as const
-  const head = Buffer.from(csvHead([...reportColumns, ...columns], record.delimiter))
-  const reportId = await addFile(tx, step.organizationId, about, head, now)
-  return { state: { ...state, next: 0, reportId, columns }, done: 0, total: n, finished: n === 0 }
+  return { state: { ...state, next: 0, columns }, done: 0, total: n, finished: n === 0 }
 }
 
 const addRows = (
@@ -111,7 +101,7 @@ async function writeSome(
   step: Step,
   record: ImportRecord,
   state: State & { next: number },
-  { choices }: ImportInput,
+  { choices, language }: ImportInput,
   now: Date,
 ): Promise<Stepped> {
   const rows = await tx.query<Row & { n: number }>(sql`
@@ -146,7 +136,21 @@ async function writeSome(
       who: one.row.email ?? one.row.employeeId ?? '',
     })
   refused.sort((one, other) => one.row.line - other.row.line)
-  await report(tx, state, record, refused)
+  const reportId = await reportRefused(
+    tx,
+    {
+      ...state,
+      organizationId: step.organizationId,
+      file: record,
+      language: language ?? step.acting.organization.language,
+    },
+    refused.map(({ row, reason, column }) => ({
+      found: row,
+      reason,
+      column: column === null ? null : (state.columns[column] ?? null),
+    })),
+    now,
+  )
 
   const counted = (name: string, more: number) => (step.counts[name] ?? 0) + more
   const next = state.next + rows.length
@@ -161,7 +165,7 @@ async function writeSome(
     refused: counted('refused', refused.length),
   }
   return {
-    state: { ...state, next },
+    state: { ...state, next, reportId },
     done: next,
     counts,
     refusals: refused.map(({ row, reason, who }) => ({
@@ -169,26 +173,9 @@ async function writeSome(
       name: who || `#${row.line}`,
       reason,
     })),
-    ...(state.reportId && counts.refused > 0 && { fileId: state.reportId }),
+    ...(reportId && { fileId: reportId }),
     finished,
   }
 }
 
 const isRefused = (judged: Judged) => judged.outcome === 'refuse'
-
-/** With what stands between the columns of the file itself: the spreadsheet that wrote it opens no other one well. */
-async function report(
-  tx: Tx,
-  { reportId, columns }: State,
-  { delimiter }: ImportRecord,
-  refused: readonly Refused[],
-) {
-  if (!reportId || refused.length === 0) return
-  const lines = refused.map(({ row, reason, column }) =>
-    csvLine(
-      [row.line, reason, column === null ? '' : (columns[column] ?? ''), ...row.cells],
-      delimiter,
-    ),
-  )
-  await appendToFile(tx, reportId, Buffer.from(lines.join('')))
-}

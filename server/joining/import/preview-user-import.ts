@@ -4,7 +4,7 @@ import type { Returned } from '#api/route.ts'
 import type { SessionCaller } from '#server/access/caller.ts'
 import { readFile } from '#server/files/file.ts'
 import type { Tx } from '#server/platform/database.ts'
-import { readBeginning, shorten } from '#server/platform/tables/table.ts'
+import { readColumnNames, shorten } from '#server/platform/tables/table.ts'
 import { checkChoices } from './check-choices.ts'
 import { getImportContext } from './import-context.ts'
 import { type ImportChoices, type Judged, judgeRows, listRolesToGive } from './judge-rows.ts'
@@ -35,7 +35,7 @@ export async function previewUserImport(
   await checkChoices(tx, caller, record, choices)
   const [context, roles] = [await getImportContext(tx), await listRolesToGive(tx)]
   const bytes = await readFile(tx, record.fileId)
-  const { columns } = await readBeginning(bytes, record)
+  const columns = await readColumnNames(bytes, record, record.mapping.length)
   const preview: Preview = { add: 0, update: 0, unchanged: 0, refuse: 0, errors: [], rows: [] }
 
   const judge = async (rows: readonly Read[]) => {

@@ -1,11 +1,12 @@
+import sql from 'sql-template-tag'
 import { api } from '#api/index.ts'
+import { removeFile } from '#server/files/file.ts'
 import { type Endpoint, serve } from '#server/http/call.ts'
 import { whileReading } from '#server/platform/tables/while-reading.ts'
 import { givenRoleViolations } from '#server/roles/role.ts'
+import { listWaiting } from '#server/table-imports/list-waiting.ts'
 import { createUserImport } from './create-user-import.ts'
-import { listUserImports } from './list-user-imports.ts'
 import { previewUserImport } from './preview-user-import.ts'
-import { removeUserImport } from './remove-user-import.ts'
 import { startUserImport } from './start-user-import.ts'
 import { updateUserImport } from './update-user-import.ts'
 import { getImportToChange, toUserImport } from './user-import.ts'
@@ -16,7 +17,7 @@ export const importRoutes: Endpoint[] = [
       createUserImport(tx, caller, { name: query.name, bytes: upload.bytes }, now),
     ),
   ),
-  serve(api.listUserImports, ({ tx, caller }) => listUserImports(tx, caller)),
+  serve(api.listUserImports, ({ tx, caller }) => listWaiting(tx, caller, sql`user_imports`)),
   serve(api.getUserImport, ({ tx, caller, params }) =>
     whileReading(caller.organizationId, async () =>
       toUserImport(tx, await getImportToChange(tx, caller.memberId, params.importId)),
@@ -38,7 +39,10 @@ export const importRoutes: Endpoint[] = [
       ),
     { violations: givenRoleViolations },
   ),
-  serve(api.removeUserImport, ({ tx, caller, params }) =>
-    whileReading(caller.organizationId, () => removeUserImport(tx, caller, params.importId)),
-  ),
+  // What was prepared goes with its file; an import of it that runs stops where it is.
+  serve(api.removeUserImport, async ({ tx, caller, params }) => {
+    const { fileId } = await getImportToChange(tx, caller.memberId, params.importId)
+    await removeFile(tx, fileId)
+    return undefined
+  }),
 ]

@@ -1,7 +1,7 @@
 import { Email } from '#api/common.ts'
 import type { ImportTarget } from '#api/imports.ts'
-import { type FileRecord, readRecords } from '#server/platform/tables/read-records.ts'
-import type { Format } from './user-import.ts'
+import type { FileRecord } from '#server/platform/tables/read-records.ts'
+import { readTable, type TableFormat } from '#server/platform/tables/table.ts'
 
 /** A record below the header; `twice`: the same person stood further up already, who counts. */
 export interface Row extends FileRecord {
@@ -11,7 +11,7 @@ export interface Row extends FileRecord {
 /** The rows of a file below its header, one after the other, and which of them repeat somebody. */
 export async function* rowsOfImport(
   bytes: Uint8Array,
-  format: Format,
+  format: TableFormat,
   mapping: readonly (ImportTarget | null)[],
 ): AsyncGenerator<Row> {
   const emails = new Set<string>()
@@ -19,7 +19,7 @@ export async function* rowsOfImport(
   const emailAt = mapping.indexOf('email')
   const employeeIdAt = mapping.indexOf('employeeId')
   let read = 0
-  for await (const record of readRecords(bytes, format)) {
+  for await (const record of readTable(bytes, format)) {
     if (++read <= format.headerRow) continue
     const email = Email.safeParse(record.cells[emailAt] ?? '').data ?? ''
     const employeeId = (record.cells[employeeIdAt] ?? '').toLowerCase()

@@ -6,7 +6,7 @@ import { addAuditEvent, type Where } from '#server/audit/add-audit-event.ts'
 import { readFile } from '#server/files/file.ts'
 import { startOperation } from '#server/operations/start-operation.ts'
 import type { Tx } from '#server/platform/database.ts'
-import { columnsOfReport, hashOfHeader, readBeginning } from '#server/platform/tables/table.ts'
+import { columnsOfReport, hashOfHeader, readColumnNames } from '#server/platform/tables/table.ts'
 import { checkChoices } from './check-choices.ts'
 import type { ImportInput } from './import-users.ts'
 import type { ImportChoices } from './judge-rows.ts'
@@ -27,13 +27,18 @@ export async function startUserImport(
 ): Promise<Operation> {
   const record = await getImportToChange(tx, caller.memberId, id)
   await checkChoices(tx, caller, record, choices)
-  const { columns } = await readBeginning(await readFile(tx, record.fileId), record)
+  const bytes = await readFile(tx, record.fileId)
+  const columns = await readColumnNames(bytes, record, record.mapping.length)
   const ours = columnsOfReport(columns)
   await tx.query(sql`
     insert into import_mappings (organization_id, header_hash, mapping, used_at)
     values (${caller.organizationId}, ${hashOfHeader(columns.slice(ours))}, ${JSON.stringify(record.mapping.slice(ours))}, ${now})
     on conflict (organization_id, header_hash) do update set mapping = excluded.mapping, used_at = excluded.used_at`)
-  const input: ImportInput = { importId: id, choices: { ...choices, hubIds: [...choices.hubIds] } }
+  const input: ImportInput = {
+    importId: id,
+    choices: { ...choices, hubIds: [...choices.hubIds] },
+    language: caller.language ?? caller.organization.language,
+  }
   const operation = await startOperation(
     tx,
     caller,

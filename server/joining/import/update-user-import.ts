@@ -1,17 +1,17 @@
 import sql from 'sql-template-tag'
 import type { ImportId } from '#api/common.ts'
-import type { ImportTarget, UserImport } from '#api/imports.ts'
-import { fieldProblem, problem } from '#api/problem.ts'
+import type { updateUserImport as contract, UserImport } from '#api/imports.ts'
+import { problem } from '#api/problem.ts'
+import type { Received } from '#api/route.ts'
 import type { SessionCaller } from '#server/access/caller.ts'
 import { readFile } from '#server/files/file.ts'
 import type { Tx } from '#server/platform/database.ts'
-import { readBeginning } from '#server/platform/tables/table.ts'
-import { mapColumns } from './create-user-import.ts'
-import { type Format, fitMapping, getImportToChange, toUserImport } from './user-import.ts'
+import { checkMapping } from '#server/platform/tables/check-mapping.ts'
+import { readBeginning, withFormat } from '#server/platform/tables/table.ts'
+import { mapColumns } from './map-columns.ts'
+import { fitMapping, getImportToChange, toUserImport } from './user-import.ts'
 
-type Change = { [K in keyof Format]?: Format[K] | undefined } & {
-  mapping?: (ImportTarget | null)[] | undefined
-}
+type Change = Received<typeof contract>['body']
 
 /**
  * Chooses how a file is written and what its columns are; where other columns come of it, they are mapped anew.
@@ -26,36 +26,22 @@ export async function updateUserImport(
 ): Promise<UserImport> {
   const record = await getImportToChange(tx, caller.memberId, id)
   if (record.operationId) throw problem('not-in-status')
-  const format = { ...record, ...definite(change) }
+  const format = withFormat(record, change)
   const { columns, rows } = await readBeginning(await readFile(tx, record.fileId), format)
-  const again = Object.keys(definite(change)).length > 0
+  const again = Object.values(change).some((value) => value !== undefined)
   const { mapping, remembered } = wished
-    ? { mapping: await checkMapping(tx, wished, columns.length), remembered: record.remembered }
+    ? { mapping: await fitWished(tx, wished, columns.length), remembered: record.remembered }
     : again
       ? await mapColumns(tx, columns)
       : record
-  await tx.query(sql`update user_imports set encoding = ${format.encoding}, delimiter = ${format.delimiter},
+  await tx.query(sql`update user_imports set encoding = ${format.encoding ?? ''}, delimiter = ${format.delimiter ?? ''},
       header_row = ${format.headerRow}, rows = ${rows}, mapping = ${JSON.stringify(mapping)}, remembered = ${remembered}
     where id = ${id}`)
-  return toUserImport(tx, { ...format, rows, mapping, remembered })
+  return toUserImport(tx, { ...record, ...format, rows, mapping, remembered })
 }
 
-const definite = <T extends object>(values: T) =>
-  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as {
-    [K in keyof T]: Exclude<T[K], undefined>
-  }
-
-async function checkMapping(tx: Tx, wished: (ImportTarget | null)[], columns: number) {
-  const refuse = (at: number, detail: string, code: string) =>
-    fieldProblem('values-refused', `#/mapping/${at}`, detail, code)
-  if (wished.length > columns) throw refuse(columns, 'is more than there are columns', 'too-many')
+async function fitWished(tx: Tx, wished: NonNullable<Change['mapping']>, columns: number) {
   const fitted = await fitMapping(tx, wished, columns)
-  const seen = new Set<string>()
-  wished.forEach((target, at) => {
-    if (!target) return
-    if (fitted[at] !== target) throw refuse(at, 'is no field of this organization', 'unknown')
-    if (seen.has(target)) throw refuse(at, 'stands for another column already', 'twice')
-    seen.add(target)
-  })
+  checkMapping(wished, fitted, 'is no field of this organization')
   return fitted
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { parse } from 'csv-parse/sync'
 import sql from 'sql-template-tag'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { ImportId, RoleId } from '#api/common.ts'
@@ -9,6 +10,7 @@ import { startTestApp, type TestApp, type TestOrganization } from '#test/harness
 import { mailsTo } from '#test/mails.ts'
 import { problemOf, resultOf } from '#test/problem-of.ts'
 import { runJobs } from '#test/run-jobs.ts'
+import { workbook } from '#test/workbook.ts'
 
 let app: TestApp
 beforeAll(async () => {
@@ -112,7 +114,9 @@ test('US4: a file is uploaded, mapped, previewed, imported and reported; refused
   const report = (await download(admin, operation.id)).split('\r\n')
   expect(report).toHaveLength(5)
   // As the file that came: the spreadsheet that wrote semicolons opens no commas well.
-  expect(report[1]).toBe('4;"not-an-email";"E-mail";"nobody";"No";"Body";"";"";"";"3"')
+  expect(report[1]).toBe(
+    '4;"not-an-email";"Not an e-mail address";"E-mail";"nobody";"No";"Body";"";"";"";"3"',
+  )
   expect(await resultOf(admin.client.startUserImport({ params, body: admin.choices }))).toBe(
     'not-in-status',
   )
@@ -165,6 +169,7 @@ test('US4: refused rows are uploaded again as they came back, corrected, and map
   const again = await upload(admin, corrected.trimEnd())
   expect(again.columns.map(({ name, target }) => [name, target])).toEqual([
     ['Line', null],
+    ['Code', null],
     ['Reason', null],
     ['Column', null],
     ['Who', 'email'],
@@ -179,16 +184,112 @@ test('US4: refused rows are uploaded again as they came back, corrected, and map
 })
 
 test.each([
-  ['.xlsx', [0x50, 0x4b, 0x03, 0x04, 0x14, 0x00]],
-  ['.xls', [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1]],
-])('US4: a workbook (%s) under the name of a CSV file is refused', async (_, bytes) => {
+  ['damaged .xlsx', [0x50, 0x4b, 0x03, 0x04, 0x14, 0x00], 'no-workbook'],
+  ['.xls', [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1], 'workbook'],
+])('US4: a %s under the name of a CSV file is refused', async (_, bytes, code) => {
   const { client } = await someone()
   const file = new Blob([new Uint8Array(bytes)], { type: 'text/csv' })
   const refused = client.createUserImport({ query: {}, upload: file })
   expect(await problemOf(refused)).toMatchObject({
     type: expect.stringContaining('file-not-readable'),
-    errors: [{ code: 'workbook' }],
+    errors: [{ code }],
   })
+})
+
+const excel = async (given: Parameters<typeof workbook>[0]) =>
+  new Blob([new Uint8Array(await workbook(given))], { type: 'application/octet-stream' })
+
+test('US4: a workbook of Excel is read as it looks, the first sheet that is not hidden; lines are those of the sheet', async () => {
+  const admin = await someone()
+  await app.hub(admin.organization, 'North')
+  const born = await admin.client.createField({ body: { kind: 'date', name: 'Born' } })
+  const [ann, ben] = [newEmail(), newEmail()]
+  const uploaded = await admin.client.createUserImport({
+    query: { name: 'people.xlsx' },
+    upload: await excel({
+      hiddenFirst: true,
+      rows: [
+        ['People of May'],
+        [],
+        ['E-mail', 'First name', 'Employee ID', 'Phone', 'Hub', 'Born'],
+        [ann, 'Ann', 17, 6_281_234_567_890, 'north', { number: 46_112, format: 'd.m.yy' }],
+        [],
+        [ben, 'Ben', 17, 'call me'],
+      ],
+    }),
+  })
+  expect(uploaded).toMatchObject({ encoding: null, delimiter: null, headerRow: 2, rows: 2 })
+  expect(uploaded.columns.map(({ target }) => target)).toEqual([
+    'email',
+    'firstName',
+    'employeeId',
+    'phone',
+    'hubs',
+    `field:${born.id}`,
+  ])
+  const params = { importId: uploaded.id }
+  const chosen = await admin.client.updateUserImport({ params, body: { encoding: 'utf-8' } })
+  expect(chosen).toMatchObject({ encoding: null, delimiter: null, rows: 2 })
+  const { errors } = await admin.client.previewUserImport({ params, body: admin.choices })
+  expect(errors.map(({ line, column, reason }) => [line, column, reason])).toEqual([
+    [6, 'Phone', 'not-a-phone-number'],
+    [6, null, 'employee-id-twice'],
+  ])
+  const operation = await run(admin, uploaded.id)
+  expect(operation.counts).toMatchObject({ added: 1, refused: 1 })
+  expect(operation.file?.name).toBe('refused-people.csv')
+  const [member] = (await users(admin)).filter(({ email }) => email === ann)
+  expect(member).toMatchObject({ employeeId: '17', phone: '6281234567890', hubs: [{}] })
+  const answers = await admin.client.getUserFields({ params: { memberId: member?.id as never } })
+  expect(answers.items).toMatchObject([{ field: { name: 'Born' }, value: '2026-03-31' }])
+
+  const again = await upload(
+    admin,
+    (await download(admin, operation.id))
+      .replace('call me', '+62 811 3456')
+      .replace('"17"', '"18"'),
+  )
+  expect(again).toMatchObject({ remembered: true, delimiter: ',' })
+  expect(await run(admin, again.id)).toMatchObject({ counts: { added: 1 }, refusals: [] })
+})
+
+test('US4: of a workbook formulas count with their values, and one with more rows than are taken is refused', async () => {
+  const admin = await someone()
+  const email = newEmail()
+  const formula = `<row r="1"><c t="str"><v>email</v></c></row>
+    <row r="2"><c t="str"><f>CONCATENATE("a","b")</f><v>${email}</v></c></row>`
+  const upload = async (sheet: string) =>
+    admin.client.createUserImport({ query: {}, upload: await excel({ sheet }) })
+  await run(admin, (await upload(formula)).id)
+  expect((await users(admin)).map((user) => user.email)).toContain(email)
+  const many = '<row><c t="str"><v>x</v></c></row>'.repeat(100_021)
+  expect((await problemOf(upload(many)))?.errors).toMatchObject([
+    { code: 'too-many-rows', values: { max: 100_000 } },
+  ])
+})
+
+test('US4: refused rows say why in the language of whoever imports, whatever the organization speaks', async () => {
+  const admin = await someone()
+  await admin.client.updateMyProfile({ body: { language: 'id' } })
+  const operation = await importAll(admin, 'email,role', 'nobody,', `${newEmail()},King`)
+  const rows: Record<string, string>[] = parse(await download(admin, operation.id), {
+    columns: true,
+    bom: true,
+  })
+  expect(rows.map(({ Line, Code, Reason, Column }) => [Line, Code, Reason, Column])).toEqual([
+    ['2', 'not-an-email', 'Bukan alamat e-mail', 'email'],
+    ['3', 'no-such-role', 'Tidak ada peran dengan nama ini', 'role'],
+  ])
+})
+
+test('US4: a file of refused rows from before reasons were told in words is taken as well', async () => {
+  const admin = await someone()
+  const { columns } = await upload(
+    admin,
+    '"Line","Reason","Column","email"',
+    `2,"x","email",${newEmail()}`,
+  )
+  expect(columns.map(({ target }) => target)).toEqual([null, null, null, 'email'])
 })
 
 test('US4: whoever uploaded a file finds it again until it is imported, and nobody else does', async () => {

@@ -1,4 +1,4 @@
-import { importDelimiters } from '#api/imports.ts'
+import { importDelimiters } from '#api/table-imports.ts'
 
 export type Delimiter = (typeof importDelimiters)[number]
 

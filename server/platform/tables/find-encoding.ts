@@ -1,4 +1,4 @@
-import type { importEncodings } from '#api/imports.ts'
+import type { importEncodings } from '#api/table-imports.ts'
 
 export type Encoding = (typeof importEncodings)[number]
 

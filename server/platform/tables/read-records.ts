@@ -17,7 +17,7 @@ const recordsMax = 1_048_576
 /** With those of a header, and what may stand above it. */
 export const rowsMost = (most: number): number => most + 20
 export const cellsMax = 500
-const cellLengthMax = 10_000
+export const cellLengthMax = 10_000
 
 /**
  * The records of a file one after the other (RFC 4180, as generously as spreadsheets write it), with nothing but spaces left

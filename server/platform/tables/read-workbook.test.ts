@@ -3,6 +3,7 @@ import { Problem } from '#api/problem.ts'
 import { workbook, zip } from '#test/workbook.ts'
 import type { FileRecord } from './read-records.ts'
 import { readWorkbook } from './read-workbook.ts'
+import { unzip } from './unzip.ts'
 
 const read = async (bytes: Uint8Array, most?: number) => {
   const found: FileRecord[] = []
@@ -90,17 +91,56 @@ test('TK1: what is no workbook is refused by its content, whatever it is called'
   expect(await codeOf(await workbook({ document: entities }))).toBe('no-workbook')
 })
 
-test('TK1: a bomb is put out: what is unpacked counts, and not what the archive says of itself', async () => {
-  const bomb = await workbook({ document: ' '.repeat(40 * 1024 * 1024) })
-  expect(bomb.length).toBeLessThan(100_000)
-  expect(await codeOf(bomb)).toBe('workbook-too-large')
-  // The same, and it claims to be small.
-  const size = Buffer.alloc(4)
-  size.writeUInt32LE(40 * 1024 * 1024)
-  const lying = Buffer.from(bomb)
-  for (let at = lying.indexOf(size); at >= 0; at = lying.indexOf(size, at + 4))
-    lying.writeUInt32LE(10, at)
-  expect(await codeOf(lying)).toBe('workbook-too-large')
+const mebibyte = 1024 * 1024
+
+test.each([
+  ['of few rows', 40, 1_000],
+  ['of many', 45, 40_000],
+])(
+  'TK1, US4: a bomb is put out, in a file %s: what is unpacked counts, and not what the archive says of itself',
+  async (_, mebibytes, most) => {
+    const bomb = await workbook({ document: ' '.repeat(mebibytes * mebibyte) })
+    expect(bomb.length).toBeLessThan(300_000)
+    expect(await codeOf(bomb, most)).toBe('workbook-too-large')
+    // The same, and it claims to be small.
+    const size = Buffer.alloc(4)
+    size.writeUInt32LE(mebibytes * mebibyte)
+    const lying = Buffer.from(bomb)
+    for (let at = lying.indexOf(size); at >= 0; at = lying.indexOf(size, at + 4))
+      lying.writeUInt32LE(10, at)
+    expect(await codeOf(lying, most)).toBe('workbook-too-large')
+  },
+  120_000,
+)
+
+test('TK1, US4: texts that would have to stand in memory, and cells with nothing in them, are bounded by themselves', async () => {
+  const strings = ' '.repeat(40 * mebibyte)
+  expect(await codeOf(await workbook({ strings, rows: [['Title']] }))).toBe('workbook-too-large')
+  const sheet = `<row r="1">${'<c/>'.repeat(2_100_000)}</row>`
+  expect(await codeOf(await workbook({ sheet }), 1_000)).toBe('workbook-too-large')
+  const long = `<row r="1"><c r="A1" t="str"><v>${'long '.repeat(100_000)}</v></c></row>`
+  expect((await read(await workbook({ sheet: long })))[0]?.cells[0]).toHaveLength(9_999)
+})
+
+test.each([
+  ['twice', '2', '2'],
+  ['backwards', '3', '2'],
+  ['beyond the end of a sheet', '1', '99999999999'],
+  ['without end', '1', 'Infinity'],
+  ['in between', '1', '1.5'],
+])('TK1, US4: a row that stands %s is no row', async (_, first, second) => {
+  const row = (line: string) => `<row r="${line}"><c t="str"><v>x</v></c></row>`
+  expect(await codeOf(await workbook({ sheet: row(first) + row(second) }))).toBe('no-workbook')
+})
+
+test('US4: 50,000 rows go by one after the other, and the sheet never stands in memory', async () => {
+  const rows = Array.from({ length: 50_000 }, (_, n) => `<row><c t="str"><v>p${n}</v></c></row>`)
+  const pieces = unzip(await workbook({ sheet: rows.join('') }), 64 * mebibyte)
+  let largest = 0
+  for await (const piece of pieces.read('xl/worksheets/sheet2.xml'))
+    largest = Math.max(largest, piece.byteLength)
+  expect(largest).toBe(64 * 1024)
+  expect(await read(await workbook({ sheet: rows.join('') }))).toHaveLength(50_000)
 })
 
 test('TK1: a sheet with more rows, or wider ones, than are taken is not read to its end', async () => {

@@ -1,6 +1,7 @@
 import { posix } from 'node:path'
 import { Problem } from '#api/problem.ts'
 import {
+  cellLengthMax,
   cellsMax,
   clean,
   type FileRecord,
@@ -11,14 +12,20 @@ import {
 } from './read-records.ts'
 import { type Attributes, readXml, type XmlHandler } from './read-xml.ts'
 import { builtInFormat, formatOf, serialToText, type TimeFormat } from './serial-time.ts'
-import { TooLarge, unzip } from './unzip.ts'
+import { type Archive, TooLarge, unzip } from './unzip.ts'
 
 /** Whether bytes begin as a ZIP archive does, which is what a workbook of Excel (.xlsx) is. */
 export const isWorkbook = (bytes: Uint8Array): boolean =>
   Buffer.from(bytes.subarray(0, 4)).toString('hex') === '504b0304'
 
 /** Of all that is read of it; what is packed into a few bytes may come to a thousand times as many. */
-const unpackedMax = 32 * 1024 * 1024
+const unpackedMax = (rows: number) => Math.max(32 * 1024 * 1024, rows * 1024)
+/** What stands in memory while its rows go by, each only once: texts and formats. */
+const heldMax = 32 * 1024 * 1024
+/** Of a sheet; empty ones are packed tighter than anything, and each costs as much as a full one. */
+const elementsMax = (rows: number) => Math.max(2_000_000, rows * 100)
+/** A sheet has no more. */
+const lineMax = 1_048_576
 
 /**
  * The rows of the first sheet of a workbook that is not hidden (ECMA-376: .xlsx), with nothing but spaces left out; `line` is their
@@ -33,8 +40,8 @@ export async function* readWorkbook(
 ): AsyncGenerator<FileRecord> {
   let read = 0
   try {
-    const archive = unzip(bytes, unpackedMax)
-    for await (const record of readSheet(archive)) {
+    const archive = unzip(bytes, unpackedMax(most))
+    for await (const record of readSheet(archive, elementsMax(most))) {
       if (++read > rowsMost(most)) throw tooManyRows(most)
       yield record
     }
@@ -46,9 +53,7 @@ export async function* readWorkbook(
   }
 }
 
-type Archive = ReturnType<typeof unzip>
-
-async function* readSheet(archive: Archive): AsyncGenerator<FileRecord> {
+async function* readSheet(archive: Archive, elements: number): AsyncGenerator<FileRecord> {
   const [book] = await relatedTo(archive, '', 'officeDocument')
   if (!book) throw new Error('it is no workbook')
   const { sheetId, from1904 } = await readBook(archive, book.path)
@@ -59,8 +64,8 @@ async function* readSheet(archive: Archive): AsyncGenerator<FileRecord> {
   const formats = styles ? await readFormats(archive, styles.path) : []
   const shared = strings ? await readStrings(archive, strings.path) : []
   const rows: FileRecord[] = []
-  const handler = sheetHandler({ formats, shared, from1904 }, (row) => rows.push(row))
-  for await (const _ of readXml(await archive.read(sheet.path), handler)) yield* rows.splice(0)
+  const handler = sheetHandler({ formats, shared, from1904, elements }, (row) => rows.push(row))
+  for await (const _ of readXml(archive.read(sheet.path), handler)) yield* rows.splice(0)
   yield* rows.splice(0)
 }
 
@@ -84,7 +89,7 @@ async function relatedTo(archive: Archive, part: string, kind: string) {
 }
 
 async function readAll(archive: Archive, path: string, handler: XmlHandler): Promise<void> {
-  for await (const _ of readXml(await archive.read(path), handler));
+  for await (const _ of readXml(archive.read(path, heldMax), handler));
 }
 
 async function readBook(archive: Archive, path: string) {
@@ -148,18 +153,21 @@ interface Known {
   formats: readonly TimeFormat[]
   shared: readonly string[]
   from1904: boolean
+  /** How many there may be. */
+  elements: number
 }
 
 function sheetHandler(known: Known, take: (row: FileRecord) => void): XmlHandler {
-  let [line, column] = [0, 0]
+  let [line, column, elements] = [0, 0, 0]
   let cells: string[] = []
   let cell: Attributes = new Map()
   let found = ''
   let [inValue, aside] = [false, false]
   return {
     open: (name, attributes) => {
+      if (++elements > known.elements) throw new TooLarge()
       if (name === 'row') {
-        line = Number(attributes.get('r')) || line + 1
+        line = lineOf(attributes.get('r'), line)
         ;[cells, column] = [[], -1]
       } else if (name === 'c') {
         column = columnOf(attributes.get('r')) ?? column + 1
@@ -168,7 +176,7 @@ function sheetHandler(known: Known, take: (row: FileRecord) => void): XmlHandler
       else if (name === 'v' || name === 't') inValue = true
     },
     text: (text) => {
-      if (inValue && !aside) found += text
+      if (inValue && !aside && found.length < cellLengthMax) found += text
     },
     close: (name) => {
       if (name === 'v' || name === 't') inValue = false
@@ -180,6 +188,14 @@ function sheetHandler(known: Known, take: (row: FileRecord) => void): XmlHandler
       if (name === 'row' && cells.some((one) => one !== '')) take({ line, cells })
     },
   }
+}
+
+/** Rows stand in their order, with a number or without. */
+function lineOf(told: string | undefined, before: number): number {
+  const line = told === undefined ? before + 1 : Number(told)
+  if (!Number.isInteger(line) || line <= before || line > lineMax)
+    throw new Error('its rows are out of order')
+  return line
 }
 
 /** `AB12` → 27. */

@@ -11,8 +11,6 @@ export interface XmlHandler {
   text?(text: string): void
 }
 
-const pieceBytes = 64 * 1024
-
 const local = (name: string) => name.slice(name.indexOf(':') + 1)
 
 /**
@@ -22,7 +20,7 @@ const local = (name: string) => name.slice(name.indexOf(':') + 1)
  * @throws Error where it is not well-formed
  */
 export async function* readXml(
-  document: Uint8Array,
+  pieces: AsyncIterable<Uint8Array>,
   { open, close, text }: XmlHandler,
 ): AsyncGenerator<void> {
   const parser = sax.parser(true, { xmlns: false })
@@ -41,11 +39,10 @@ export async function* readXml(
   parser.ontext = (found) => text?.(found)
   parser.oncdata = (found) => text?.(found)
   const decoder = new TextDecoder('utf-8')
-  for (let at = 0; at < document.length; at += pieceBytes) {
+  for await (const piece of pieces) {
     await othersFirst()
-    const end = at + pieceBytes
-    parser.write(decoder.decode(document.subarray(at, end), { stream: end < document.length }))
+    parser.write(decoder.decode(piece, { stream: true }))
     yield
   }
-  parser.close()
+  parser.write(decoder.decode()).close()
 }

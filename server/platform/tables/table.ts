@@ -75,12 +75,39 @@ export async function readBeginning(
   return { firstRows, columns, samples, rows: Math.max(0, read - format.headerRow) }
 }
 
-/** What a file of refused rows has before its own columns. */
-export const reportColumns = ['Line', 'Reason', 'Column'] as const
+/**
+ * What the columns are called: those of the header, numbered where it names none. Reads no further than the header.
+ *
+ * @throws file-not-readable
+ */
+export async function readColumnNames(
+  bytes: Uint8Array,
+  format: TableFormat,
+  columns: number,
+): Promise<string[]> {
+  const header = (await readBeginning(bytes, format, 0)).columns
+  return Array.from({ length: columns }, (_, n) => header[n] ?? numbered(n))
+}
+
+/** How a file is written, as somebody chooses; a workbook says itself. */
+export const withFormat = (
+  before: TableFormat,
+  { encoding, delimiter, headerRow }: { [K in keyof TableFormat]?: TableFormat[K] | undefined },
+): TableFormat => ({
+  encoding: before.encoding && (encoding ?? before.encoding),
+  delimiter: before.delimiter && (delimiter ?? before.delimiter),
+  headerRow: headerRow ?? before.headerRow,
+})
+
+/** What a file of refused rows has before its own columns: by its names it is known when it comes back. */
+export const reportColumns = ['Line', 'Code', 'Reason', 'Column'] as const
+/** As it was before reasons were told in words. */
+const reportColumnsOnce = ['Line', 'Reason', 'Column'] as const
 
 /** How many of the columns are ours: those, where refused rows come back corrected. */
 export const columnsOfReport = (columns: readonly string[]): number =>
-  reportColumns.every((name, n) => columns[n] === name) ? reportColumns.length : 0
+  [reportColumns, reportColumnsOnce].find((ours) => ours.every((name, n) => columns[n] === name))
+    ?.length ?? 0
 
 export const numbered = (column: number) => `Column ${column + 1}`
 

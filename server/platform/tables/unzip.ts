@@ -1,7 +1,4 @@
-import { promisify } from 'node:util'
-import { inflateRaw } from 'node:zlib'
-
-const inflate = promisify(inflateRaw)
+import { createInflateRaw } from 'node:zlib'
 
 /** What makes a file no archive that we read. */
 export class NotAnArchive extends Error {}
@@ -12,29 +9,38 @@ export class TooLarge extends Error {}
 const entriesMax = 2_000
 const endLength = 22
 const commentMax = 65_535
+const pieceBytes = 64 * 1024
+
+/** Its files by their names, each piece by piece. */
+export interface Archive {
+  has(name: string): boolean
+  /** @throws NotAnArchive; TooLarge also where this file alone comes to more than `most` bytes */
+  read(name: string, most?: number): AsyncGenerator<Uint8Array>
+}
 
 /**
- * Opens a ZIP archive in memory (APPNOTE 6.3, without encryption, several disks or ZIP64) and gives out its files by their names.
- * Sizes that it claims are not believed: whatever is unpacked counts, and where it comes to more than `bytesMax` altogether, nothing
- * more is.
+ * Opens a ZIP archive in memory (APPNOTE 6.3, without encryption, several disks or ZIP64). Sizes that it claims are not believed:
+ * whatever is unpacked counts, and where it comes to more than `bytesMax` altogether, nothing more is. No file of it ever stands in
+ * memory as a whole.
  *
- * @throws NotAnArchive, TooLarge
+ * @throws NotAnArchive
  */
-export function unzip(
-  bytes: Uint8Array,
-  bytesMax: number,
-): { has(name: string): boolean; read(name: string): Promise<Buffer> } {
+export function unzip(bytes: Uint8Array, bytesMax: number): Archive {
   const archive = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const entries = readDirectory(archive)
   let left = bytesMax
   return {
     has: (name) => entries.has(name),
-    read: async (name) => {
+    read: async function* (name, most = bytesMax) {
       const entry = entries.get(name)
       if (!entry) throw new NotAnArchive(`there is no ${name} in it`)
-      const content = await unpack(archive, entry, left)
-      left -= content.byteLength
-      return content
+      let own = most
+      for await (const piece of unpack(archive, entry)) {
+        left -= piece.byteLength
+        own -= piece.byteLength
+        if (Math.min(left, own) < 0) throw new TooLarge()
+        yield piece
+      }
     },
   }
 }
@@ -71,22 +77,30 @@ function readDirectory(archive: Buffer): Map<string, Entry> {
   return entries
 }
 
-async function unpack(archive: Buffer, { method, bytes, at }: Entry, most: number) {
+async function* unpack(archive: Buffer, { method, bytes, at }: Entry): AsyncGenerator<Uint8Array> {
   if (at + 30 > archive.length || archive.readUInt32LE(at) !== 0x04034b50)
     throw new NotAnArchive('a file in it is missing')
   const start = at + 30 + archive.readUInt16LE(at + 26) + archive.readUInt16LE(at + 28)
   const packed = archive.subarray(start, start + bytes)
-  if (method === 0) {
-    if (packed.length > most) throw new TooLarge()
-    return packed
-  }
+  if (method === 0) return yield* inPieces(packed)
   if (method !== 8) throw new NotAnArchive('it is packed in another way')
+  const inflate = createInflateRaw({ chunkSize: pieceBytes })
+  inflate.end(packed)
+  // What is thrown where a piece is used never comes by here: only what zlib says of it.
+  const pieces: AsyncIterator<Buffer> = inflate[Symbol.asyncIterator]()
   try {
-    // Of nothing, zlib would take any number for its least.
-    return await inflate(packed, { maxOutputLength: Math.max(1, most) })
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE')
-      throw new TooLarge()
-    throw new NotAnArchive('a file in it is broken')
+    for (;;) {
+      const { done, value } = await pieces.next().catch(() => {
+        throw new NotAnArchive('a file in it is broken')
+      })
+      if (done) return
+      yield value
+    }
+  } finally {
+    inflate.destroy()
   }
+}
+
+function* inPieces(bytes: Buffer): Generator<Uint8Array> {
+  for (let at = 0; at < bytes.length; at += pieceBytes) yield bytes.subarray(at, at + pieceBytes)
 }

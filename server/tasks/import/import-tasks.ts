@@ -1,18 +1,18 @@
 import sql from 'sql-template-tag'
 import { z } from 'zod'
-import { FileId, FlowId, HubId, ImportId } from '#api/common.ts'
+import { FileId, FlowId, HubId, ImportId, Language } from '#api/common.ts'
 import type { FlowPage } from '#api/flows.ts'
 import { TaskImportTarget } from '#api/task-imports.ts'
-import { addFile, appendToFile, readFile } from '#server/files/file.ts'
+import { readFile } from '#server/files/file.ts'
 import {
   operationPerformer,
   type Step,
   type Stepped,
 } from '#server/operations/operation-performer.ts'
-import { csvHead, csvLine } from '#server/platform/csv.ts'
 import type { Tx } from '#server/platform/database.ts'
 import type { FileRecord } from '#server/platform/tables/read-records.ts'
-import { readBeginning, reportColumns } from '#server/platform/tables/table.ts'
+import { readColumnNames } from '#server/platform/tables/table.ts'
+import { reportRefused } from '#server/table-imports/report-refused.ts'
 import { getTaskContext } from './get-task-context.ts'
 import { readTaskRecords } from './read-task-records.ts'
 import { type RowError, readTaskRow, type TaskRow } from './read-task-row.ts'
@@ -27,6 +27,8 @@ const TaskImportInput = z.object({
   mapping: z.array(TaskImportTarget.nullable()),
   hubId: HubId.nullable(),
   timeZone: z.string(),
+  /** Of the reasons in the file of refused rows; the organization's where none was noted. */
+  language: Language.optional(),
 })
 export type TaskImportInput = z.infer<typeof TaskImportInput>
 
@@ -38,7 +40,6 @@ const State = z.object({
 })
 
 const rowsOfStep = 100
-const daysReportIsKept = 7
 
 /**
  * Imports a file of tasks (TK1): each step judges and writes some of its rows, so that a crash loses nothing and repeats nothing.
@@ -101,7 +102,23 @@ async function importSome(
     else good.push(row)
   }
   await writeTasks(tx, step.acting, { ...input, firstPage }, good, step.operationId, now)
-  const reportId = await report(tx, step, { record, bytes, reportId: state.reportId }, refused, now)
+  const columns = await readColumnNames(bytes, record, input.mapping.length)
+  const reportId = await reportRefused(
+    tx,
+    {
+      organizationId: step.organizationId,
+      file: record,
+      columns,
+      language: input.language ?? step.acting.organization.language,
+      reportId: state.reportId,
+    },
+    refused.map(({ found, error: { reason, column, component } }) => ({
+      found,
+      reason,
+      column: column === null ? component : (columns[column] ?? null),
+    })),
+    now,
+  )
   const done = state.next + records.length
   const counted = (name: string, more: number) => (step.counts[name] ?? 0) + more
   return {
@@ -116,28 +133,4 @@ async function importSome(
     ...(reportId && { fileId: reportId }),
     finished: records.length < rowsOfStep,
   }
-}
-
-/** With what stands between the columns of the file itself: the spreadsheet that wrote it opens no other one well. */
-async function report(
-  tx: Tx,
-  { organizationId }: Step,
-  { record, bytes, ...known }: { record: ImportRecord; bytes: Buffer; reportId: FileId | null },
-  refused: readonly Refused[],
-  now: Date,
-): Promise<FileId | null> {
-  if (refused.length === 0) return known.reportId
-  const { columns } = await readBeginning(bytes, record)
-  const between = record.delimiter ?? ','
-  const name = `refused-${record.fileName.replace(/\.\w{1,5}$/, '')}.csv`
-  const expiresAt = new Date(now.getTime() + daysReportIsKept * 86_400_000)
-  const about = { kind: 'report', name, contentType: 'text/csv', expiresAt } as const
-  const head = () => Buffer.from(csvHead([...reportColumns, ...columns], between))
-  const reportId = known.reportId ?? (await addFile(tx, organizationId, about, head(), now))
-  const lines = refused.map(({ found, error: { reason, column, component } }) => {
-    const where = column === null ? component : columns[column]
-    return csvLine([found.line, reason, where ?? '', ...found.cells], between)
-  })
-  await appendToFile(tx, reportId, Buffer.from(lines.join('')))
-  return reportId
 }

@@ -4,7 +4,7 @@ import type { previewTaskImport as contract } from '#api/task-imports.ts'
 import type { SessionCaller } from '#server/access/caller.ts'
 import { readFile } from '#server/files/file.ts'
 import type { Tx } from '#server/platform/database.ts'
-import { readBeginning, shorten } from '#server/platform/tables/table.ts'
+import { readColumnNames, shorten } from '#server/platform/tables/table.ts'
 import { checkImport } from './check-import.ts'
 import { getTaskContext } from './get-task-context.ts'
 import { readTaskRecords } from './read-task-records.ts'
@@ -30,7 +30,7 @@ export async function previewTaskImport(
   const record = await getImportToChange(tx, caller.memberId, id)
   const { flow, mapping } = await checkImport(tx, caller, record, hubId)
   const bytes = await readFile(tx, record.fileId)
-  const { columns } = await readBeginning(bytes, record)
+  const columns = await readColumnNames(bytes, record, mapping.length)
   const records = await readTaskRecords(bytes, record)
   const chosen = {
     firstPage: flow.pages.slice(0, 1),

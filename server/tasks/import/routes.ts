@@ -1,11 +1,12 @@
+import sql from 'sql-template-tag'
 import { api } from '#api/index.ts'
+import { removeFile } from '#server/files/file.ts'
 import { type Endpoint, serve } from '#server/http/call.ts'
 import { whileReading } from '#server/platform/tables/while-reading.ts'
+import { listWaiting } from '#server/table-imports/list-waiting.ts'
 import { exportTasks } from '../export/export-tasks.ts'
 import { createTaskImport } from './create-task-import.ts'
-import { listTaskImports } from './list-task-imports.ts'
 import { previewTaskImport } from './preview-task-import.ts'
-import { removeTaskImport } from './remove-task-import.ts'
 import { startTaskImport } from './start-task-import.ts'
 import { getImportToChange, toTaskImport } from './task-import.ts'
 import { updateTaskImport } from './update-task-import.ts'
@@ -16,7 +17,7 @@ export const taskImportRoutes: Endpoint[] = [
       createTaskImport(tx, caller, { ...query, bytes: upload.bytes }, now),
     ),
   ),
-  serve(api.listTaskImports, ({ tx, caller }) => listTaskImports(tx, caller)),
+  serve(api.listTaskImports, ({ tx, caller }) => listWaiting(tx, caller, sql`task_imports`)),
   serve(api.getTaskImport, ({ tx, caller, params }) =>
     whileReading(caller.organizationId, async () =>
       toTaskImport(tx, await getImportToChange(tx, caller.memberId, params.importId)),
@@ -35,9 +36,12 @@ export const taskImportRoutes: Endpoint[] = [
       startTaskImport(tx, caller, params.importId, body, request, now),
     ),
   ),
-  serve(api.removeTaskImport, ({ tx, caller, params }) =>
-    removeTaskImport(tx, caller, params.importId),
-  ),
+  // What was prepared goes with its file; an import of it that runs stops where it is.
+  serve(api.removeTaskImport, async ({ tx, caller, params }) => {
+    const { fileId } = await getImportToChange(tx, caller.memberId, params.importId)
+    await removeFile(tx, fileId)
+    return undefined
+  }),
   serve(api.exportTasks, ({ tx, caller, body, request, now }) =>
     exportTasks(tx, caller, body, request, now),
   ),

@@ -6,7 +6,7 @@ import { addAuditEvent, type Where } from '#server/audit/add-audit-event.ts'
 import { readFile } from '#server/files/file.ts'
 import { startOperation } from '#server/operations/start-operation.ts'
 import type { Tx } from '#server/platform/database.ts'
-import { columnsOfReport, hashOfHeader, readBeginning } from '#server/platform/tables/table.ts'
+import { columnsOfReport, hashOfHeader, readColumnNames } from '#server/platform/tables/table.ts'
 import { checkImport } from './check-import.ts'
 import type { TaskImportInput } from './import-tasks.ts'
 import { getImportToChange } from './task-import.ts'
@@ -28,7 +28,8 @@ export async function startTaskImport(
 ): Promise<Operation> {
   const record = await getImportToChange(tx, caller.memberId, id)
   const { flow, mapping } = await checkImport(tx, caller, record, hubId)
-  const { columns } = await readBeginning(await readFile(tx, record.fileId), record)
+  const bytes = await readFile(tx, record.fileId)
+  const columns = await readColumnNames(bytes, record, mapping.length)
   const ours = columnsOfReport(columns)
   await tx.query(sql`
     insert into task_import_mappings (organization_id, header_hash, flow_id, mapping, used_at)
@@ -41,6 +42,7 @@ export async function startTaskImport(
     mapping,
     hubId: hubId ?? null,
     timeZone: timeZoneFor(caller),
+    language: caller.language ?? caller.organization.language,
   }
   const operation = await startOperation(
     tx,

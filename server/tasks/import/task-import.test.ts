@@ -227,13 +227,14 @@ test('TK1: everything wrong with a row is told by line and column, and refused r
   const report = await download(boss, operation.id)
   expect(operation.file?.name).toBe('refused-tasks.csv')
   expect(report.split('\r\n')[0]).toBe(
-    '"Line","Reason","Column","title","start","end","hub","assignees","receiver","weight","priority","reason"',
+    '"Line","Code","Reason","Column","title","start","end","hub","assignees","receiver","weight","priority","reason"',
   )
   expect(report).toContain('"\'=Ana"')
+  expect(report).toContain('3,"no-title","Has no title","title",')
   const corrected = report.replace('"x'.padEnd(202, 'x'), '"Short').replace('2026-02-30', '')
   const again = await upload(boss, corrected.trimEnd())
   expect(again).toMatchObject({ remembered: true, rows: 4 })
-  expect(again.columns.slice(0, 4).map(({ target }) => target)).toEqual([null, null, null, 'title'])
+  expect(again.columns.slice(3, 5).map(({ target }) => target)).toEqual([null, 'title'])
   expect((await run(boss, again.id, north)).counts).toEqual({ added: 1, refused: 3 })
   expect((await tasksOf(boss))[0]?.values).toMatchObject({ receiver: '=Ana' })
 })

@@ -1,5 +1,5 @@
 import sql from 'sql-template-tag'
-import type { FileId, FlowId, ImportId, MemberId, OperationId } from '#api/common.ts'
+import type { FlowId, ImportId, MemberId } from '#api/common.ts'
 import type { FlowPage } from '#api/flows.ts'
 import { problem } from '#api/problem.ts'
 import {
@@ -11,35 +11,20 @@ import {
 import { readFile } from '#server/files/file.ts'
 import { getFlow } from '#server/flows/flow.ts'
 import type { Tx } from '#server/platform/database.ts'
-import type { Delimiter } from '#server/platform/tables/find-delimiter.ts'
-import type { Encoding } from '#server/platform/tables/find-encoding.ts'
 import { tooManyRows } from '#server/platform/tables/read-records.ts'
+import { type Beginning, readBeginning, type TableFormat } from '#server/platform/tables/table.ts'
 import {
-  type Beginning,
-  numbered,
-  readBeginning,
-  shorten,
-  type TableFormat,
-} from '#server/platform/tables/table.ts'
+  importColumns,
+  itsFile,
+  type TableImport,
+  toTableImport,
+} from '#server/table-imports/table-import.ts'
 
 export type Mapping = readonly (TaskImportTarget | null)[]
 
-/** An uploaded file of tasks, of the member who uploaded it. */
-export interface ImportRecord {
-  id: ImportId
-  fileId: FileId
-  fileName: string
-  bytes: number
-  encoding: Encoding | null
-  delimiter: Delimiter | null
-  headerRow: number
-  rows: number
+/** An uploaded file of tasks. */
+export interface ImportRecord extends TableImport<TaskImportTarget> {
   flowId: FlowId | null
-  mapping: (TaskImportTarget | null)[]
-  remembered: boolean
-  operationId: OperationId | null
-  createdAt: Date
-  expiresAt: Date
 }
 
 /**
@@ -53,10 +38,7 @@ export async function getImportToChange(
   id: ImportId,
 ): Promise<ImportRecord> {
   const [row] = await tx.query<ImportRecord>(sql`
-    select i.id, i.file_id as "fileId", i.file_name as "fileName", f.bytes, i.encoding, i.delimiter, i.header_row as "headerRow",
-      i.rows, i.flow_id as "flowId", i.mapping, i.remembered, i.operation_id as "operationId", i.created_at as "createdAt",
-      f.expires_at as "expiresAt"
-    from task_imports i join files f on f.organization_id = i.organization_id and f.id = i.file_id
+    select ${importColumns}, i.flow_id as "flowId" from task_imports i join ${itsFile}
     where i.id = ${id} and i.member_id = ${memberId} for no key update of i`)
   if (!row) throw problem('not-found')
   return row
@@ -97,18 +79,7 @@ export function fitMapping(
 /** As the API shows it. */
 export async function toTaskImport(tx: Tx, record: ImportRecord): Promise<TaskImport> {
   const beginning = await readTasks(await readFile(tx, record.fileId), record)
-  const { fileId: _, mapping, ...shown } = record
   const firstPage = await findFirstPage(tx, record.flowId)
-  return {
-    ...shown,
-    firstRows: beginning.firstRows.map(({ line, cells }) => ({ line, cells: cells.map(shorten) })),
-    columns: fitMapping(mapping, firstPage, mapping.length).map((target, index) => ({
-      index,
-      name: shorten(beginning.columns[index] ?? numbered(index)),
-      samples: (beginning.samples[index] ?? []).map(shorten),
-      target,
-    })),
-    createdAt: record.createdAt.toISOString(),
-    expiresAt: record.expiresAt.toISOString(),
-  }
+  const mapping = fitMapping(record.mapping, firstPage, record.mapping.length)
+  return toTableImport(record, mapping, beginning)
 }

@@ -1,11 +1,13 @@
 import sql from 'sql-template-tag'
 import type { ImportId } from '#api/common.ts'
-import { fieldProblem, problem } from '#api/problem.ts'
+import { problem } from '#api/problem.ts'
 import type { Received } from '#api/route.ts'
 import type { updateTaskImport as contract, TaskImport } from '#api/task-imports.ts'
 import type { SessionCaller } from '#server/access/caller.ts'
 import { readFile } from '#server/files/file.ts'
 import type { Tx } from '#server/platform/database.ts'
+import { checkMapping } from '#server/platform/tables/check-mapping.ts'
+import { withFormat } from '#server/platform/tables/table.ts'
 import { checkFlow } from './check-flow.ts'
 import { mapColumns } from './map-columns.ts'
 import {
@@ -35,7 +37,7 @@ export async function updateTaskImport(
   const record = await getImportToChange(tx, caller.memberId, id)
   if (record.operationId) throw problem('not-in-status')
   if (change.flowId) await checkFlow(tx, change.flowId, '#/flowId')
-  const format = formatOf(record, change)
+  const format = withFormat(record, change)
   const flowId = change.flowId ?? record.flowId
   const { columns, rows } = await readTasks(await readFile(tx, record.fileId), format)
   const { mapping: wished, ...rest } = change
@@ -43,7 +45,7 @@ export async function updateTaskImport(
   const mapped = wished
     ? {
         flowId,
-        mapping: await checkMapping(tx, wished, flowId, columns),
+        mapping: await fitWished(tx, wished, flowId, columns.length),
         remembered: record.remembered,
       }
     : again
@@ -57,32 +59,8 @@ export async function updateTaskImport(
   return toTaskImport(tx, next)
 }
 
-/** A workbook says itself how it is written. */
-function formatOf(record: ImportRecord, { encoding, delimiter, headerRow }: Change) {
-  const written =
-    record.encoding === null
-      ? { encoding: null, delimiter: null }
-      : { encoding: encoding ?? record.encoding, delimiter: delimiter ?? record.delimiter }
-  return { ...written, headerRow: headerRow ?? record.headerRow }
-}
-
-async function checkMapping(
-  tx: Tx,
-  wished: Mapping,
-  flowId: ImportRecord['flowId'],
-  columns: readonly string[],
-) {
-  const refuse = (at: number, detail: string, code: string) =>
-    fieldProblem('values-refused', `#/mapping/${at}`, detail, code)
-  if (wished.length > columns.length)
-    throw refuse(columns.length, 'is more than there are columns', 'too-many')
-  const fitted = fitMapping(wished, await findFirstPage(tx, flowId), columns.length)
-  const seen = new Set<string>()
-  wished.forEach((target, at) => {
-    if (!target) return
-    if (fitted[at] !== target) throw refuse(at, 'is nothing that this flow asks for', 'unknown')
-    if (seen.has(target)) throw refuse(at, 'stands for another column already', 'twice')
-    seen.add(target)
-  })
+async function fitWished(tx: Tx, wished: Mapping, flowId: ImportRecord['flowId'], columns: number) {
+  const fitted = fitMapping(wished, await findFirstPage(tx, flowId), columns)
+  checkMapping(wished, fitted, 'is nothing that this flow asks for')
   return fitted
 }

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next'
-import { importDelimiters, importEncodings } from '#api/imports.ts'
+import { importDelimiters, importEncodings } from '#api/table-imports.ts'
 import { cx } from '#web/ui/cx.ts'
 import { FormRow } from '#web/ui/form.tsx'
 import { Select } from '#web/ui/select.tsx'

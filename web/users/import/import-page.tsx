@@ -22,7 +22,7 @@ import { ImportRun } from './import-run.tsx'
 import { useDiscardImport } from './use-discard-import.ts'
 
 const mediaTypes: readonly string[] = createUserImport.upload.types
-const types = [...mediaTypes, '.csv', '.tsv', '.txt']
+const types = [...mediaTypes, '.csv', '.tsv', '.txt', '.xlsx']
 const template = 'email,first name,last name,employee id,title,phone,role,hubs\r\n'
 const runsShown = 5
 

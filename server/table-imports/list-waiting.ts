@@ -1,15 +1,16 @@
-import sql from 'sql-template-tag'
+import sql, { type Sql } from 'sql-template-tag'
 import type { ImportId } from '#api/common.ts'
-import type { listUserImports as contract } from '#api/imports.ts'
-import type { Returned } from '#api/route.ts'
+import type { WaitingImports } from '#api/table-imports.ts'
 import type { SessionCaller } from '#server/access/caller.ts'
 import type { Tx } from '#server/platform/database.ts'
+import { itsFile } from './table-import.ts'
 
 /** The files that this member has uploaded and not imported yet: what there is to go on with, or to throw away. */
-export async function listUserImports(
+export async function listWaiting(
   tx: Tx,
   { memberId }: SessionCaller,
-): Promise<Returned<typeof contract>> {
+  table: Sql,
+): Promise<WaitingImports> {
   const rows = await tx.query<{
     id: ImportId
     fileName: string
@@ -18,7 +19,7 @@ export async function listUserImports(
     expiresAt: Date
   }>(sql`
     select i.id, i.file_name as "fileName", f.bytes, i.created_at as "createdAt", f.expires_at as "expiresAt"
-    from user_imports i join files f on f.organization_id = i.organization_id and f.id = i.file_id
+    from ${table} i join ${itsFile}
     where i.member_id = ${memberId} and i.operation_id is null order by i.created_at desc, i.id`)
   return {
     items: rows.map(({ createdAt, expiresAt, ...file }) => ({
