@@ -56,7 +56,7 @@ export default defineConfig({
           include: [faults],
           pool: 'forks',
           fileParallelism: false,
-          testTimeout: 120_000,
+          testTimeout: 600_000,
           hookTimeout: 120_000,
         },
       },

@@ -122,7 +122,11 @@ test('DR4: kill -9 while an authenticator is confirmed leaves it with ten recove
   let whole = 0
   let none = 0
   const until = Date.now() + 40_000
-  for (let round = 0; round < 6 && Date.now() < until; round++) {
+  for (
+    let round = 0;
+    (round < 6 && Date.now() < until) || (round < 40 && (whole === 0 || none === 0));
+    round++
+  ) {
     const begun = await Promise.all(accounts.slice(0, 3).map(begin))
     const told = begun.map(({ token, code }) =>
       clientWith(token)
@@ -130,13 +134,17 @@ test('DR4: kill -9 while an authenticator is confirmed leaves it with ten recove
         .then(
           ({ recoveryCodes }) => recoveryCodes.length,
           (error: unknown) => {
-            if (error instanceof ApiError) throw error
+            // One that is overloaded says so, and has promised nothing.
+            if (error instanceof ApiError && error.problem.status !== 503) throw error
             return 0
           },
         ),
     )
     // The ten hashes take long; the commit comes right after them. Each round comes a little later.
-    await Promise.race([sleep(60 + round * 140), Promise.race(told).then(() => sleep(round % 3))])
+    await Promise.race([
+      sleep(60 + (round % 12) * 140),
+      Promise.race(told).then(() => sleep(round % 3)),
+    ])
     foyer.process.kill('SIGKILL')
     const answers = await Promise.all(told)
     foyer = await startFoyer({ folder })

@@ -49,12 +49,20 @@ const look = (token: string, operationId: OperationId) =>
   clientWith(token).getOperation({ params: { operationId } })
 
 async function untilEnded(token: string, id: OperationId): Promise<Operation> {
-  for (let n = 0; n < 300; n++) {
+  for (let n = 0; n < 1500; n++) {
     const operation = await look(token, id)
     if (operation.status !== 'running') return operation
     await sleep(200)
   }
   throw new Error('it goes on no more')
+}
+
+/** Until it is further than it was, so that a blow falls into the midst of it; and a moment more. */
+async function untilUnderWay(token: string, id: OperationId): Promise<void> {
+  const before = await look(token, id)
+  for (let now = before; now.status === 'running' && now.done <= before.done; )
+    now = await look(token, id)
+  await sleep(Math.random() * 100)
 }
 
 async function withOwner<T extends object>(statement: ReturnType<typeof sql>): Promise<T[]> {
@@ -82,7 +90,7 @@ test('US4: kill -9 in the midst of an import, again and again, and every row is 
 
   let inTheMidst = 0
   for (let round = 0; round < 4; round++) {
-    await sleep(150 + Math.random() * 400)
+    await untilUnderWay(token, id)
     foyer.process.kill('SIGKILL')
     foyer = await startFoyer({ folder })
     const { status, done } = await look(token, id)
@@ -130,7 +138,7 @@ test('TK1: kill -9 in the midst of an import of tasks, and every row is a task o
   })
   let inTheMidst = 0
   for (let round = 0; round < 4; round++) {
-    await sleep(50 + Math.random() * 150)
+    await untilUnderWay(token, id)
     foyer.process.kill('SIGKILL')
     foyer = await startFoyer({ folder })
     const { status, done } = await look(token, id)

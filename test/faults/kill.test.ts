@@ -137,7 +137,7 @@ test('SW3, SW5, CR5: kill -9 in mid-switch and mid-create leaves the old session
   let lost = 0
   let committed = 0
   const until = Date.now() + 35_000
-  for (let round = 0; round < 12 && Date.now() < until; round++) {
+  for (let round = 0; (round < 12 && Date.now() < until) || (round < 40 && lost <= 4); round++) {
     const walkers = await Promise.all(demo.slice(0, 4).map(signIn))
     const walking = Promise.all(walkers.map((walker, n) => walk(walker, n % 2 === 1)))
     await sleep(20 + Math.random() * 150)
@@ -191,7 +191,7 @@ test('OP1: kill -9 of PostgreSQL: what cannot be answered is a 503, and the sess
           const pid = readPid()
           return pid !== null && pid !== killed ? found : null
         },
-        { timeout: 15_000, interval: 20 },
+        { timeout: 60_000, interval: 20 },
       )
       .toEqual(walkers.map((walker) => walker.at))
   }
