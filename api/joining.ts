@@ -112,6 +112,11 @@ export const declineInvitation = route({
 export const JoiningRules = z.object({
   externalSignUp: z.boolean().describe('Whether access links let anybody in at all (US6)'),
   membersMayInvite: z.boolean(),
+  refusedJoinsMailed: z
+    .boolean()
+    .describe(
+      'Whether people who may add users get a mail about those who were refused, once an hour at most (US7)',
+    ),
 })
 export type JoiningRules = z.infer<typeof JoiningRules>
 
@@ -120,7 +125,7 @@ export const getJoiningRules = route({
   path: '/joining-rules',
   area: 'Joining',
   summary:
-    'By which ways people may join without an administrator; all are off to begin with (US6)',
+    'By which ways people may join without an administrator; all are off to begin with (US6). And who is told of the refused',
   access: 'joining:view',
   rate: 'read',
   returns: JoiningRules,

@@ -41,6 +41,7 @@ import { forgetJoinings } from '#server/joining/forget-joinings.ts'
 import { importUsersPerformer } from '#server/joining/import/import-users.ts'
 import { importRoutes } from '#server/joining/import/routes.ts'
 import { joiningRoutes } from '#server/joining/routes.ts'
+import { tellOfRefusedJoinsPerformer } from '#server/joining/tell-of-refused-joins.ts'
 import { forgetMails } from '#server/mail/forget-mails.ts'
 import { mailRoutes } from '#server/mail/routes.ts'
 import { memberRoutes } from '#server/members/routes.ts'
@@ -183,6 +184,7 @@ export const performersOf = ({
   remindOfDeletionPerformer,
   whileActive(prepareSampleTasksPerformer),
   importUsersPerformer,
+  whileActive(tellOfRefusedJoinsPerformer),
   importTasksPerformer,
   taskExportPerformer,
   organizationExportPerformer(attachmentStoreOf(options)),

@@ -36,14 +36,20 @@ test('US6: all ways of joining are off to begin with; opening one leaves the oth
   const organization = await app.organization()
   const person = await app.person()
   const { client } = await app.signedIn(person, await app.member(organization, person))
-  expect(await client.getJoiningRules()).toEqual({ externalSignUp: false, membersMayInvite: false })
+  expect(await client.getJoiningRules()).toEqual({
+    externalSignUp: false,
+    membersMayInvite: false,
+    refusedJoinsMailed: true,
+  })
   expect(await client.updateJoiningRules({ body: { membersMayInvite: true } })).toEqual({
     externalSignUp: false,
     membersMayInvite: true,
+    refusedJoinsMailed: true,
   })
   expect(await client.updateJoiningRules({ body: { externalSignUp: true } })).toEqual({
     externalSignUp: true,
     membersMayInvite: true,
+    refusedJoinsMailed: true,
   })
   const { items } = await client.listAuditEvents({ query: { action: 'joining-rules' } })
   expect(items.map(({ action }) => action)).toEqual([

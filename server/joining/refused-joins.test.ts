@@ -4,8 +4,12 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { RoleId } from '#api/common.ts'
 import { noteRefusedJoin, type Refused, refusedMax } from '#server/members/refused-join.ts'
 import { confine } from '#server/platform/database.ts'
+import { createLog } from '#server/platform/log.ts'
 import { startTestApp, type TestApp, type TestOrganization } from '#test/harness.ts'
+import { mailsTo } from '#test/mails.ts'
 import { resultOf } from '#test/problem-of.ts'
+import { untilBlocked } from '#test/until-blocked.ts'
+import { tellOfRefusedJoinsPerformer } from './tell-of-refused-joins.ts'
 
 let app: TestApp
 beforeAll(async () => {
@@ -235,5 +239,189 @@ describe('US7: who was refused', () => {
       expect(results.filter((result) => result === 'done')).toHaveLength(1)
       expect(results.filter((result) => result === 'not-found')).toHaveLength(4)
     }
+  })
+})
+
+describe('US7: the mail about who was refused', () => {
+  const noon = Date.UTC(2026, 0, 1, 12)
+  const at = (minute: number) => new Date(noon + minute * 60_000)
+  const perform = ({ id: organizationId }: TestOrganization, now: Date) =>
+    tellOfRefusedJoinsPerformer.perform(
+      app.db,
+      {},
+      {
+        organizationId,
+        now,
+        attempt: 1,
+        lastAttempt: false,
+        signal: new AbortController().signal,
+        log: createLog('silent'),
+      },
+    )
+  /** Performs the jobs of an organization that are due by then; how many had waited, due or not. */
+  const tell = async (organization: TestOrganization, minute: number) => {
+    const jobs = await app.owner.transaction((tx) =>
+      tx.query<{ due: boolean }>(sql`
+        with waiting as (
+          select j.id, j.run_at <= ${at(minute)} as due from graphile_worker._private_jobs j
+          join graphile_worker._private_tasks t on t.id = j.task_id
+          where t.identifier = 'tell-of-refused-joins' and j.payload ->> 'organizationId' = ${organization.id}
+        ), taken as (
+          delete from graphile_worker._private_jobs j using waiting w where w.id = j.id and w.due)
+        select due from waiting`),
+    )
+    for (const { due } of jobs) if (due) await perform(organization, at(minute))
+    return jobs.length
+  }
+  const toldIn = ({ id }: TestOrganization) =>
+    app.owner.transaction((tx) =>
+      tx.query<{ to: string; language: string; values: Record<string, unknown> }>(sql`
+        select recipient as "to", language, "values" from mails
+        where organization_id = ${id} and template = 'joins-refused' order by created_at, id`),
+    )
+
+  test('goes to whoever may add them, each in their language; to nobody else, and to no other organization', async () => {
+    const owner = await someone()
+    const { organization } = owner
+    const other = await someone()
+    const admin = await someone('admin', organization)
+    await admin.client.updateMyProfile({ body: { language: 'id' } })
+    const { id: adding } = await owner.client.createRole({ body: { name: 'Adder' } })
+    await owner.client.updateRole({
+      params: { roleId: adding },
+      body: { permissions: ['users:view', 'users:add'] },
+    })
+    const adder = await someone(adding, organization)
+    await someone(organization.roles.planner, organization)
+    await app.member(organization, await app.person(), { role: 'admin', status: 'suspended' })
+    await app.member(organization, await app.person(), { role: 'admin', status: 'invited' })
+    const [first, second] = [newEmail(), newEmail()]
+    const reason = 'registered-elsewhere'
+    await refuse(organization, first, { firstName: 'Visit http://evil.example', reason }, at(0))
+    await refuse(organization, second, { reason }, at(1))
+    expect(await tell(organization, 5)).toBe(1)
+    const mails = await toldIn(organization)
+    expect(mails.map(({ to, language }) => [to, language]).toSorted()).toEqual(
+      [
+        [owner.person.email, 'en'],
+        [admin.person.email, 'id'],
+        [adder.person.email, 'en'],
+      ].toSorted(),
+    )
+    // What strangers chose to be called is not carried into a mailbox, nor why: the page says it behind the door.
+    for (const { values } of mails)
+      expect(values).toEqual({
+        organizationName: organization.name,
+        slug: organization.slug,
+        people: [second, first],
+        count: 2,
+        more: false,
+      })
+    expect(await toldIn(other.organization)).toEqual([])
+    expect(await mailsTo(app, other.person.email)).toEqual([])
+  })
+
+  test('is one, of a thousand attempts and those that follow; an hour later another; it names whom the page shows', async () => {
+    const admin = await someone()
+    const { organization } = admin
+    const flood = async (minute: number, attempts: number) => {
+      const reason = 'registered-elsewhere'
+      const attempt = (n: number) =>
+        refuse(organization, newEmail(), { reason }, new Date(at(minute).getTime() + n))
+      for (let n = 0; n < attempts; n += 10)
+        await Promise.all(Array.from({ length: 10 }, (_, more) => attempt(n + more)))
+    }
+    await flood(0, 1_000)
+    expect(await tell(organization, 5)).toBe(1)
+    const shown = (await refusedIn(admin)).map(({ email }) => email)
+    expect(shown).toHaveLength(200)
+    const [mail, ...more] = await toldIn(organization)
+    expect(more).toEqual([])
+    expect(mail?.values).toMatchObject({ people: shown.slice(0, 5), count: 200, more: true })
+    // Those who come next push the first off the list, and still there is no second mail within the hour.
+    for (const minute of [7, 20, 40]) {
+      await flood(minute, 100)
+      // At most one that gathers and one that waits for the hour to be over.
+      expect(await tell(organization, minute + 5)).toBeLessThanOrEqual(2)
+    }
+    expect(await toldIn(organization)).toHaveLength(1)
+    await tell(organization, 64)
+    expect(await toldIn(organization)).toHaveLength(1)
+    await tell(organization, 65)
+    const later = await toldIn(organization)
+    expect(later).toHaveLength(2)
+    const newest = (await refusedIn(admin)).slice(0, 5).map(({ email }) => email)
+    expect(later[1]?.values).toMatchObject({ people: newest })
+    expect(await tell(organization, 200)).toBe(0)
+  })
+
+  test('tells of each once, however often they try; and again of whom an administrator has dismissed', async () => {
+    const admin = await someone()
+    const { organization } = admin
+    const email = newEmail()
+    await refuse(organization, email, {}, at(0))
+    await refuse(organization, email, {}, at(1))
+    await tell(organization, 5)
+    for (const minute of [70, 140, 210]) await refuse(organization, email, {}, at(minute))
+    expect(await tell(organization, 215)).toBe(0)
+    expect(await toldIn(organization)).toMatchObject([{ values: { count: 1, people: [email] } }])
+    const [row] = await refusedIn(admin)
+    await admin.client.dismissRefusedJoin({ params: { refusedId: row?.id ?? '' } })
+    await refuse(organization, email, {}, at(280))
+    await tell(organization, 285)
+    expect(await toldIn(organization)).toHaveLength(2)
+  })
+
+  test('names nobody who has been added meanwhile, and is not written where nobody is left', async () => {
+    const admin = await someone()
+    const { organization, client } = admin
+    const [added, stays] = [newEmail(), newEmail()]
+    const add = (email: string) =>
+      client.addUser({ body: { email, roleId: organization.roles.field_user, hubIds: [] } })
+    await refuse(organization, added, {}, at(0))
+    await add(added)
+    await tell(organization, 5)
+    expect(await toldIn(organization)).toEqual([])
+    await refuse(organization, stays, {}, at(10))
+    await tell(organization, 15)
+    expect(await toldIn(organization)).toMatchObject([{ values: { count: 1, people: [stays] } }])
+  })
+
+  test('can be turned off; turned on again it tells of what comes from then on', async () => {
+    const admin = await someone()
+    const { organization, client } = admin
+    await client.updateJoiningRules({ body: { refusedJoinsMailed: false } })
+    await refuse(organization, newEmail(), {}, at(0))
+    await tell(organization, 5)
+    expect(await toldIn(organization)).toEqual([])
+    const rules = await client.updateJoiningRules({ body: { refusedJoinsMailed: true } })
+    expect(rules).toEqual({
+      externalSignUp: false,
+      membersMayInvite: false,
+      refusedJoinsMailed: true,
+    })
+    const email = newEmail()
+    await refuse(organization, email, {}, at(10))
+    await tell(organization, 15)
+    expect(await toldIn(organization)).toMatchObject([{ values: { count: 1, people: [email] } }])
+  })
+
+  test('of jobs that run at once one writes it: the other waits, and finds that the hour is not over', async () => {
+    const admin = await someone()
+    const { organization } = admin
+    await admin.client.updateJoiningRules({ body: { refusedJoinsMailed: true } })
+    await refuse(organization, newEmail(), {}, at(0))
+    const { second } = await app.owner.transaction(async (tx) => {
+      const own = sql`where organization_id = ${organization.id}`
+      await tx.query(sql`select from joining_rules ${own} for update`)
+      const begun = perform(organization, at(6))
+      await untilBlocked(tx)
+      await tx.query(sql`update joining_rules set mailed_at = ${at(5)} ${own}`)
+      return { second: begun }
+    })
+    await second
+    expect(await toldIn(organization)).toEqual([])
+    await tell(organization, 65)
+    expect(await toldIn(organization)).toMatchObject([{ values: { count: 1 } }])
   })
 })

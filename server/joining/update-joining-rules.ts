@@ -5,18 +5,19 @@ import type { SessionCaller } from '#server/access/caller.ts'
 import { addAuditEvent, type Where } from '#server/audit/add-audit-event.ts'
 import type { Tx } from '#server/platform/database.ts'
 import { getLowestRole, getRoleToGive } from '#server/roles/role.ts'
-import { findJoiningRules } from './joining-rules.ts'
+import { findJoiningRules, ruleColumns } from './joining-rules.ts'
 
 /**
- * Opens or shuts ways of joining; what is left out stays. Acts on the next request, also of people who have begun to join. By
- * each people get the lowest default role, so only whoever may give that opens one (RP5).
+ * Opens or shuts ways of joining, and says whether mails tell of who was refused; what is left out stays. Acts on the next
+ * request, also of people who have begun to join. By each people get the lowest default role, so only whoever may give that
+ * opens one (RP5).
  *
  * @throws more-than-you-hold
  */
 export async function updateJoiningRules(
   tx: Tx,
   caller: SessionCaller,
-  { externalSignUp, membersMayInvite }: Received<typeof route>['body'],
+  { externalSignUp, membersMayInvite, refusedJoinsMailed }: Received<typeof route>['body'],
   request: Where,
   now: Date,
 ): Promise<JoiningRules> {
@@ -25,12 +26,14 @@ export async function updateJoiningRules(
     await getRoleToGive(tx, caller, await getLowestRole(tx), '#')
   const [signUp, inviting] = [externalSignUp ?? null, membersMayInvite ?? null]
   const [rules] = await tx.query<JoiningRules>(sql`
-    insert into joining_rules as r (organization_id, external_sign_up, members_may_invite)
-    values (${caller.organizationId}, coalesce(${signUp}, false), coalesce(${inviting}, false))
+  const mailed = refusedJoinsMailed ?? null
+    insert into joining_rules as r (organization_id, external_sign_up, members_may_invite, refused_joins_mailed)
+    values (${caller.organizationId}, coalesce(${signUp}, false), coalesce(${inviting}, false), coalesce(${mailed}, true))
     on conflict (organization_id) do update set
       external_sign_up = coalesce(${signUp}, r.external_sign_up),
-      members_may_invite = coalesce(${inviting}, r.members_may_invite)
-    returning external_sign_up as "externalSignUp", members_may_invite as "membersMayInvite"`)
+      members_may_invite = coalesce(${inviting}, r.members_may_invite),
+      refused_joins_mailed = coalesce(${mailed}, r.refused_joins_mailed)
+    returning ${ruleColumns}`)
   if (!rules) throw new Error('joining rules were not written')
   const event = { action: 'joining-rules.updated', details: { ...rules } }
   await addAuditEvent(tx, caller, request, event, now)

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import {
   date,
+  type Links,
   Name,
   organization,
   passwordButton,
@@ -11,7 +12,23 @@ import {
   until,
 } from './template.ts'
 
-/** Mails to people whom an organization adds or invites. */
+/** The list of those who were refused, beside which they are added: through the door, like any page. */
+const refusedUrl = ({ publicUrl }: Links, slug: string) =>
+  `${publicUrl}/o/${encodeURIComponent(slug)}/settings/users?refused=all`
+
+interface Counted {
+  people: readonly string[]
+  count: number
+  more: boolean
+}
+const manyOf = ({ count, more }: Omit<Counted, 'people'>) => `${count}${more ? '+' : ''}`
+const namesOf = ({ people, count, more }: Counted, and: string) => {
+  const others = count - people.length
+  const rest = others > 0 || more ? `, ${and} ${manyOf({ count: others, more })}` : ''
+  return `${people.join(', ')}${rest}`
+}
+
+/** Mails to people whom an organization adds or invites, and about those whom it refuses. */
 export const joiningTemplates = {
   /** US3: an administrator added somebody who is new here. */
   'set-password': template(z.object({ ...organization, ...until, addedBy: Name, token }), {
@@ -131,6 +148,47 @@ export const joiningTemplates = {
         notes: [
           `Undangan ini berakhir pada ${date('id', values)}. Hanya alamat email ini yang dapat memakainya.`,
           'Jika Anda tidak mengenal pengirimnya, abaikan email ini.',
+        ],
+      }),
+    },
+  ),
+
+  /** US7: people tried to come in by themselves and were refused; to whoever may add them. */
+  'joins-refused': template(
+    z.object({
+      ...organization,
+      people: z.array(Name).max(5),
+      count: z.number().int(),
+      /** There are more than are counted. */
+      more: z.boolean(),
+    }),
+    {
+      en: (values, links) => ({
+        subject:
+          values.count === 1
+            ? `Somebody was not let into ${values.organizationName}`
+            : `${manyOf(values)} people were not let into ${values.organizationName}`,
+        paragraphs: [
+          `They tried to join ${values.organizationName} by themselves and were refused. You can add them with one click, or dismiss them.`,
+          namesOf(values, 'and'),
+        ],
+        button: { label: 'See who it was', url: refusedUrl(links, values.slug) },
+        notes: [
+          'You get this because you may add users, once an hour at most. Under Settings, Joining it can be turned off for the organization.',
+        ],
+      }),
+      id: (values, links) => ({
+        subject:
+          values.count === 1
+            ? `Seseorang ditolak masuk ke ${values.organizationName}`
+            : `${manyOf(values)} orang ditolak masuk ke ${values.organizationName}`,
+        paragraphs: [
+          `Mereka mencoba bergabung sendiri dengan ${values.organizationName} dan ditolak. Anda dapat menambahkan mereka dengan satu klik, atau mengabaikannya.`,
+          namesOf(values, 'dan'),
+        ],
+        button: { label: 'Lihat siapa', url: refusedUrl(links, values.slug) },
+        notes: [
+          'Anda menerima email ini karena boleh menambahkan pengguna, paling banyak sekali dalam satu jam. Di Pengaturan, Bergabung, email ini dapat dimatikan untuk organisasi.',
         ],
       }),
     },

@@ -13,6 +13,12 @@ const examples: { [Name in TemplateName]: TemplateValues<Name> } = {
   invitation: { ...acme, ...until, invitedBy: 'Ann', token: null },
   added: { ...acme, addedBy: '' },
   'colleague-invitation': { ...acme, ...until, invitedBy: 'Ann', token: 'secret' },
+  'joins-refused': {
+    ...acme,
+    people: ['ana@example.test', 'ben@example.test'],
+    count: 200,
+    more: true,
+  },
   'joining-code': { organizationName: 'Acme', token: '123456' },
   'account-exists': {},
   removed: { organizationName: 'Acme' },

@@ -14,6 +14,8 @@ import { AccessLinks } from './access-links.tsx'
 import styles from './joining-rules.module.css'
 
 const ways = ['externalSignUp', 'membersMayInvite'] as const
+const mails = ['refusedJoinsMailed'] as const
+type Rule = keyof JoiningRules
 
 /** By which ways people come in without an administrator (US6): each is off until it is opened here. */
 export function JoiningPage() {
@@ -27,19 +29,26 @@ export function JoiningPage() {
         <>
           <Card title={t('joining.ways')} lead={t('joining.ways-lead')}>
             {rules.data ? (
-              <Ways rules={rules.data} />
+              <Rules names={ways} rules={rules.data} />
             ) : (
               <ListSkeleton rows={2} label={t('joining.ways')} />
             )}
           </Card>
           <AccessLinks open={rules.data?.externalSignUp ?? null} />
+          <Card title={t('joining.refused')} lead={t('joining.refused-lead')}>
+            {rules.data ? (
+              <Rules names={mails} rules={rules.data} />
+            ) : (
+              <ListSkeleton rows={1} label={t('joining.refused')} />
+            )}
+          </Card>
         </>
       )}
     </Page>
   )
 }
 
-function Ways({ rules }: { rules: JoiningRules }) {
+function Rules({ names, rules }: { names: readonly Rule[]; rules: JoiningRules }) {
   const { t } = useTranslation()
   const say = useProblemText()
   const refusal = useRefusal('updateJoiningRules')
@@ -48,8 +57,9 @@ function Ways({ rules }: { rules: JoiningRules }) {
     mutationFn: (body: Partial<JoiningRules>) => client.updateJoiningRules({ body }),
     onSuccess: (next, change) => {
       queries.setQueryData(queryKey, next)
-      for (const way of ways)
-        if (change[way] !== undefined) toast(t(`joining.${way}.${change[way] ? 'opened' : 'shut'}`))
+      for (const name of names)
+        if (change[name] !== undefined)
+          toast(t(`joining.${name}.${change[name] ? 'opened' : 'shut'}`))
       // What the frame offers each member follows from it.
       void queries.invalidateQueries({ queryKey: query('getSession').queryKey })
     },
@@ -60,16 +70,16 @@ function Ways({ rules }: { rules: JoiningRules }) {
   })
   return (
     <div className={styles.ways}>
-      {ways.map((way) => (
+      {names.map((name) => (
         <Switch
-          key={way}
+          key={name}
           spread
-          isSelected={(update.isPending ? update.variables[way] : undefined) ?? rules[way]}
+          isSelected={(update.isPending ? update.variables[name] : undefined) ?? rules[name]}
           isDisabled={refusal !== null || update.isPending}
-          description={t(`joining.${way}.text`)}
-          onChange={(on) => update.mutate({ [way]: on })}
+          description={t(`joining.${name}.text`)}
+          onChange={(on) => update.mutate({ [name]: on })}
         >
-          {t(`joining.${way}.label`)}
+          {t(`joining.${name}.label`)}
         </Switch>
       ))}
       {refusal && <p className={styles.refusal}>{refusal}</p>}
