@@ -11,13 +11,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import pg from 'pg'
+import sql from 'sql-template-tag'
 import { z } from 'zod'
 import type { OperationId, OrganizationId } from '#api/common.ts'
 import { eraseOrganization } from '#server/closing/erase-organization.ts'
 import { organizationExportPerformer } from '#server/closing/organization-export/organization-export-performer.ts'
 import { importUsersPerformer } from '#server/joining/import/import-users.ts'
 import { openFolderStorage } from '#server/outside/folder-storage.ts'
-import { openDatabase } from '#server/platform/database.ts'
+import { confine, openDatabase } from '#server/platform/database.ts'
 import { startEmbeddedPostgres } from '#server/platform/embedded-postgres.ts'
 import { createLog } from '#server/platform/log.ts'
 import { migrate, readMigrations } from '#server/platform/migrate.ts'
@@ -34,7 +35,12 @@ const { values: options } = parseArgs({
   },
 })
 
-const works = { import: 'Import', export: 'Export', erase: 'Erase' } as const
+const works = {
+  import: 'Import',
+  export: 'Export',
+  exports: 'Two exports at once',
+  erase: 'Erase',
+} as const
 type Work = keyof typeof works
 
 /** Of a process that does one of these: how long, and by how many MiB its memory grew above where it began. */
@@ -46,25 +52,21 @@ const root = join(import.meta.dirname, '..')
 
 async function doWork(work: Work): Promise<Result> {
   const db = openDatabase({ connectionString: options.url })
-  const organizationId = options.organization as OrganizationId
   const signal = new AbortController().signal
-  const context = { organizationId, now: new Date(), attempt: 1, lastAttempt: false, signal, log }
-  const client = new pg.Client({ connectionString: options.url })
-  await client.connect()
-  const running = async () => {
-    await client.query(
-      `select set_config('role', 'foyer_member', false), set_config('app.organization_id', $1, false)`,
-      [organizationId],
-    )
-    const { rows } = await client.query<{ status: string; failure: string | null }>(
-      'select status, failure from operations where id = $1',
-      [options.operation],
-    )
-    const [row] = rows
+  const now = new Date()
+  const running = async (organizationId: OrganizationId, operationId: OperationId) => {
+    const row = await db.transaction(async (tx) => {
+      await confine(tx, organizationId)
+      const [found] = await tx.query<{ status: string; failure: string | null }>(
+        sql`select status, failure from operations where id = ${operationId}`,
+      )
+      return found
+    })
     if (row?.status === 'failed') throw new Error(`the operation failed: ${row.failure}`)
     return row?.status === 'running'
   }
-  const operationId = options.operation as OperationId
+  const organizationIds = options.organization.split(',') as OrganizationId[]
+  const operationIds = options.operation.split(',') as OperationId[]
   // Nobody here has attachments.
   const store = {
     objects: openFolderStorage(join(tmpdir(), 'foyer-bench-objects')),
@@ -79,15 +81,18 @@ async function doWork(work: Work): Promise<Result> {
     peak = Math.max(peak, rssOf())
   }, 20)
   const startedAt = performance.now()
-  if (work === 'erase') await eraseOrganization(db, organizationId, new Date(), signal)
-  else {
-    const performer = work === 'import' ? importUsersPerformer : organizationExportPerformer(store)
-    do await performer.perform(db, { operationId }, context)
-    while (await running())
-  }
+  const performer = work === 'import' ? importUsersPerformer : organizationExportPerformer(store)
+  await Promise.all(
+    organizationIds.map(async (organizationId, n) => {
+      if (work === 'erase') return eraseOrganization(db, organizationId, now, signal)
+      const operationId = operationIds[n] as OperationId
+      const context = { organizationId, now, attempt: 1, lastAttempt: false, signal, log }
+      do await performer.perform(db, { operationId }, context)
+      while (await running(organizationId, operationId))
+    }),
+  )
   const seconds = (performance.now() - startedAt) / 1000
   clearInterval(watch)
-  await client.end()
   await db.close()
   return { seconds, grownMiB: peak - before }
 }
@@ -219,7 +224,13 @@ async function main(): Promise<void> {
       const where = await seed(client, size)
       await client.query('vacuum analyze')
       const what = `${number(size)} members, as many tasks, ${number(3 * size)} audit entries`
-      measure('export', what, where, await operationOf(client, where, 'organization-export', {}))
+      const exportOf = (one: typeof where) => operationOf(client, one, 'organization-export', {})
+      measure('export', what, where, await exportOf(where))
+      const other = await seed(client, size)
+      await client.query('vacuum analyze')
+      const both = { organization: `${where.organization},${other.organization}` }
+      const operations = [await exportOf(where), await exportOf(other)].join()
+      measure('exports', `each ${what}`, both, operations)
       await client.query(
         `update organizations set status = 'deleting', deleting_until = now() - interval '1 day' where id = $1`,
         [where.organization],

@@ -8,6 +8,7 @@ import { removeFile } from '#server/files/file.ts'
 import { confine, type Database, isUnreachable, type Tx } from '#server/platform/database.ts'
 import { addJob, type Performer } from '#server/platform/jobs.ts'
 import { findActing } from './find-acting.ts'
+import { openPlaces } from './open-places.ts'
 import { endOperation, operationJob } from './operation.ts'
 
 /** An operation that runs now. */
@@ -23,6 +24,8 @@ export type Progress = (done: number, total: number) => Promise<void>
 interface Options {
   kind: OperationKind
   permission: Permission
+  /** How many at a time in a process: what memory and cores bear. `startJobs` has more room than all kinds together take. */
+  atOnce?: number
   /** Does all of it; a file that it makes it removes itself where it throws. */
   run(db: Database, running: Running, progress: Progress, now: Date): Promise<Made>
 }
@@ -42,10 +45,11 @@ const attemptsMax = 3
 
 /**
  * Performs what must see one moment of the database as a whole, and so cannot be cut into steps. After a crash it begins anew.
- * One at a time in a process: jobs that people wait for are never kept from running by these.
+ * Few at a time in a process, in the order of asking: jobs that people wait for are never kept from running by these.
  */
-export function wholeOperationPerformer({ kind, permission, run }: Options): Performer {
-  let busy = false
+export function wholeOperationPerformer(options: Options): Performer {
+  const { kind, permission, atOnce = 1, run } = options
+  const takePlace = openPlaces(atOnce)
   return {
     job: operationJob(kind),
     async perform(db, payload, context) {
@@ -57,13 +61,13 @@ export function wholeOperationPerformer({ kind, permission, run }: Options): Per
           await confine(tx, organizationId)
           return work(tx)
         })
-      if (busy) {
+      const leave = takePlace(operationId)
+      if (!leave) {
         const runAt = new Date(Date.now() + againAfterMs)
         return inside((tx) =>
           addJob(tx, operationJob(kind), { operationId }, { key: operationId, runAt }),
         )
       }
-      busy = true
       const attempt = randomUUID()
       const going = (tx: Tx, mine: boolean) =>
         goesOn(tx, operationId, permission, mine ? attempt : null, context.now)
@@ -104,7 +108,7 @@ export function wholeOperationPerformer({ kind, permission, run }: Options): Per
         context.log.error({ err: error }, 'an operation fails again and again; it is given up')
         await inside((tx) => endOperation(tx, operationId, 'unexpected', context.now))
       } finally {
-        busy = false
+        leave()
       }
     },
   }

@@ -23,7 +23,10 @@ interface Options {
   log: Log
   tasks: readonly Performer[]
   now?: () => Date
-  /** Jobs at once. */
+  /**
+   * Jobs at once. Four of these may be long ones that cannot be cut: two exports, a proposal of matches, the erasing of what was
+   * deleted. The rest is for what gives way every two seconds and for mail.
+   */
   concurrency?: number
   /** How often to look for jobs whose time has come; new ones are told at once. */
   pollMs?: number
@@ -37,7 +40,7 @@ const killAfterMs = 8_000
  * run: after 5 s their signal is aborted, after 8 s they are left to the next start.
  */
 export async function startJobs(options: Options): Promise<{ stop(): Promise<void> }> {
-  const { log, connectionString, concurrency = 4 } = options
+  const { log, connectionString, concurrency = 7 } = options
   // Without anybody to perform them jobs only wait.
   if (options.tasks.length === 0) return { stop: async () => undefined }
   const warn = (error: Error) => log.warn({ err: error }, 'a connection of the jobs broke')

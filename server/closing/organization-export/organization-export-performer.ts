@@ -6,6 +6,11 @@ import { wholeOperationPerformer } from '#server/operations/whole-operation-perf
 import { confine, type Tx } from '#server/platform/database.ts'
 import { writeArchive } from './write-archive.ts'
 
+/**
+ * How many a process writes side by side, of as many organizations (each has one at a time): two large ones take some 300 MiB
+ * (docs/benchmarks-long-work.md), and one core each.
+ */
+export const exportsAtOnce = 2
 const daysKept = 7
 const pieceBytes = 1024 * 1024
 
@@ -14,6 +19,7 @@ export const organizationExportPerformer = (attachments: AttachmentStore) =>
   wholeOperationPerformer({
     kind: 'organization-export',
     permission: 'organization:export',
+    atOnce: exportsAtOnce,
     run: async (db, { organizationId, acting }, progress, now) => {
       const inside = <T>(work: (tx: Tx) => Promise<T>) =>
         db.transaction(async (tx) => {
@@ -63,7 +69,7 @@ export const organizationExportPerformer = (attachments: AttachmentStore) =>
     },
   })
 
-/** Of an attempt that was killed: one archive is written at a time, so what no operation points to is nobody's. */
+/** Of an attempt that was killed: an organization has one archive written at a time, so what no operation points to is nobody's. */
 const removeLeftovers = (tx: Tx) =>
   removeFiles(
     tx,
