@@ -261,6 +261,9 @@ export const restartMatch = route({
 })
 
 const proposal = z.object({ proposalId: ProposalId })
+/** Of more than so many matches a review goes on in the background. */
+export const reviewAtOnceMax = 200
+
 const which = z
   .union([z.literal('all'), z.array(MatchId).min(1).max(5000)])
   .describe('All that still wait, or these')
@@ -269,26 +272,41 @@ export const approveProposal = route({
   method: 'PUT',
   path: '/proposals/:proposalId/approval',
   area: 'Matches',
-  summary: 'Start staged matches of a proposal, all that are named or none',
+  summary:
+    'Start staged matches of a proposal, all that are named or none; more than 200 in the background, by and by, each as if alone',
   access: 'matches:create',
   rate: 'write',
   params: proposal,
   body: z.object({ matches: which }),
-  returns: z.object({ approved: z.number().int() }),
-  problems: ['not-found', 'not-in-status', 'program-archived', 'not-participating'],
+  returns: z.object({
+    approved: z.number().int().describe('By now'),
+    operation: Operation.nullable().describe('What goes on in the background'),
+  }),
+  problems: [
+    'not-found',
+    'not-in-status',
+    'program-archived',
+    'not-participating',
+    'review-running',
+    'too-many',
+  ],
 })
 
 export const discardProposal = route({
   method: 'PUT',
   path: '/proposals/:proposalId/discard',
   area: 'Matches',
-  summary: 'Throw staged matches of a proposal away, all that are named or none',
+  summary:
+    'Throw staged matches of a proposal away, all that are named or none; more than 200 in the background, by and by',
   access: 'matches:create',
   rate: 'write',
   params: proposal,
   body: z.object({ matches: which }),
-  returns: z.object({ discarded: z.number().int() }),
-  problems: ['not-found', 'not-in-status'],
+  returns: z.object({
+    discarded: z.number().int().describe('By now'),
+    operation: Operation.nullable().describe('What goes on in the background'),
+  }),
+  problems: ['not-found', 'not-in-status', 'review-running', 'too-many'],
 })
 
 // One's own.

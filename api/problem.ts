@@ -77,6 +77,7 @@ export const problems = {
   'do-not-match': { status: 409, title: 'They are not to be matched in this program' },
   'already-matched': { status: 409, title: 'They are matched in this program already' },
   'proposal-running': { status: 409, title: 'A proposal is being made already' },
+  'review-running': { status: 409, title: 'This proposal is being approved or discarded already' },
   'not-in-status': { status: 409, title: 'The status does not allow this' },
   'nothing-to-copy': { status: 409, title: 'There is no organization to copy from' },
   'organization-limit': {

@@ -474,6 +474,10 @@ export const Proposal = z.object({
   waiting: z.number().int().describe('Of them, neither approved nor discarded'),
   approved: z.number().int(),
   discarded: z.number().int(),
+  review: z
+    .object({ operationId: OperationId, verb: z.enum(['approve', 'discard']) })
+    .nullable()
+    .describe('What approves or discards its matches in the background now'),
 })
 export type Proposal = z.infer<typeof Proposal>
 

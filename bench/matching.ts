@@ -10,6 +10,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import pg from 'pg'
+import sql from 'sql-template-tag'
 import type {
   FieldId,
   MemberId,
@@ -234,7 +235,7 @@ async function measureStaging(
   const approved = await timed(() =>
     db.transaction(async (tx) => {
       await confine(tx, organizationId)
-      const { ids } = await holdStaged(tx, proposal.id, 'all')
+      const ids = (await holdStaged(tx, proposal.id, sql`true`)).map(({ id }) => id)
       if (ids.length < size * 0.9) throw new Error(`only ${ids.length} were staged`)
       await startMatches(tx, organizationId, ids, now)
     }),

@@ -57,6 +57,7 @@ import { cleanUp } from '#server/platform/clean-up.ts'
 import { createKeyRing } from '#server/platform/seal.ts'
 import { matchExportPerformer } from '#server/programs/export/match-export-performer.ts'
 import { endDueMatchesPerformer } from '#server/programs/matches/end-due-matches.ts'
+import { matchReviewPerformer } from '#server/programs/proposals/match-review-performer.ts'
 import { matchProposalPerformer } from '#server/programs/proposals/proposal-performer.ts'
 import { programRoutes } from '#server/programs/routes.ts'
 import { roleRoutes } from '#server/roles/routes.ts'
@@ -193,6 +194,7 @@ export const performersOf = ({
   whileActive(endDueMatchesPerformer),
   matchProposalPerformer,
   matchExportPerformer,
+  matchReviewPerformer,
   whileActive(advancePlanPerformer),
   lookAfterPerformer([lookAfterConnections, lookAfterDomains]),
   whileActive(lookAfterConnectionsPerformer(outside)),

@@ -1,6 +1,6 @@
 import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
-import { ArrowLeft, Check, CircleCheck, Trash2, UserX } from 'lucide-react'
+import { ArrowLeft, Check, CircleCheck, Hourglass, Trash2, UserX } from 'lucide-react'
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Match } from '#api/matches.ts'
@@ -33,7 +33,12 @@ export function ProposalReview() {
   const { proposalId = '' } = useParams({ strict: false })
   const { slug } = useSession().organization
   const { id: programId } = useProgram()
-  const proposals = useQuery(query('listProposals', { params: { programId } }))
+  const proposals = useQuery({
+    ...query('listProposals', { params: { programId } }),
+    // What somebody else approves or discards in the background.
+    refetchInterval: ({ state }) =>
+      state.data?.items.some(({ review }) => review !== null) ? 2000 : false,
+  })
   const proposal = proposals.data?.items.find(({ id }) => id === proposalId)
   const back = paths.program(slug, programId, 'proposals')
   return (
@@ -134,6 +139,7 @@ function Review({ proposal }: { proposal: Proposal }) {
           </div>
         )}
       </div>
+      {review.progress}
       {matches.error && !items ? (
         <ErrorState error={matches.error} retry={() => void matches.refetch()} />
       ) : (
@@ -195,6 +201,29 @@ function Review({ proposal }: { proposal: Proposal }) {
 }
 
 type Which = 'all' | Match['id'][]
+type Going = NonNullable<Proposal['review']>
+type Verb = Going['verb']
+
+/** What approves or discards very many: live for whoever began it; others see that it goes on. */
+function Reviewing({ review: { operationId, verb } }: { review: Going }) {
+  const { t } = useTranslation()
+  const operation = useQuery({
+    ...query('getOperation', { params: { operationId } }),
+    retry: false,
+  })
+  const label = t(`programs.reviewing.${verb}`)
+  if (operation.data)
+    return (
+      <div className={styles.running}>
+        <OperationProgress
+          operation={operation.data}
+          label={label}
+          onEnd={() => void refreshMatches()}
+        />
+      </div>
+    )
+  return operation.error ? <Note icon={<Hourglass size={16} />}>{label}</Note> : null
+}
 
 /** Approving and discarding: all that still wait, or those selected; all that are named or none. */
 function useReview(proposal: Proposal) {
@@ -202,21 +231,33 @@ function useReview(proposal: Proposal) {
   const say = useProblemText()
   const mayMatch = useRefusal('approveProposal')
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set())
-  const [asking, setAsking] = useState<{ verb: 'approve' | 'discard'; which: Which } | null>(null)
+  const [asking, setAsking] = useState<{ verb: Verb; which: Which } | null>(null)
+  // Shown on when it has ended: what came of it.
+  const [followed, setFollowed] = useState(proposal.review)
+  const going = proposal.review ?? followed
   const params = { proposalId: proposal.id }
   const mutation = useMutation({
-    mutationFn: async ({ verb, which }: { verb: 'approve' | 'discard'; which: Which }) =>
-      verb === 'approve'
-        ? (await client.approveProposal({ params, body: { matches: which } })).approved
-        : (await client.discardProposal({ params, body: { matches: which } })).discarded,
-    onSuccess: (count, { verb }) => {
+    mutationFn: async ({ verb, which }: { verb: Verb; which: Which }) => {
+      const body = { matches: which }
+      if (verb === 'discard') {
+        const { discarded: count, operation } = await client.discardProposal({ params, body })
+        return { count, operation }
+      }
+      const { approved: count, operation } = await client.approveProposal({ params, body })
+      return { count, operation }
+    },
+    onSuccess: ({ count, operation }, { verb }) => {
       void refreshMatches()
+      setSelected(new Set())
+      setAsking(null)
+      if (operation) {
+        setFollowed({ operationId: operation.id, verb })
+        return
+      }
       toast({
         text: t(`programs.${verb}-done`, { count }),
         ...(verb === 'approve' && { description: t('programs.approve-next') }),
       })
-      setSelected(new Set())
-      setAsking(null)
     },
     onError: (error) => {
       const { title, detail } = say(error)
@@ -227,12 +268,13 @@ function useReview(proposal: Proposal) {
   })
   const count = asking ? (asking.which === 'all' ? proposal.waiting : asking.which.length) : 0
   return {
-    refusal: mayMatch,
+    refusal: mayMatch ?? (proposal.review ? t('problems.review-running.title') : null),
+    progress: going && <Reviewing key={going.operationId} review={going} />,
     selected,
     setSelected,
     setAsking,
     isPending: mutation.isPending,
-    act: (verb: 'approve' | 'discard', which: Which) => mutation.mutate({ verb, which }),
+    act: (verb: Verb, which: Which) => mutation.mutate({ verb, which }),
     dialog: (
       <ConfirmDialog
         title={t(`programs.${asking?.verb ?? 'approve'}-question`, { count })}

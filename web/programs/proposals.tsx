@@ -37,7 +37,9 @@ export function Proposals() {
     ...query('listProposals', { params: { programId: program.id } }),
     // One that somebody else began, or that was begun before this page was loaded.
     refetchInterval: ({ state }) =>
-      state.data?.items.some(({ status }) => status === 'running') ? 2000 : false,
+      state.data?.items.some(({ status, review }) => status === 'running' || review !== null)
+        ? 2000
+        : false,
   })
   const { unmatched } = program.counts
   const running = proposals.data?.items.some(({ status }) => status === 'running')
@@ -124,8 +126,8 @@ function ProposalRow({ proposal }: { proposal: Proposal }) {
   const { t } = useTranslation()
   const format = useFormat(useTimeZone())
   const { slug } = useSession().organization
-  const { id, programId, status, createdAt, createdBy, staged, waiting, approved, discarded } =
-    proposal
+  const { id, programId, status, createdAt, createdBy, staged, waiting } = proposal
+  const { approved, discarded, review } = proposal
   return (
     <Link kind="plain" href={paths.proposal(slug, programId, id)} className={styles.proposal}>
       <span className={styles.proposalWhen}>
@@ -141,6 +143,7 @@ function ProposalRow({ proposal }: { proposal: Proposal }) {
             {t(`programs.proposal-status.${status}`)}
           </Badge>
         )}
+        {review && <Badge tone="blue">{t(`programs.reviewing.${review.verb}`)}</Badge>}
         {waiting > 0 && (
           <Badge tone="amber">{t('programs.waiting-count', { count: waiting })}</Badge>
         )}

@@ -1,13 +1,17 @@
+import { randomUUID } from 'node:crypto'
 import fc from 'fast-check'
 import sql from 'sql-template-tag'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { ApiError } from '#api/client.ts'
 import type { MatchId } from '#api/common.ts'
+import { Problem } from '#api/problem.ts'
 import { checkBill } from '#server/billing/check-bill.ts'
+import { findActing } from '#server/operations/find-acting.ts'
 import { confine } from '#server/platform/database.ts'
 import { arrangePrograms, type Joined } from '#test/arrange-programs.ts'
 import { startTestApp, type TestApp } from '#test/harness.ts'
 import { runJobs } from '#test/run-jobs.ts'
+import { startReview } from '../proposals/review.ts'
 
 let app: TestApp
 let arrange: ReturnType<typeof arrangePrograms>
@@ -39,6 +43,7 @@ const kinds = [
   'lift',
   'propose',
   'approve',
+  'approve by and by',
   'discard',
   'remove',
 ] as const
@@ -58,7 +63,7 @@ type World = Awaited<ReturnType<typeof world>>
 
 async function world() {
   const acme = await app.organization()
-  const admin = (await arrange.someone(acme, 'admin')).client
+  const { client: admin, memberId: adminId } = await arrange.someone(acme, 'admin')
   const pairs = (await arrange.program(admin)).id
   const groups = (await arrange.program(admin, { kind: 'group', groupSizeMax: 3 })).id
   const add = (role: 'mentor' | 'mentee', capacity: number) =>
@@ -72,7 +77,7 @@ async function world() {
     await one.client.joinProgram({ params: { programId: groups }, body: { role } })
     inGroups.push({ ...one, id: await arrange.registrationOf(one.memberId, groups) })
   }
-  return { acme, admin, pairs, groups, mentors, mentees, people, inGroups, removed: 0 }
+  return { acme, admin, adminId, pairs, groups, mentors, mentees, people, inGroups, removed: 0 }
 }
 
 const pick = <T>(list: readonly T[], at: number): T => list[at % list.length] as T
@@ -168,6 +173,22 @@ async function act(it: World, { kind, a, b }: Step): Promise<void> {
       inProposal((id) =>
         admin.approveProposal({ params: { proposalId: id }, body: { matches: 'all' } }),
       ),
+    // As of very many: in the background.
+    'approve by and by': async () => {
+      if (!proposal) return
+      await app.db
+        .transaction(async (tx) => {
+          await confine(tx, it.acme.id)
+          const acting = await findActing(tx, it.adminId)
+          const wanted = { proposalId: proposal.id, verb: 'approve', which: 'all' } as const
+          const where = { id: randomUUID(), ip: null, userAgent: null }
+          if (acting) await startReview(tx, acting, wanted, where, new Date())
+        })
+        .catch((error: unknown) => {
+          if (!(error instanceof Problem)) throw error
+        })
+      await runJobs(app, 'operation-match-review')
+    },
     discard: () =>
       inProposal((id) =>
         admin.discardProposal({ params: { proposalId: id }, body: { matches: 'all' } }),

@@ -1,31 +1,28 @@
-import type { MatchId, ProposalId } from '#api/common.ts'
+import type { ProposalId } from '#api/common.ts'
+import type { Operation } from '#api/operations.ts'
 import type { SessionCaller } from '#server/access/caller.ts'
-import { addAuditEvent, type Where } from '#server/audit/add-audit-event.ts'
+import type { Where } from '#server/audit/add-audit-event.ts'
 import type { Tx } from '#server/platform/database.ts'
-import { discardMatches } from '../matches/end-matches.ts'
-import { holdStaged } from './hold-staged.ts'
-import { getProposal } from './proposal.ts'
+import { discardStaged } from './discard-staged.ts'
+import { beginReview, type Which } from './review.ts'
 
-/** Throws staged matches away, all that wait or those named; of all or of none. @throws not-found, not-in-status */
+/**
+ * Throws staged matches away, all that wait or those named; of all or of none, and of very many in the background.
+ *
+ * @throws not-found, not-in-status, review-running, too-many
+ */
 export async function discardProposal(
   tx: Tx,
   caller: SessionCaller,
   proposalId: ProposalId,
-  which: 'all' | readonly MatchId[],
+  which: Which,
   request: Where,
   now: Date,
-): Promise<{ discarded: number }> {
-  const { programId } = await getProposal(tx, proposalId)
-  const { ids } = await holdStaged(tx, proposalId, which)
-  const discarded = await discardMatches(tx, ids)
-  const details = { programId, discarded }
-  if (discarded > 0)
-    await addAuditEvent(
-      tx,
-      caller,
-      request,
-      { action: 'proposal.discarded', subjectId: proposalId, details },
-      now,
-    )
-  return { discarded }
+): Promise<{ discarded: number; operation: Operation | null }> {
+  const begun = await beginReview(tx, caller, { proposalId, verb: 'discard', which }, request, now)
+  if ('operation' in begun) return { discarded: 0, operation: begun.operation }
+  const { programId, staged } = begun
+  const ids = staged.map(({ id }) => id)
+  const ofIt = { programId, proposalId }
+  return { discarded: await discardStaged(tx, caller, ofIt, ids, request, now), operation: null }
 }

@@ -19,6 +19,7 @@ interface Row {
   waiting: number
   approved: number
   discarded: number
+  review: Proposal['review']
 }
 
 /** Proposals for which a condition on `p` holds, the newest first. */
@@ -27,7 +28,9 @@ export async function findProposals(tx: Tx, which: Sql): Promise<Proposal[]> {
     select p.id, p.program_id as "programId", p.operation_id as "operationId", o.status as operation, p.ready_at as "readyAt",
       p.created_at as "createdAt", p.created_by_name as "createdBy", p.minimum_score as "minimumScore", p.considered, p.unmatched,
       p.staged, p.approved, p.discarded,
-      (select count(*) from matches m where m.proposal_id = p.id and m.status = 'staged') as waiting
+      (select count(*) from matches m where m.proposal_id = p.id and m.status = 'staged') as waiting,
+      (select jsonb_build_object('operationId', r.id, 'verb', r.input ->> 'verb') from operations r
+        where r.kind = 'match-review' and r.status = 'running' and r.input ->> 'proposalId' = p.id::text limit 1) as review
     from proposals p left join operations o on o.id = p.operation_id
     where ${which} order by p.id desc limit 50`)
   return rows.map(({ operation, readyAt, createdAt, ...row }) => ({
