@@ -10,6 +10,8 @@ import type { SummaryRow } from '../task.ts'
 /** A task as a file holds it. */
 export interface ExportedTask extends SummaryRow {
   values: TaskValues
+  /** Of those who may know them alone; null: of nobody else. */
+  assigneeEmails: readonly string[] | null
   createdAt: Date
   doneAt: Date | null
 }
@@ -19,8 +21,11 @@ interface Column {
   cell(task: ExportedTask): CsvCell
 }
 
-/** What every task has; times as the clocks of a zone show them, with their offset. */
-export function taskColumns(timeZone: string): Column[] {
+/**
+ * What every task has, by names that an import knows: assignees by their e-mails, where whoever exports may see them. Times as the
+ * clocks of a zone show them, with their offset.
+ */
+export function taskColumns(timeZone: string, withEmails: boolean): Column[] {
   const time = (at: Date | null) => at && toLocal(at, timeZone)
   return [
     { name: 'id', cell: ({ id }) => id },
@@ -28,7 +33,18 @@ export function taskColumns(timeZone: string): Column[] {
     { name: 'status', cell: ({ status }) => status },
     { name: 'flow', cell: ({ flow }) => flow.name },
     { name: 'hub', cell: ({ hub }) => hub.name },
-    { name: 'assignees', cell: ({ assignees }) => assignees.map(({ name }) => name).join('; ') },
+    ...(withEmails
+      ? [
+          {
+            name: 'assignees',
+            cell: ({ assigneeEmails }: ExportedTask) => assigneeEmails?.join('; ') ?? null,
+          },
+        ]
+      : []),
+    {
+      name: 'assignee names',
+      cell: ({ assignees }) => assignees.map(({ name }) => name).join('; '),
+    },
     { name: 'start', cell: ({ startsAt }) => time(startsAt) },
     { name: 'end', cell: ({ endsAt }) => time(endsAt) },
     { name: 'created', cell: ({ createdAt }) => time(createdAt) },
@@ -52,7 +68,7 @@ export async function findValueColumns(tx: Tx, flowId: FlowId): Promise<Column[]
       components.set(component.id, component)
   const shown = [...components.values()].slice(0, columnsMax)
   const times = Map.groupBy(shown, ({ title }) => title.toLowerCase())
-  const taken = new Set(taskColumns('UTC').map(({ name }) => name))
+  const taken = new Set(taskColumns('UTC', true).map(({ name }) => name))
   return shown.map(({ id, title, kind }) => {
     const alone = times.get(title.toLowerCase())?.length === 1 && !taken.has(title.toLowerCase())
     return {

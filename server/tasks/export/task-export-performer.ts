@@ -25,9 +25,13 @@ export type TaskExportInput = z.infer<typeof TaskExportInput>
 const State = z.object({
   fileId: FileId.nullable().default(null),
   after: TaskId.nullable().default(null),
+  /** Whether the file has a column of e-mails; decided once, for its first line. */
+  withEmails: z.boolean().default(false),
 })
 
 const tasksAtOnce = 500
+const assigneeEmails = sql`(select coalesce(jsonb_agg(m.email order by m.sort_name, m.id), '[]')
+  from task_assignees ta join members m on m.id = ta.member_id where ta.task_id = t.id)`
 const daysKept = 7
 
 /**
@@ -44,8 +48,10 @@ async function writeSome(tx: Tx, step: Step, now: Date): Promise<Stepped> {
   const { filter, timeZone, at } = TaskExportInput.parse(step.input)
   const state = State.parse(step.state)
   const { acting } = step
+  const maySee = acting.permissions.has('users:view')
+  const withEmails = state.fileId ? state.withEmails : maySee
   const columns = [
-    ...taskColumns(timeZone ?? acting.organization.timeZone),
+    ...taskColumns(timeZone ?? acting.organization.timeZone, withEmails),
     ...(filter.flowId ? await findValueColumns(tx, filter.flowId) : []),
   ]
   const fileId =
@@ -60,14 +66,15 @@ async function writeSome(tx: Tx, step: Step, now: Date): Promise<Stepped> {
   const place = state.after && { startsAt: '', id: state.after }
   const tasks = await tx.search<ExportedTask>(sql`
     with heads as materialized (${firstTasks(filtered, 'newest', place, tasksAtOnce)})
-    select ${summaryColumns}, t."values", t.created_at as "createdAt", t.done_at as "doneAt"
+    select ${summaryColumns}, t."values", t.created_at as "createdAt", t.done_at as "doneAt",
+      ${maySee ? assigneeEmails : sql`null`} as "assigneeEmails"
     from ${taskSources} where t.id in (select id from heads) ${orderOf('newest')}`)
   const lines = tasks.map((task) => csvLine(columns.map(({ cell }) => cell(task))))
   await appendToFile(tx, fileId, Buffer.from(lines.join('')))
   const done = step.done + tasks.length
   const finished = tasks.length < tasksAtOnce
   return {
-    state: { fileId, after: tasks.at(-1)?.id ?? state.after },
+    state: { fileId, after: tasks.at(-1)?.id ?? state.after, withEmails },
     done,
     // What was counted was an estimate.
     total: finished ? done : Math.max(step.total ?? 0, done),

@@ -46,3 +46,23 @@ test('TK1: columns are known by their names in both languages, and by what the f
     null,
   ])
 })
+
+test('TK1: columns are known as an export calls them, where a title is no name of its own or one of ours', () => {
+  const page = FlowPage.parse({
+    title: 'Form',
+    components: [
+      { id: 'start', kind: 'text', title: 'Start' },
+      { id: 'one', kind: 'text', title: 'Receiver' },
+      { id: 'two', kind: 'text', title: 'Receiver' },
+    ],
+  })
+  const exported = ['assignees', 'assignee names', 'start', 'Start (start)', 'Receiver (one)']
+  expect(guessMapping([...exported, 'Receiver (two)'], [page])).toEqual([
+    'assignees',
+    null,
+    'start',
+    'component:start',
+    'component:one',
+    'component:two',
+  ])
+})

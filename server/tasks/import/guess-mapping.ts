@@ -1,4 +1,4 @@
-import type { FlowPage } from '#api/flows.ts'
+import type { Component, FlowPage } from '#api/flows.ts'
 import { standsInTable, type TaskImportTarget, type taskImportTargets } from '#api/task-imports.ts'
 import { guessColumns } from '#server/platform/tables/guess-columns.ts'
 
@@ -41,9 +41,13 @@ export function guessMapping(
   const targets: [string, TaskImportTarget][] = Object.entries(names).flatMap(([target, words]) =>
     words.map((word): [string, TaskImportTarget] => [word, target as keyof typeof names]),
   )
-  for (const { id } of components) targets.push([id, `component:${id}`])
+  // As an export calls a component whose title is no name of its own; then its title and id are names of something else.
+  const both = ({ id, title }: Component) => `${title} (${id})`
+  const alone = components.filter((component) => !columns.includes(both(component)))
+  for (const component of components) targets.push([both(component), `component:${component.id}`])
+  for (const { id } of alone) targets.push([id, `component:${id}`])
   // The first one of a title holds: the others can be told by their ids.
-  for (const { id, title } of components.toReversed()) targets.push([title, `component:${id}`])
+  for (const { id, title } of alone.toReversed()) targets.push([title, `component:${id}`])
   // A flow may ask for a title too; what the first column of that name is, every task needs.
   targets.push(['title', 'title'])
   return guessColumns(columns, targets)

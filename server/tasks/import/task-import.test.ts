@@ -514,7 +514,7 @@ describe('TK1: export', () => {
     await run(boss, id, north)
     const all = await exported(boss, { flowId })
     expect(all.text.split('\r\n')[0]).toBe(
-      '\ufeff"id","title","status","flow","hub","assignees","start","end","created","done","Receiver","Weight","Priority","Due","Where","Reason","Extras","Door","Amount"'.slice(
+      '\ufeff"id","title","status","flow","hub","assignees","assignee names","start","end","created","done","Receiver","Weight","Priority","Due","Where","Reason","Extras","Door","Amount"'.slice(
         1,
       ),
     )
@@ -538,10 +538,80 @@ describe('TK1: export', () => {
     })
     const some = await exported(boss, { status: 'ongoing' })
     expect(some.rows).toHaveLength(1)
-    expect(Object.keys(some.rows[0] ?? {})).toHaveLength(10)
+    expect(Object.keys(some.rows[0] ?? {})).toHaveLength(11)
     expect((await exported(boss, { q: 'task 61' })).rows).toHaveLength(11)
     const audit = await boss.client.listAuditEvents({ query: { action: 'task.exported' } })
     expect(audit.items[0]?.details).toMatchObject({ q: 'task 61' })
+  })
+
+  test('is what an import takes: the same tasks come of it, with their assignees, hubs, times and values', async () => {
+    const { boss, worker, south, organization, flowId } = await place()
+    await app.owner.transaction((tx) =>
+      tx.query(sql`insert into member_hubs (organization_id, member_id, hub_id)
+        values (${organization.id}, ${boss.memberId}, ${south})`),
+    )
+    const both = `${worker.person.email};${boss.person.email}`
+    const { id } = await upload(
+      boss,
+      'title,hub,assignees,start,end,receiver,weight,priority,due,where,reason,extras',
+      `Fetch,North,${both},2026-03-31 08:30,2026-04-01 17:00,=Ana,1.5,High,2026-04-02,"-6.2, 106.8",why,a|b`,
+      `Bring,South,${boss.person.email},2026-03-31 08:30,2026-04-01 17:00,Budi,,,,,,`,
+      'Send,South,,2026-03-31 08:30,2026-04-01 17:00,Cici,,,,,,',
+    )
+    await run(boss, id)
+    const before = await tasksOf(boss)
+    const { text } = await exported(boss, { flowId })
+    const again = await upload(boss, text.trimEnd())
+    expect(again.columns.map(({ name, target }) => [name, target])).toEqual(
+      expect.arrayContaining([
+        ['assignees', 'assignees'],
+        ['assignee names', null],
+        ['status', null],
+        ['Reason', 'component:reason'],
+      ]),
+    )
+    const { counts, refusals } = await run(boss, again.id)
+    expect({ counts, refusals }).toEqual({ counts: { added: 3, refused: 0 }, refusals: [] })
+    const shown = (tasks: typeof before) =>
+      tasks
+        .map(({ title, status, hub, assignees, startsAt, endsAt, values }) => ({
+          title,
+          status,
+          hub,
+          assignees,
+          startsAt,
+          endsAt,
+          values,
+        }))
+        .toSorted((one, other) => one.title.localeCompare(other.title))
+    const ids = new Set(before.map((task) => task.id))
+    const copies = (await tasksOf(boss)).filter((task) => !ids.has(task.id))
+    expect(shown(copies)).toEqual(shown(before))
+  })
+
+  test('RP3: e-mails of assignees are for those who may see people; names are for all', async () => {
+    const { organization, north, boss, worker } = await place()
+    const { id } = await upload(
+      boss,
+      'title,receiver,assignees',
+      `Fetch,Ana,${worker.person.email}`,
+    )
+    await run(boss, id, north)
+    const roleId = await role(organization, [
+      'tasks:view',
+      'tasks:export',
+      'tasks:import',
+      'flows:view',
+    ])
+    const clerk = await someone(organization, { role: roleId, hubs: [north] })
+    const { text, rows } = await exported(clerk, {})
+    expect(text).not.toContain(worker.person.email)
+    expect(Object.keys(rows[0] ?? {})).not.toContain('assignees')
+    expect(rows[0]?.['assignee names']).toBe('Test Person')
+    const again = await upload(clerk, text.trimEnd())
+    expect(again.columns.filter(({ name }) => name === 'assignee names')).toMatchObject([
+      { target: null },
+    ])
   })
 
   test('RP2, RP3: of hubs of the exporter alone, and of one who sees only their own, these', async () => {
