@@ -41,7 +41,8 @@ export async function listAuditEvents(tx: Tx, { cursor, limit, ...filter }: Quer
 
 /** Ids that stand in the details of an event, such as the role that somebody has now. */
 const idsIn = ({ details }: FoundEvent) => [...new Set(details.match(id) ?? [])]
-const id = /(?<=")[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?=")/g
+// Also of a custom module, in the name of its permission.
+const id = /(?<=[":])[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?=")/g
 
 function shown(event: FoundEvent, names: ReadonlyMap<string, string>): AuditEvent {
   const { actorMemberId, subjectId, details, ip, ...rest } = event

@@ -23,14 +23,16 @@ export async function updateBilling(
 ): Promise<{ anchorDay: number }> {
   await keepBill(tx, now)
   await refuseChangedLately(tx, anchorDay)
-  const [changed] = await tx.query(sql`
-    update billing_accounts set anchor_day = ${anchorDay} where anchor_day <> ${anchorDay} returning anchor_day`)
-  if (changed)
+  const [before] = await tx.query<{ anchorDay: number }>(sql`
+    with held as (select anchor_day from billing_accounts for update)
+    update billing_accounts b set anchor_day = ${anchorDay} from held where b.anchor_day <> ${anchorDay}
+    returning held.anchor_day as "anchorDay"`)
+  if (before)
     await addAuditEvent(
       tx,
       caller,
       request,
-      { action: 'billing.anchor_changed', details: { anchorDay } },
+      { action: 'billing.anchor_changed', details: { anchorDay, before } },
       now,
     )
   return { anchorDay }

@@ -3,6 +3,7 @@ import type { JoiningRules, updateJoiningRules as route } from '#api/joining.ts'
 import type { Received } from '#api/route.ts'
 import type { SessionCaller } from '#server/access/caller.ts'
 import { addAuditEvent, type Where } from '#server/audit/add-audit-event.ts'
+import { changed } from '#server/audit/changed.ts'
 import type { Tx } from '#server/platform/database.ts'
 import { getLowestRole, getRoleToGive } from '#server/roles/role.ts'
 import { findJoiningRules, ruleColumns } from './joining-rules.ts'
@@ -25,8 +26,8 @@ export async function updateJoiningRules(
   if ((externalSignUp && !before.externalSignUp) || (membersMayInvite && !before.membersMayInvite))
     await getRoleToGive(tx, caller, await getLowestRole(tx), '#')
   const [signUp, inviting] = [externalSignUp ?? null, membersMayInvite ?? null]
-  const [rules] = await tx.query<JoiningRules>(sql`
   const mailed = refusedJoinsMailed ?? null
+  const [rules] = await tx.query<JoiningRules>(sql`
     insert into joining_rules as r (organization_id, external_sign_up, members_may_invite, refused_joins_mailed)
     values (${caller.organizationId}, coalesce(${signUp}, false), coalesce(${inviting}, false), coalesce(${mailed}, true))
     on conflict (organization_id) do update set
@@ -35,7 +36,7 @@ export async function updateJoiningRules(
       refused_joins_mailed = coalesce(${mailed}, r.refused_joins_mailed)
     returning ${ruleColumns}`)
   if (!rules) throw new Error('joining rules were not written')
-  const event = { action: 'joining-rules.updated', details: { ...rules } }
+  const event = { action: 'joining-rules.updated', details: changed(before, { ...rules }) }
   await addAuditEvent(tx, caller, request, event, now)
   return rules
 }

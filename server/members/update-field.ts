@@ -1,9 +1,10 @@
 import sql from 'sql-template-tag'
 import type { FieldId } from '#api/common.ts'
-import type { Field } from '#api/fields.ts'
+import { type Field, fieldVisibilities } from '#api/fields.ts'
 import { fieldProblem } from '#api/problem.ts'
 import type { SessionCaller } from '#server/access/caller.ts'
 import { addAuditEvent, type Where } from '#server/audit/add-audit-event.ts'
+import { changed } from '#server/audit/changed.ts'
 import type { Tx } from '#server/platform/database.ts'
 import { checkOptions, getFieldToChange } from './field.ts'
 
@@ -24,7 +25,7 @@ export async function updateField(
   now: Date,
 ): Promise<Field> {
   const before = await getFieldToChange(tx, fieldId)
-  if (before.visibility === 'nobody' && (change.visibility ?? 'nobody') !== 'nobody')
+  if (widthOf(change.visibility ?? before.visibility) > widthOf(before.visibility))
     await keepConfidence(tx, before.id)
   const field: Field = {
     ...before,
@@ -38,7 +39,7 @@ export async function updateField(
   await tx.query(sql`update fields set name = ${field.name}, help = ${field.help}, options = ${JSON.stringify(field.options)},
       required = ${field.required}, visibility = ${field.visibility}
     where id = ${before.id}`)
-  const { options: _, ...details } = change
+  const labels = (options: typeof field.options) => options.map(({ label }) => label)
   await addAuditEvent(
     tx,
     caller,
@@ -47,9 +48,11 @@ export async function updateField(
       action: 'field.updated',
       subjectId: before.id,
       details: {
-        ...details,
         name: field.name,
-        ...(change.options && { options: change.options.map(({ label }) => label) }),
+        ...changed(
+          { ...before, options: labels(before.options) },
+          { ...change, ...(change.options && { options: labels(field.options) }) },
+        ),
       },
     },
     now,
@@ -57,7 +60,10 @@ export async function updateField(
   return field
 }
 
-/** Whoever answered was told that nobody sees it: nobody does, for as long as such an answer stands. */
+/** The more people see it, the higher. */
+const widthOf = (visibility: Field['visibility']) => -fieldVisibilities.indexOf(visibility)
+
+/** Whoever answered was told who sees it: nobody else does, for as long as such an answer stands. */
 async function keepConfidence(tx: Tx, fieldId: FieldId): Promise<void> {
   const [answer] = await tx.query(sql`select from field_values where field_id = ${fieldId} limit 1`)
   if (answer)

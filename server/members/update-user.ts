@@ -3,10 +3,11 @@ import type { HubId, MemberId, RoleId } from '#api/common.ts'
 import { problem } from '#api/problem.ts'
 import type { Acting } from '#server/access/caller.ts'
 import { addAuditEvent, type Where } from '#server/audit/add-audit-event.ts'
+import { changed } from '#server/audit/changed.ts'
 import { replaceHubsOf } from '#server/hubs/hub-access.ts'
 import type { Tx } from '#server/platform/database.ts'
 import { getRoleToGive, guardHolder } from '#server/roles/role.ts'
-import { getMemberToChange } from './member.ts'
+import { getMemberToChange, type Member } from './member.ts'
 
 interface Change {
   firstName?: string | undefined
@@ -40,6 +41,7 @@ export async function updateUser(
     if (member.id === caller.memberId) throw problem('own-role')
     await getRoleToGive(tx, caller, roleId)
   }
+  const before = await findChangeable(tx, member)
   await tx.query(sql`update members set
       first_name = coalesce(${change.firstName ?? null}, first_name),
       last_name = coalesce(${change.lastName ?? null}, last_name),
@@ -53,7 +55,22 @@ export async function updateUser(
     tx,
     caller,
     request,
-    { action: 'user.updated', subjectId: member.id, details: { ...change, roleId } },
+    { action: 'user.updated', subjectId: member.id, details: told(before, { ...change, roleId }) },
     now,
   )
+}
+
+const findChangeable = async (tx: Tx, member: Member): Promise<Change> => {
+  const [row] = await tx.query<Change>(sql`
+    select title, phone, employee_id as "employeeId",
+      array(select hub_id from member_hubs where member_id = m.id order by hub_id) as "hubIds"
+    from members m where m.id = ${member.id}`)
+  const { firstName, lastName, roleId } = member
+  return { ...row, firstName, lastName, roleId }
+}
+
+/** What was given, also where it was so before: undoing a change of many asks whom somebody else has touched since. */
+function told(before: Change, change: Change) {
+  const hubIds = change.hubIds && [...new Set(change.hubIds)].toSorted()
+  return { ...change, before: changed(before, { ...change, hubIds }).before }
 }

@@ -3,6 +3,7 @@ import type { Organization, updateOrganization as route } from '#api/organizatio
 import type { Received } from '#api/route.ts'
 import type { SessionCaller } from '#server/access/caller.ts'
 import { addAuditEvent, type Where } from '#server/audit/add-audit-event.ts'
+import { changed } from '#server/audit/changed.ts'
 import { type Tx, unconfined } from '#server/platform/database.ts'
 import { getOrganization } from './get-organization.ts'
 import { replaceSlug } from './slug.ts'
@@ -21,6 +22,11 @@ export async function updateOrganization(
   request: Where,
   now: Date,
 ): Promise<Organization> {
+  // Held: of two changes at once the second tells what the first has left.
+  await tx.query(
+    sql`select from organizations where id = ${caller.organizationId} for no key update`,
+  )
+  const before = await getOrganization(tx)
   const slug = change.slug && (await takeSlug(tx, caller, change.slug, now))
   await tx.query(sql`update organizations set
       name = coalesce(${change.name ?? null}, name),
@@ -35,7 +41,11 @@ export async function updateOrganization(
       tx,
       caller,
       request,
-      { action: 'organization.updated', subjectId: caller.organizationId, details: change },
+      {
+        action: 'organization.updated',
+        subjectId: caller.organizationId,
+        details: changed(before, change),
+      },
       now,
     )
   return getOrganization(tx)

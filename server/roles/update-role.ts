@@ -6,6 +6,7 @@ import { type FieldError, fieldProblem, problem } from '#api/problem.ts'
 import type { Role } from '#api/roles.ts'
 import type { SessionCaller } from '#server/access/caller.ts'
 import { addAuditEvent, type Where } from '#server/audit/add-audit-event.ts'
+import { changed } from '#server/audit/changed.ts'
 import type { Tx } from '#server/platform/database.ts'
 import { heldBeyond, holdsMore } from './holds-more.ts'
 import { findRoleToChange, getRole, holdingOf } from './role.ts'
@@ -123,13 +124,15 @@ function refuseLifting(mine: Demands, before: Demands, after: Demands) {
 }
 
 const differences = (before: Change, after: Role | Required<Change>) => ({
-  ...(after.name !== before.name && { name: after.name }),
+  ...changed(before, {
+    name: after.name,
+    secondFactor: after.secondFactor,
+    singleSession: after.singleSession,
+  }),
   granted: after.permissions?.filter((permission) => !before.permissions?.includes(permission)),
   taken: before.permissions?.filter((permission) => !after.permissions?.includes(permission)),
   restricted: after.restrictions?.filter(
     (restriction) => !before.restrictions?.includes(restriction),
   ),
   lifted: before.restrictions?.filter((restriction) => !after.restrictions?.includes(restriction)),
-  ...(after.secondFactor !== before.secondFactor && { secondFactor: after.secondFactor }),
-  ...(after.singleSession !== before.singleSession && { singleSession: after.singleSession }),
 })

@@ -1,6 +1,7 @@
 import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { auditDetails } from '#api/audit-details.ts'
 import en from '#web/locales/en.json' with { type: 'json' }
 import id from '#web/locales/id.json' with { type: 'json' }
 
@@ -55,4 +56,9 @@ test.each([
   })
   expect(missing).toEqual([])
   expect(Object.keys(words).filter((noun) => !nouns.has(noun))).toEqual([])
+})
+
+test('OP3: of every action that the server writes it is said what its details are', () => {
+  const written = writtenActions().filter((action) => nouns.has(action.split('.')[0] ?? ''))
+  expect(written.filter((action) => !(action in auditDetails))).toEqual([])
 })

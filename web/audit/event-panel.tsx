@@ -9,7 +9,7 @@ import { useFormat } from '#web/ui/format.ts'
 import { Panel, PanelSection } from '#web/ui/panel.tsx'
 import styles from './audit.module.css'
 import { isPerson } from './is-person.ts'
-import { useDetailWords } from './use-detail-words.ts'
+import { useDetails } from './use-details.ts'
 import { useWhoWords } from './use-who-words.ts'
 
 /** Everything that is known of one event. */
@@ -18,12 +18,11 @@ export function EventPanel({ event, onClose }: { event: AuditEvent; onClose: () 
   const words = useAuditWords()
   const who = useWhoWords()
   const device = useDeviceWords()
-  const detail = useDetailWords()
   const format = useFormat(useTimeZone())
-  const { actor, subject, names, ip, userAgent, requestId, seal } = event
+  const { actor, subject, ip, userAgent, requestId, seal } = event
   const unnamed = subject && !subject.name && !isPerson(event.action)
   const affected = unnamed ? t('audit.unnamed') : subject ? who(subject) : t('audit.nobody')
-  const details = Object.entries(event.details)
+  const details = useDetails()(event)
   return (
     <Panel title={words(event.action)} lead={format.dateTime(event.at)} onClose={onClose}>
       <Facts
@@ -43,9 +42,16 @@ export function EventPanel({ event, onClose }: { event: AuditEvent; onClose: () 
           <p className={styles.quiet}>{t('audit.no-details')}</p>
         ) : (
           <Facts
-            facts={details.map(([name, value]) => ({
-              name: detail(name),
-              value: <Value value={value} names={names} />,
+            facts={details.map(({ name, before, value }) => ({
+              name,
+              value:
+                before === null ? (
+                  value
+                ) : (
+                  <>
+                    <span className={styles.quiet}>{before} →</span> {value}
+                  </>
+                ),
             }))}
           />
         )}
@@ -68,23 +74,6 @@ export function EventPanel({ event, onClose }: { event: AuditEvent; onClose: () 
         </div>
       </PanelSection>
     </Panel>
-  )
-}
-
-function Value({ value, names }: { value: unknown; names: AuditEvent['names'] }) {
-  const { t } = useTranslation()
-  if (value === null || value === '') return t('audit.empty')
-  if (typeof value === 'boolean') return t(value ? 'audit.yes' : 'audit.no')
-  const named = (one: unknown) => names[String(one)] ?? String(one)
-  if (typeof value !== 'object') return named(value)
-  if (Array.isArray(value) && value.every((one) => typeof one !== 'object'))
-    return value.length > 0 ? value.map(named).join(', ') : t('audit.empty')
-  return (
-    // May be wider than the panel, and must then be reached by keys.
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls
-    <pre className={styles.nested} tabIndex={0}>
-      {JSON.stringify(value, null, 2)}
-    </pre>
   )
 }
 

@@ -8,7 +8,7 @@ import type { Column } from '#web/ui/table.tsx'
 import styles from './audit.module.css'
 import { detailsInBrief } from './details-in-brief.ts'
 import { isPerson } from './is-person.ts'
-import { useDetailWords } from './use-detail-words.ts'
+import { useDetails } from './use-details.ts'
 import { useWhoWords } from './use-who-words.ts'
 
 /** When, who, what, to whom or what, from where. */
@@ -17,17 +17,17 @@ export function useAuditColumns(): Column<AuditEvent>[] {
   const words = useAuditWords()
   const who = useWhoWords()
   const device = useDeviceWords()
-  const detail = useDetailWords()
+  const details = useDetails()
   const format = useFormat(useTimeZone())
   return [
     {
       id: 'what',
       header: t('audit.what'),
       title: true,
-      cell: ({ action, details, names }) => (
+      cell: (event) => (
         <>
-          {words(action)}{' '}
-          <span className={styles.brief}>{detailsInBrief(details, detail, names)}</span>
+          {words(event.action)}{' '}
+          <span className={styles.brief}>{detailsInBrief(details(event))}</span>
         </>
       ),
     },

@@ -1,8 +1,8 @@
 import { useTranslation } from 'react-i18next'
 import type { SignInPolicy } from '#api/policies.ts'
+import { usePolicyChanges } from '#web/shell/policy-words.ts'
 import { Facts } from '#web/ui/facts.tsx'
 import styles from './policies.module.css'
-import { usePolicyChanges } from './policy-words.ts'
 
 /** What a policy will demand otherwise than the one that acts now. */
 export function ChangeList({ before, next }: { before: SignInPolicy; next: SignInPolicy }) {
