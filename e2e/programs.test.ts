@@ -312,10 +312,26 @@ journey(
     await panel.getByRole('button', { name: t('matches.restart') }).click()
     await page.getByText(t('problems.do-not-match.title')).waitFor()
     await panel.getByRole('button', { name: t('ui.close') }).click()
-    await page.getByText(t('programs.not-matched-count', { count: 1 })).click()
+    await matches(page)
+      .getByRole('row', { name: /Budi Tester/ })
+      .waitFor()
     await look(page, 'program-matches')
+    await page.getByRole('tab', { name: t('programs.tabs.apart') }).click()
+    await page.getByText('They work in one team now').waitFor()
+    await look(page, 'program-apart')
     await button(page, /^Lift: .*Ani Tester/).click()
     await page.getByText(t('programs.lifted')).waitFor()
+    // Two are kept apart without any match of theirs.
+    await page.getByText(t('programs.none-apart.title')).waitFor()
+    await button(page, t('programs.keep-apart')).click()
+    const apart = page.getByRole('dialog', { name: t('programs.keep-apart') })
+    await apart.getByRole('combobox', { name: t('programs.apart-one') }).fill('Budi')
+    await page.getByRole('option', { name: /Budi Tester/ }).click()
+    await apart.getByRole('combobox', { name: t('programs.apart-other') }).fill('Fitri')
+    await page.getByRole('option', { name: /Fitri Tester/ }).click()
+    await look(page, 'program-keep-apart')
+    await apart.getByRole('button', { name: t('programs.keep-apart') }).click()
+    await button(page, /^Lift: .*Fitri Tester/).waitFor()
 
     // By hand: who has no room is told before anything is pressed.
     await page.getByRole('link', { name: t('navigation.matches') }).click()
@@ -354,6 +370,8 @@ journey('MT1, MT2: whoever runs programs can do it on a phone', async ({ newVisi
     [paths.program(team.slug, program.id, 'participants'), 'program-participants-phone'],
     [paths.program(team.slug, program.id, 'proposals'), 'program-proposals-phone'],
     [paths.program(team.slug, program.id, 'matches'), 'program-matches-phone'],
+    [paths.program(team.slug, program.id, 'apart'), 'program-apart-phone'],
+    [paths.program(team.slug, program.id, 'questions'), 'program-questions-phone'],
     [paths.program(team.slug, program.id, 'settings'), 'program-settings-phone'],
     [paths.matches(team.slug), 'matches-phone'],
   ] as const) {

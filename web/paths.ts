@@ -62,6 +62,7 @@ export const programTabs = [
   'participants',
   'proposals',
   'matches',
+  'apart',
   'questions',
   'settings',
 ] as const

@@ -365,6 +365,7 @@ const programPages = [
         'ProgramMatch',
       ),
     ]),
+    page(program, 'apart', () => import('./programs/apart.tsx'), 'Apart'),
     questions.addChildren([
       page(
         questions,

@@ -26,6 +26,7 @@ import { toast } from '#web/ui/toast.tsx'
 import { ParticipantState } from './participant-state.tsx'
 import styles from './programs.module.css'
 import { AnswerFields, RoleFields } from './registration-fields.tsx'
+import { useLift } from './use-lift.ts'
 import { useProgram } from './use-program.ts'
 
 type Details = Awaited<ReturnType<Client['getParticipant']>>
@@ -295,24 +296,4 @@ function NotToBeMatched({ participant: { doNotMatch } }: { participant: Details 
       </ul>
     </PanelSection>
   )
-}
-
-/** Lets two be matched again. */
-export function useLift() {
-  const { t } = useTranslation()
-  const say = useProblemText()
-  const { id: programId } = useProgram()
-  return useMutation({
-    mutationFn: (doNotMatchId: string) =>
-      client.removeDoNotMatch({ params: { programId, doNotMatchId } }),
-    onSuccess: () => {
-      void refreshMatches()
-      toast(t('programs.lifted'))
-    },
-    onError: (error) => {
-      const { title, detail } = say(error)
-      toast({ text: title, description: detail, tone: 'error' })
-      void refreshMatches()
-    },
-  })
 }

@@ -67,15 +67,16 @@ function RunProgram({ programId }: { programId: string }) {
     )
   const base = paths.program(slug, data.id)
   const tabs = programTabs.filter(
-    (id) => mayViewMatches || (id !== 'proposals' && id !== 'matches'),
+    (id) => mayViewMatches || !['proposals', 'matches', 'apart'].includes(id),
   )
   const tab =
     tabs.find((id) => pathname === `${base}/${id}` || pathname.startsWith(`${base}/${id}/`)) ??
     'overview'
-  const counts: Partial<Record<(typeof programTabs)[number], number>> = {
+  const counts: Partial<Record<(typeof programTabs)[number], number | string>> = {
     participants: data.counts.participants,
     ...(data.counts.staged > 0 && { proposals: data.counts.staged }),
-    matches: data.counts.active,
+    // The table shows those that have ended too.
+    matches: t('programs.active-count', { count: data.counts.active }),
     questions: data.questions.length,
   }
   return (

@@ -135,23 +135,25 @@ function QuestionRow({
   return (
     <OrderedRow id={id} at={at} order={order} readOnly={readOnly}>
       <Link kind="plain" href={paths.question(slug, program.id, id)} className={styles.open}>
-        <span>{title}</span>
-        <span className={styles.meta}>
-          {[
-            t(`programs.question-kinds.${kind}`),
-            required && t('programs.required-word'),
-            t(`programs.visible-words.${visible ? 'others' : 'administrators'}`),
-            roles[0] &&
-              roles.length === 1 &&
-              t('programs.asked-of', { role: t(`programs.roles.${roles[0]}`) }),
-          ]
-            .filter(Boolean)
-            .join(' · ')}
+        <span className={styles.pairWords}>
+          <span className={styles.questionTitle}>{title}</span>
+          <span className={styles.meta}>
+            {[
+              t(`programs.question-kinds.${kind}`),
+              required && t('programs.required-word'),
+              t(`programs.visible-words.${visible ? 'others' : 'administrators'}`),
+              roles[0] &&
+                roles.length === 1 &&
+                t('programs.asked-of', { role: t(`programs.roles.${roles[0]}`) }),
+            ]
+              .filter(Boolean)
+              .join(' · ')}
+          </span>
         </span>
+        {matching !== 'none' && weight > 0 && (
+          <Badge tone="accent">{t(`programs.rules.${matching}`)}</Badge>
+        )}
       </Link>
-      {matching !== 'none' && weight > 0 && (
-        <Badge tone="accent">{t(`programs.rules.${matching}`)}</Badge>
-      )}
       {!readOnly && <OrderButtons id={id} name={title} at={at} count={count} order={order} />}
     </OrderedRow>
   )

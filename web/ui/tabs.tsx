@@ -6,7 +6,7 @@ import styles from './tabs.module.css'
 
 interface Props<K extends string> {
   label: string
-  tabs: readonly { id: K; label: string; count?: number | undefined }[]
+  tabs: readonly { id: K; label: string; count?: number | string | undefined }[]
   value: K
   /** Put it into the URL. */
   onChange: (id: K) => void
@@ -14,7 +14,7 @@ interface Props<K extends string> {
   children?: ReactNode
 }
 
-/** Views of one thing, with counts when they help to choose. */
+/** Views of one thing, with counts when they help to choose; in words where a number alone would not say of what. */
 export function Tabs<K extends string>({ label, tabs, value, onChange, children }: Props<K>) {
   const format = useFormat()
   const list = useRef<HTMLDivElement>(null)
@@ -32,7 +32,11 @@ export function Tabs<K extends string>({ label, tabs, value, onChange, children 
         {tabs.map(({ id, label, count }) => (
           <Tab key={id} id={id} className={cx(styles.tab)}>
             {label}
-            {count !== undefined && <span className={styles.count}>{format.number(count)}</span>}
+            {count !== undefined && (
+              <span className={styles.count}>
+                {typeof count === 'number' ? format.number(count) : count}
+              </span>
+            )}
           </Tab>
         ))}
       </TabList>
