@@ -9,7 +9,7 @@ const day = 86_400
 export function policyInWords(
   t: TFunction,
   duration: (seconds: number) => string,
-  policy: Partial<SignInPolicy>,
+  policy: { [K in keyof SignInPolicy]?: SignInPolicy[K] | undefined },
 ): { name: string; value: string }[] {
   const { firstFactor, secondFactor, evidenceSeconds, sessionSeconds, idleSeconds } = policy
   const { singleSession, passwordDays } = policy
