@@ -133,7 +133,7 @@ journey(
     ])
     expect(refused.suggestedFilename()).toBe('refused-people.csv')
     const content = await text(await refused.createReadStream())
-    expect(content).toContain('"Line";"Reason";"Column";"Wer";"Vorname";"Telefon";"Peran"')
+    expect(content).toContain('"Line";"Code";"Reason";"Column";"Wer";"Vorname";"Telefon";"Peran"')
     expect(content).toContain(
       '4;"not-an-email";"Not an e-mail address";"Wer";"nobody";"Nadia";"";""',
     )
