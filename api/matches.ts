@@ -314,7 +314,10 @@ export const discardProposal = route({
 const MyRegistration = z.object({
   role: ProgramRole,
   capacity: z.number().int(),
-  openMatches: z.number().int(),
+  openMatches: z
+    .number()
+    .int()
+    .describe('Pending and active ones; what is staged may take a place besides'),
   answers: FieldValues,
   status: z.enum(['registered', 'frozen', 'left']),
   registeredAt: Time,
@@ -410,7 +413,9 @@ const Partner = z.object({
   email: z.string().nullable().describe('While the match is active, else null'),
   answers: z
     .array(z.object({ title: z.string(), value: FieldValue, labels: z.array(z.string()) }))
-    .describe('To visible questions alone; `labels` of chosen options'),
+    .describe(
+      'To visible questions alone, and none once the match has ended; `labels` of chosen options',
+    ),
 })
 
 export const MyMatch = z.object({
@@ -421,7 +426,7 @@ export const MyMatch = z.object({
   partners: z.array(Partner),
   reasons: z
     .array(z.object({ title: z.string(), agreed: z.array(z.string()) }))
-    .describe('What unites you, of visible questions alone'),
+    .describe('What unites you, of visible questions alone; nothing once it has ended'),
   askedByMe: z.boolean().nullable().describe('Null: nobody asked'),
   message: z.string(),
   createdAt: Time,

@@ -24,7 +24,7 @@ const asksMax = { ofOne: 3, inAll: 50 }
 
 /**
  * A member asks another to be matched: a mentee a mentor, a peer a peer. It takes a place of both until it is answered (MT2). That two
- * are not to be matched reads as if the other one were not there.
+ * are not to be matched, or are staged, reads as if the other one were not there.
  *
  * @throws not-found, requests-closed, not-participating, capacity-full, already-matched, too-many
  */
@@ -44,12 +44,12 @@ export async function askForMatch(
     throw problem('not-found')
   // Whoever left, is frozen or suspended is not there to be asked.
   if (!asked.takesPart) throw problem('not-found')
+  if (await isStaged(tx, programId, asked.id, own.id)) throw problem('not-found')
   // Before anything else that could be told of them.
   await refuseDoNotMatch(tx, program, [asked, own]).catch((error: unknown) => {
     throw error instanceof Problem ? problem('not-found') : error
   })
-  if (own.openMatches >= own.capacity)
-    throw problem('capacity-full', { detail: 'You have no room for another match.' })
+  // Not who of them has no room: what is staged may have taken it.
   await judgeMatch(tx, program, [asked, own]).catch((error: unknown) => {
     throw error instanceof Problem ? problem(error.type) : error
   })
@@ -72,6 +72,20 @@ export async function askForMatch(
   await auditMatches(tx, caller, request, 'match.requested', [matchId], now)
   await tellOfRequest(tx, matchId)
   return getMyMatch(tx, caller, matchId)
+}
+
+/** That an administrator looks at this very pair is nobody's yet. */
+async function isStaged(
+  tx: Tx,
+  programId: ProgramId,
+  one: RegistrationId,
+  other: RegistrationId,
+): Promise<boolean> {
+  const found = await tx.query(sql`
+    select from matches where program_id = ${programId} and status = 'staged'
+      and low_registration_id = least(${one}::uuid, ${other}::uuid)
+      and high_registration_id = greatest(${one}::uuid, ${other}::uuid)`)
+  return found.length > 0
 }
 
 /** `own` is held: of two at once the second counts the first. */

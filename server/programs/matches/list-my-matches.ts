@@ -80,7 +80,7 @@ const findMine = (tx: Tx, { memberId }: SessionCaller, which: Sql) =>
   tx.query<Row>(sql`
     select x.id, jsonb_build_object('id', p.id, 'name', p.name, 'kind', p.kind) as program, p.questions,
       case when own.left_at is null then x.status else 'ended' end as status, own.role, own.registration_id as own,
-      x.asked_by as "askedBy", case when came.since then '[]' else x.reasons end as reasons, x.message, x.created_at as "createdAt", x.expires_at as "expiresAt",
+      x.asked_by as "askedBy", x.reasons, x.message, x.created_at as "createdAt", x.expires_at as "expiresAt",
       greatest(x.started_at, own.joined_at) as "startedAt", x.ends_at as "endsAt", coalesce(own.left_at, x.ended_at) as "endedAt",
       case when own.left_at is null then x.end_reason else coalesce(own.left_reason, 'participant') end as "endReason",
       x.end_note as "endNote",
@@ -92,11 +92,12 @@ const findMine = (tx: Tx, { memberId }: SessionCaller, which: Sql) =>
         where mp.match_id = x.id and mp.registration_id <> own.registration_id
           and (mp.left_at is null or x.status = 'ended') and (mp.joined_at > own.left_at) is not true) as partners
     from match_participants own join matches x on x.id = own.match_id join programs p on p.id = x.program_id
-    cross join lateral (select exists (select from match_participants mp
-      where mp.match_id = x.id and mp.joined_at > own.left_at) as since) came
     where own.member_id = ${memberId} and ${which}`)
 
 const timeOf = (at: Date | null) => at?.toISOString() ?? null
+
+/** Answers stay their owner's: who was matched once reads neither them nor what they had in common. */
+const isOver = ({ status }: Row) => status === 'ended'
 
 const readMine = (row: Row): MyMatch => ({
   id: row.id,
@@ -108,9 +109,9 @@ const readMine = (row: Row): MyMatch => ({
     person: readPerson(partner),
     role: partner.role,
     email: partner.email,
-    answers: partner.memberId ? visibleAnswers(row.questions, partner) : [],
+    answers: partner.memberId && !isOver(row) ? visibleAnswers(row.questions, partner) : [],
   })),
-  reasons: visibleReasons(row.questions, row.reasons),
+  reasons: isOver(row) ? [] : visibleReasons(row.questions, row.reasons),
   askedByMe: row.askedBy && row.askedBy === row.own,
   message: row.message,
   createdAt: row.createdAt.toISOString(),

@@ -25,7 +25,7 @@ const most = 50
 
 /**
  * Whom a member could ask, the best first. Scored by visible questions alone: by changing one's own answers one could else find out
- * what others answered to the hidden ones. With whom one is not to be matched is not there.
+ * what others answered to the hidden ones. With whom one is not to be matched, or matched already, if only staged, is not there.
  *
  * @throws not-found, requests-closed, not-participating
  */
@@ -48,7 +48,7 @@ export async function listSuggestions(
       and m.status = 'active' and r.id <> ${own.id} ${matching}
       and not exists (select from do_not_match d where d.program_id = r.program_id
         and d.low_member_id = least(m.id, ${own.memberId}::uuid) and d.high_member_id = greatest(m.id, ${own.memberId}::uuid))
-      and not exists (select from matches x where x.program_id = r.program_id and x.status in ('pending', 'active')
+      and not exists (select from matches x where x.program_id = r.program_id and x.status <> 'ended'
         and x.low_registration_id = least(r.id, ${own.id}::uuid) and x.high_registration_id = greatest(r.id, ${own.id}::uuid))
     order by m.sort_name, m.id`)
   const visible = program.questions.filter((question) => question.visible)

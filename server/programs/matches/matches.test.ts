@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import type { Client } from '#api/client.ts'
 import type { MatchId, MemberId, ProgramId, RegistrationId } from '#api/common.ts'
 import type { Permission } from '#api/permissions.ts'
+import type { ProgramRole } from '#api/programs.ts'
 import { makeFresh } from '#test/arrange-identity.ts'
 import { arrangePrograms, type Joined } from '#test/arrange-programs.ts'
 import { startTestApp, type TestApp, type TestPerson } from '#test/harness.ts'
@@ -658,6 +659,79 @@ describe('PR3: what others may not see', () => {
     for (const { person } of [mentor])
       expect(JSON.stringify((await seen()).slice(0, 4))).toContain(person.email)
     expect(await found(mentor.person)).toEqual([1, 0, 1])
+  })
+
+  test('what a partner answered, once the match has ended, until it starts again', async () => {
+    const acme = await app.organization()
+    const admin = await arrange.someone(acme, 'admin')
+    const visible = arrange.question({ title: 'Open', visible: true })
+    const { id: programId } = await arrange.program(admin.client, { questions: [visible] })
+    const answers = { [visible.id]: ['sales'] }
+    const mentor = await arrange.joined(acme, programId, 'mentor', { answers, firstName: 'Mira' })
+    const mentee = await arrange.joined(acme, programId, 'mentee', { answers })
+    const declined = await ask(mentee, programId, mentor.id)
+    expect((await mine(mentor))[0]?.partners[0]?.answers).toMatchObject([{ title: 'Open' }])
+    const refused = await answer(mentor, declined.id, 'declined')
+    expect(refused.partners[0]?.answers).toEqual([])
+    const { id } = await ask(mentee, programId, mentor.id)
+    expect(await answer(mentor, id)).toMatchObject({
+      partners: [{ answers: [{ labels: ['SALES'] }] }],
+      reasons: [{ agreed: ['SALES'] }],
+    })
+    const ended = await mentee.client.endMyMatch({ params: { matchId: id }, body: {} })
+    const nothing = { partners: [{ answers: [], email: null }], reasons: [] }
+    expect(ended).toMatchObject(nothing)
+    await restart(admin.client, id)
+    expect(JSON.stringify(await mine(mentee))).toContain('SALES')
+    await mentor.client.leaveProgram({ params: { programId } })
+    for (const one of [mentor, mentee])
+      for (const match of await mine(one)) expect(match).toMatchObject(nothing)
+    expect((await mine(mentee))[0]?.partners[0]?.person.name).toBe('Mira Person')
+  })
+
+  test('by counts and refusals, that something is staged', async () => {
+    const { acme, programId, mentor, mentee, admin } = await arrange.pair(3)
+    await admin.client.updateParticipant({
+      params: { programId, registrationId: mentee.id },
+      body: { capacity: 2 },
+    })
+    await admin.client.startProposal({ params: { programId }, body: {} })
+    await runJobs(app, 'operation-match-proposal')
+    const staged = (await admin.client.listMatches({ query: { programId, status: 'staged' } }))
+      .items
+    expect(staged).toHaveLength(1)
+    expect(await openOf(mentor.id, mentee.id)).toEqual([1, 1])
+    const seenBy = async ({ client }: Joined) =>
+      (await client.listMyPrograms()).items[0]?.registration?.openMatches
+    expect([await seenBy(mentor), await seenBy(mentee)]).toEqual([0, 0])
+    // The pair that waits in it is simply not there to be asked.
+    const { items } = await mentee.client.listSuggestions({ params: { programId }, query: {} })
+    expect(items).toEqual([])
+    expect(await resultOf(ask(mentee, programId, mentor.id))).toBe('not-found')
+
+    const other = await arrange.joined(acme, programId, 'mentee')
+    await ask(other, programId, mentor.id)
+    expect([await seenBy(mentor), await seenBy(other)]).toEqual([1, 1])
+    // Places are kept for what is staged all the same; how many there are is told as one sees them.
+    const change = (one: Joined, role: ProgramRole, capacity: number) =>
+      problemOf(one.client.joinProgram({ params: { programId }, body: { role, capacity } }))
+    expect((await change(mentor, 'mentor', 1))?.errors).toMatchObject([
+      { pointer: '#/capacity', code: 'not-now' },
+    ])
+    expect((await change(mentee, 'mentor', 2))?.errors).toMatchObject([
+      { pointer: '#/role', code: 'not-now' },
+    ])
+    const [refused] = (await change(mentor, 'mentee', 3))?.errors ?? []
+    expect(refused).toMatchObject({ code: 'has-matches', values: { matches: 1 } })
+    expect(JSON.stringify(refused)).not.toContain('2')
+    // An administrator sees what there is.
+    const lower = admin.client.updateParticipant({
+      params: { programId, registrationId: mentor.id },
+      body: { capacity: 1 },
+    })
+    expect((await problemOf(lower))?.errors).toMatchObject([
+      { code: 'below-matches', values: { matches: 2 } },
+    ])
   })
 
   test('staged matches are nobody’s yet', async () => {

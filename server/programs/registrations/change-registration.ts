@@ -13,7 +13,8 @@ interface Change {
 }
 
 /**
- * Changes a registration, which is held: the role only while it holds no place, the capacity never below the places that it holds.
+ * Changes a registration, which is held: the role only while it holds no place, the capacity never below the places that it holds. A
+ * refusal counts those that whoever asks has `seen`; where only others stand in the way, it is `not-now`.
  *
  * @throws values-refused at #/role, #/capacity, #/answers/…
  */
@@ -22,25 +23,30 @@ export async function changeRegistration(
   program: { kind: ProgramKind; questions: readonly ProgramQuestion[] },
   registration: Registration,
   change: Change,
-  { complete }: { complete: boolean },
+  { complete, seen }: { complete: boolean; seen: number },
 ): Promise<void> {
   const { openMatches: matches } = registration
   const role = change.role ?? registration.role
   const capacity = change.capacity ?? registration.capacity
   const errors: FieldError[] = []
+  const notNow = { detail: 'cannot be changed to that now', code: 'not-now' }
   if (role !== registration.role && matches > 0)
     errors.push({
       pointer: '#/role',
-      detail: 'has matches',
-      code: 'has-matches',
-      values: { matches },
+      ...(seen > 0
+        ? { detail: 'has matches', code: 'has-matches', values: { matches: seen } }
+        : notNow),
     })
   if (capacity < matches)
     errors.push({
       pointer: '#/capacity',
-      detail: `is below the ${matches} matches that take a place`,
-      code: 'below-matches',
-      values: { matches },
+      ...(capacity < seen
+        ? {
+            detail: `is below the ${seen} matches that take a place`,
+            code: 'below-matches',
+            values: { matches: seen },
+          }
+        : notNow),
     })
   if (errors.length > 0) throw problem('values-refused', { errors })
   const { answers: before } = registration

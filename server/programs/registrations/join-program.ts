@@ -11,7 +11,7 @@ import { changeRegistration } from './change-registration.ts'
 import { checkRegistration } from './check-registration.ts'
 import { getMyProgram } from './list-my-programs.ts'
 import { putRegistration } from './put-registration.ts'
-import { findOwnRegistration, holdRegistration } from './registration.ts'
+import { countSeenMatches, findOwnRegistration, holdRegistration } from './registration.ts'
 
 /**
  * A member registers in a program whose registration is open, comes back to it, or changes how they take part (MT1).
@@ -43,7 +43,8 @@ export async function joinProgram(
   } else {
     const registration = await holdRegistration(tx, programId, found.id)
     const change = { role, capacity, answers: given }
-    await changeRegistration(tx, program, registration, change, { complete: true })
+    const seen = await countSeenMatches(tx, registration.id)
+    await changeRegistration(tx, program, registration, change, { complete: true, seen })
   }
   return getMyProgram(tx, caller, programId, now)
 }

@@ -7,6 +7,7 @@ import type { ProgramQuestion, ProgramRole } from '#api/programs.ts'
 import type { SessionCaller } from '#server/access/caller.ts'
 import type { Tx } from '#server/platform/database.ts'
 import { type ProgramRow, programColumns } from '../program.ts'
+import { seenMatches } from './registration.ts'
 
 type Row = ProgramRow & {
   registration: {
@@ -44,7 +45,7 @@ export async function getMyProgram(
 const findMine = (tx: Tx, { memberId }: SessionCaller, programId: ProgramId | null, now: Date) =>
   tx.query<Row>(sql`
     select ${programColumns(now)}, case when r.id is not null then jsonb_build_object('role', r.role, 'capacity', r.capacity,
-      'openMatches', r.open_matches, 'answers', r.answers, 'status', r.status, 'registeredAt', r.registered_at) end as registration
+      'openMatches', ${seenMatches}, 'answers', r.answers, 'status', r.status, 'registeredAt', r.registered_at) end as registration
     from programs p left join registrations r on r.program_id = p.id and r.member_id = ${memberId}
     where (p.archived_at is null and p.registration_open or r.status in ('registered', 'frozen')
       or r.status = 'left' and exists (select from match_participants mp where mp.registration_id = r.id))

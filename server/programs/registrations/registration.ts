@@ -27,6 +27,9 @@ export interface Registration {
 const columns = sql`r.id, r.program_id as "programId", r.member_id as "memberId", r.role, r.capacity, r.answers, r.status,
   r.open_matches as "openMatches", r.frozen_by as "frozenBy", coalesce(${nameOf}, r.member_name) as "memberName",
   r.status = 'registered' and m.status is not distinct from 'active' as "takesPart"`
+/** Of `registrations r`, how many matches its member knows of: what is staged takes a place and is nobody's yet. */
+export const seenMatches: Sql = sql`(select count(*)::int from match_participants mp join matches x on x.id = mp.match_id
+  where mp.registration_id = r.id and mp.left_at is null and x.status in ('pending', 'active'))`
 const sources = sql`registrations r left join members m on m.id = r.member_id`
 
 /**
@@ -71,6 +74,14 @@ export async function refuseNoRegistration(
     sql`select from registrations where id = ${id} and program_id = ${programId}`,
   )
   if (found.length === 0) throw problem('not-found')
+}
+
+/** How many matches of a registration, which is held, its member knows of. */
+export async function countSeenMatches(tx: Tx, id: RegistrationId): Promise<number> {
+  const [row] = await tx.query<{ seen: number }>(
+    sql`select ${seenMatches} as seen from registrations r where r.id = ${id}`,
+  )
+  return row?.seen ?? 0
 }
 
 /** A member's own in a program; null: never was. */

@@ -26,7 +26,8 @@ export async function updateParticipant(
   const program = await holdProgram(tx, programId, 'share', now)
   const registration = await holdRegistration(tx, programId, registrationId)
   if (registration.status === 'left') throw problem('not-in-status')
-  await changeRegistration(tx, program, registration, change, { complete: false })
+  const { openMatches: seen } = registration
+  await changeRegistration(tx, program, registration, change, { complete: false, seen })
   await auditParticipants(tx, caller, request, 'participant.updated', [registrationId], now)
   return readOneParticipant(tx, caller, registrationId)
 }
