@@ -98,7 +98,7 @@ export const closingTemplates = {
         'Sampai saat itu Anda dapat mempertahankannya: masuk dan batalkan penghapusan.',
       ],
       ...keepButton(links, 'Masuk dan pertahankan'),
-      notes: ['Anda menerima email ini karena Anda pemiliknya.'],
+      notes: ['Anda menerima e-mail ini karena Anda pemiliknya.'],
     }),
   }),
 

@@ -48,7 +48,7 @@ export const credentialTemplates = {
       ...passwordButton(links, 'Buat kata sandi baru', values.token),
       notes: [
         `Tautan ini berlaku satu kali, sampai ${date('id', values)}.`,
-        'Jika Anda tidak menantikan email ini, abaikan saja: kata sandi Anda tetap sama.',
+        'Jika Anda tidak menantikan e-mail ini, abaikan saja: kata sandi Anda tetap sama.',
       ],
     }),
   }),
@@ -74,7 +74,7 @@ export const credentialTemplates = {
       ...passwordButton(links, 'Buat kata sandi', values.token),
       notes: [
         `Tautan ini berlaku satu kali, sampai ${date('id', values)}.`,
-        'Jika Anda tidak menantikan email ini, abaikan saja.',
+        'Jika Anda tidak menantikan e-mail ini, abaikan saja.',
       ],
     }),
   }),
@@ -142,7 +142,7 @@ export const credentialTemplates = {
         ...secretButton(links, '/reset-authenticator', 'Lihat dan konfirmasi', values.token),
         notes: [
           `Tautan ini berlaku satu kali, sampai ${date('id', values)}.`,
-          'Jika autentikator Anda masih ada, abaikan email ini.',
+          'Jika autentikator Anda masih ada, abaikan e-mail ini.',
         ],
       }),
     },
@@ -192,7 +192,7 @@ export const credentialTemplates = {
       ],
       notes: [
         'Kode ini berlaku satu kali, selama 10 menit.',
-        'Jika Anda tidak menantikan email ini, abaikan saja, dan jangan berikan kodenya kepada siapa pun.',
+        'Jika Anda tidak menantikan e-mail ini, abaikan saja, dan jangan berikan kodenya kepada siapa pun.',
       ],
     }),
   }),
@@ -263,7 +263,7 @@ export const credentialTemplates = {
       paragraphs: [
         `Dari kotak surat lama, perubahan alamat telah dibatalkan: ${values.oldEmail} berlaku kembali untuk masuk. Semua peramban telah dikeluarkan, dan kata sandi tidak berlaku lagi.`,
         'Kata sandi baru dibuat lewat tautan yang dikirim ke alamat itu.',
-        'Jika ada autentikator yang terpasang, autentikator itu dibiarkan seperti semula. Jika itu bukan milik Anda, minta administrator organisasi asal Anda, atau pengelola server ini, untuk mengatur ulangnya; Anda mengonfirmasinya lewat email.',
+        'Jika ada autentikator yang terpasang, autentikator itu dibiarkan seperti semula. Jika itu bukan milik Anda, minta administrator organisasi asal Anda, atau pengelola server ini, untuk mengatur ulangnya; Anda mengonfirmasinya lewat e-mail.',
       ],
       ...signInButton(links, 'Masuk'),
       notes: [

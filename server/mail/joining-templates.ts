@@ -53,7 +53,7 @@ export const joiningTemplates = {
       ...passwordButton(links, 'Buat kata sandi', values.token),
       notes: [
         `Tautan ini berlaku satu kali, sampai ${date('id', values)}.`,
-        'Jika Anda tidak menantikan email ini, abaikan saja: tanpa tautan ini tidak seorang pun dapat masuk dengan alamat Anda.',
+        'Jika Anda tidak menantikan e-mail ini, abaikan saja: tanpa tautan ini tidak seorang pun dapat masuk dengan alamat Anda.',
       ],
     }),
   }),
@@ -88,8 +88,8 @@ export const joiningTemplates = {
         ? { label: 'Buat kata sandi', url: passwordUrl(links, values.token) }
         : { label: 'Lihat undangan', url: signInUrl(links, values.slug) },
       notes: [
-        `Undangan ini berakhir pada ${date('id', values)}. Hanya alamat email ini yang dapat memakainya.`,
-        'Jika Anda tidak mengenal pengirimnya, abaikan email ini.',
+        `Undangan ini berakhir pada ${date('id', values)}. Hanya alamat e-mail ini yang dapat memakainya.`,
+        'Jika Anda tidak mengenal pengirimnya, abaikan e-mail ini.',
       ],
     }),
   }),
@@ -146,8 +146,8 @@ export const joiningTemplates = {
           ? { label: 'Buat kata sandi', url: passwordUrl(links, values.token) }
           : { label: 'Lihat undangan', url: signInUrl(links, values.slug) },
         notes: [
-          `Undangan ini berakhir pada ${date('id', values)}. Hanya alamat email ini yang dapat memakainya.`,
-          'Jika Anda tidak mengenal pengirimnya, abaikan email ini.',
+          `Undangan ini berakhir pada ${date('id', values)}. Hanya alamat e-mail ini yang dapat memakainya.`,
+          'Jika Anda tidak mengenal pengirimnya, abaikan e-mail ini.',
         ],
       }),
     },
@@ -188,7 +188,7 @@ export const joiningTemplates = {
         ],
         button: { label: 'Lihat siapa', url: refusedUrl(links, values.slug) },
         notes: [
-          'Anda menerima email ini karena boleh menambahkan pengguna, paling banyak sekali dalam satu jam. Di Pengaturan, Bergabung, email ini dapat dimatikan untuk organisasi.',
+          'Anda menerima e-mail ini karena boleh menambahkan pengguna, paling banyak sekali dalam satu jam. Di Pengaturan, Bergabung, e-mail ini dapat dimatikan untuk organisasi.',
         ],
       }),
     },
@@ -221,7 +221,7 @@ export const joiningTemplates = {
       ],
       notes: [
         'Kode ini berlaku satu kali, selama 10 menit. Kode yang lebih baru menggantikannya.',
-        'Jangan berikan kepada siapa pun. Jika Anda tidak memintanya, abaikan email ini: tanpa kode ini tidak ada yang dibuat dengan alamat Anda.',
+        'Jangan berikan kepada siapa pun. Jika Anda tidak memintanya, abaikan e-mail ini: tanpa kode ini tidak ada yang dibuat dengan alamat Anda.',
       ],
     }),
   }),
