@@ -497,6 +497,23 @@ journey(
     await enter(page, person, team)
     await open(page, path)
     await answer(page, 'Nobody there')
+
+    // Two tabs: one fills in, the other reads, until it is taken over or alone.
+    const tab = await page.context().newPage()
+    await tab.goto(path)
+    await tab.getByText(en('doing.elsewhere.text')).waitFor()
+    await tab.getByText('Nobody there').waitFor()
+    await page.getByLabel('What did you do?').fill('Rang twice')
+    await tab.getByText('Rang twice').waitFor()
+    await look(tab, 'doing-elsewhere')
+    await press(tab, 'Go on here')
+    await tab.getByLabel('What did you do?').fill('Rang the neighbours')
+    await page.getByText(en('doing.elsewhere.text')).waitFor()
+    await page.getByText('Rang the neighbours').waitFor()
+    await tab.close()
+    await expect
+      .poll(() => page.getByLabel('What did you do?').inputValue())
+      .toBe('Rang the neighbours')
     await page.getByRole('button', { name: en('shell.profile-menu', { name: '' }) }).click()
     await page.getByRole('menuitem', { name: 'Sign out' }).click()
     const dialog = page.getByRole('alertdialog', {

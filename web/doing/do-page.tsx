@@ -21,6 +21,7 @@ import { AboutTask } from './about-task.tsx'
 import { DifferenceList } from './difference-list.tsx'
 import { DoSteps } from './do-steps.tsx'
 import styles from './doing.module.css'
+import { ElsewhereView } from './elsewhere-view.tsx'
 import { TroubleView } from './trouble-view.tsx'
 import { type Doing, useWork } from './use-work.ts'
 import { WaitingView } from './waiting-view.tsx'
@@ -66,7 +67,7 @@ function Content({ taskId, doing }: { taskId: string; doing: Doing }) {
         onCorrect={setRefusal}
       />
     )
-  if (work && sending) return <WaitingView work={work} onBack={doing.show} />
+  if (work && sending) return <WaitingView work={work} onBack={doing.resume} />
 
   const isRefused = asked.error instanceof ApiError && asked.error.problem.status < 500
   if (!task && !isRefused && !online)
@@ -79,7 +80,9 @@ function Content({ taskId, doing }: { taskId: string; doing: Doing }) {
     return <NotToDo error={asked.error} doing={doing} taskId={taskId} />
   if (!task) return <FormSkeleton label={t('tasks.one')} />
   if (!task.may.finish) return <NotYours task={task} doing={doing} />
-  if (!work) return <FormSkeleton label={t('tasks.one')} />
+  if (!work || doing.holds === undefined) return <FormSkeleton label={t('tasks.one')} />
+  if (!doing.holds)
+    return <ElsewhereView task={task} work={work} shelf={shelf} onTake={doing.take} />
   return (
     <>
       {!shelf.lasts && <Warning>{t('doing.keeps-nothing')}</Warning>}

@@ -32,7 +32,7 @@ export function DoSteps({ doing, task, work, shelf, refusal }: Props) {
   const steps = stepsOf(task, work.values)
   const at = whereIn(steps, work.at)
   const step = steps[at]
-  const heading = useHeading(at)
+  const heading = useHeading(at, doing.taken)
   const goTo = (next: number) => doing.change({ at: steps[next]?.page ?? 'review' })
   const count = steps.length + 1
   useJumpToRefusal(steps, refusal, goTo)
@@ -143,10 +143,10 @@ function useJumpToRefusal(
   }, [refusal])
 }
 
-/** A new page takes the focus, so that a screen reader and the eye start at its beginning. */
-function useHeading(at: number) {
+/** A new page takes the focus, so that a screen reader and the eye start at its beginning; so does the first one, if `taken`. */
+function useHeading(at: number, taken: boolean) {
   const heading = useRef<HTMLHeadingElement>(null)
-  const before = useRef(at)
+  const before = useRef(taken ? null : at)
   useEffect(() => {
     if (before.current !== at) heading.current?.focus()
     before.current = at

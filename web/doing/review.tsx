@@ -12,7 +12,8 @@ interface Props {
   steps: readonly Step[]
   values: FormValues
   files: FormFiles
-  onChange: (page: number) => void
+  /** Without it there is no way back: it is only to be read. */
+  onChange?: (page: number) => void
 }
 
 /** All that will be sent, page by page, each with the way back to it. */
@@ -23,13 +24,15 @@ export function Review({ steps, values, files, onChange }: Props) {
     <section key={page} className={styles.answers}>
       <div className={styles.answersHead}>
         <h3>{title}</h3>
-        <Button
-          size="small"
-          aria-label={t('doing.change-page', { title })}
-          onPress={() => onChange(page)}
-        >
-          {t('doing.change')}
-        </Button>
+        {onChange && (
+          <Button
+            size="small"
+            aria-label={t('doing.change-page', { title })}
+            onPress={() => onChange(page)}
+          >
+            {t('doing.change')}
+          </Button>
+        )}
       </div>
       <Facts
         facts={components.filter(takesValue).map((component) => ({

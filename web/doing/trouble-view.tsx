@@ -42,7 +42,7 @@ export function TroubleView({ work, trouble, doing, onCorrect }: Props) {
   const edit = async () => {
     const back = await takeBack(work.taskId)
     if (!back) return doing.show(null)
-    doing.show({ ...back, task: theirs ?? back.task })
+    doing.resume({ ...back, task: theirs ?? back.task })
     onCorrect(kind === 'refused' ? new ApiError(trouble.problem) : null)
     await doing.asked.refetch()
   }

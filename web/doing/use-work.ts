@@ -11,10 +11,13 @@ import type { FormValues } from '#web/shell/form-values.ts'
 import { useSession } from '#web/shell/session.ts'
 import { type Difference, differencesOf } from './differences.ts'
 import { finalValues, firstValues } from './steps.ts'
+import { useHold } from './use-hold.ts'
 
 /** A task that is being done: as this device keeps it, and as the server tells it while it can be reached. */
 export function useWork(taskId: string) {
   const session = useSession()
+  const { organization, member } = session
+  const hold = useHold(`foyer.task.${organization.id}.${member.id}.${taskId}`)
   const [shelf, setShelf] = useState<Shelf | null>(null)
   const [work, setWork] = useState<Work | null>()
   const [differences, setDifferences] = useState<readonly Difference[]>([])
@@ -50,9 +53,7 @@ export function useWork(taskId: string) {
       const kept = await opened.findWork(taskId)
       if (left) return
       setShelf(opened)
-      show(
-        kept?.ahead && kept.task ? { ...begin(kept.task), ahead: true, seenAt: kept.seenAt } : kept,
-      )
+      show(withDefaults(kept))
       await opened.keepSession(owner.current)
     })
     return () => {
@@ -60,9 +61,25 @@ export function useWork(taskId: string) {
     }
   }, [taskId, show])
 
+  // What another tab has written meanwhile is read before this one writes.
+  const [holds, setHolds] = useState<boolean>()
+  useEffect(() => {
+    let left = false
+    if (!hold.holds) setHolds(hold.holds)
+    else
+      void shelf?.findWork(taskId).then((kept) => {
+        if (left) return
+        show(withDefaults(kept))
+        setHolds(true)
+      })
+    return () => {
+      left = true
+    }
+  }, [hold.holds, shelf, taskId, show])
+
   useEffect(() => {
     const kept = latest.current
-    if (!task || !shelf || kept === undefined || kept?.sending) return
+    if (!task || !shelf || !holds || kept === undefined || kept?.sending) return
     if (!task.may.finish && !kept?.begun) {
       // Nothing was filled in, and nothing will be: there is no reason to keep it here.
       if (kept) void shelf.removeWork(task.id).then(() => show(null))
@@ -72,7 +89,7 @@ export function useWork(taskId: string) {
     const before = kept?.ahead ? null : kept
     if (before?.task) setDifferences(differencesOf(before.task, task))
     void keep({ ...(before ?? begin(task)), task, title: task.title, seenAt: Date.now() })
-  }, [task, shelf, keep, show])
+  }, [task, shelf, holds, keep, show])
 
   const { error, refetch } = asked
   useEffect(() => {
@@ -82,23 +99,35 @@ export function useWork(taskId: string) {
   useEffect(
     () =>
       listenToShelves(() => {
-        // Another tab of this browser has sent it, or gave it up.
-        if (!latest.current?.sending) return
+        // Another tab of this browser goes on with it, has sent it, took it back or gave it up.
+        const before = latest.current
+        if (holds && !before?.sending) return
         void shelf?.findWork(taskId).then((kept) => {
-          if (kept) return
-          show(null)
-          void refetch()
+          // This tab has gone on with it meanwhile.
+          if (holds && latest.current !== before) return
+          show(withDefaults(kept))
+          if (before && !kept) void refetch()
         })
       }),
-    [shelf, taskId, show, refetch],
+    [shelf, taskId, holds, show, refetch],
   )
 
   return {
     shelf,
     /** Undefined until this device was asked; null where it keeps nothing of the task. */
     work,
-    /** Shows what was changed elsewhere: taken back from the outbox, or given up. */
+    /** Shows what was given up. */
     show,
+    /** Goes on here with what was taken back from the outbox; null: it has arrived. */
+    resume: (back: Work | null) => {
+      show(back)
+      if (back && !holds) hold.take()
+    },
+    /** Whether it goes on in this tab and not in another one; undefined until that is known. */
+    holds,
+    take: hold.take,
+    /** Somebody has taken it over from another tab. */
+    taken: hold.taken,
     asked,
     task: task ?? work?.task ?? null,
     /** What changed about the task since one was here before. */
@@ -108,7 +137,7 @@ export function useWork(taskId: string) {
     /** What was filled in, or how far one has come. What arrives after it was sent comes too late. */
     change: (patch: { values?: FormValues; at?: Work['at'] }) => {
       const before = latest.current
-      if (!before || before.sending) return
+      if (!before || before.sending || !holds) return
       const values = { ...before.values, ...patch.values }
       const begun = before.begun || patch.values !== undefined
       void keep({ ...before, values, begun, at: patch.at ?? before.at, ahead: false })
@@ -131,6 +160,10 @@ export function useWork(taskId: string) {
 }
 
 export type Doing = ReturnType<typeof useWork>
+
+/** Of what was fetched ahead nothing was filled in yet, not even by default. */
+const withDefaults = (kept: Work | null): Work | null =>
+  kept?.ahead && kept.task ? { ...begin(kept.task), ahead: true, seenAt: kept.seenAt } : kept
 
 /** Before the first page, whichever of them is asked first. */
 const beforeAll = -1
