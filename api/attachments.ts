@@ -45,6 +45,23 @@ export const createAttachment = route({
   problems: ['media-type-not-taken', 'file-not-readable', 'attachments-full'],
 })
 
+export const AttachmentUsage = z.object({
+  bytes: z.number().int().describe('Of all that is kept, also what no task has named yet'),
+  bytesMax: z.number().int().nullable().describe('Beyond it nothing more is taken; null: no limit'),
+})
+export type AttachmentUsage = z.infer<typeof AttachmentUsage>
+
+export const getAttachmentUsage = route({
+  method: 'GET',
+  path: '/attachment-usage',
+  area: 'Organization',
+  summary: 'How much room photos and signatures of your organization take, and how much there is',
+  access: 'organization:edit',
+  rate: 'read',
+  returns: AttachmentUsage,
+  problems: [],
+})
+
 export const removeAttachment = route({
   method: 'DELETE',
   path: '/attachments/:attachmentId',

@@ -233,6 +233,7 @@ export const api = {
   removeSampleTasks: tasks.removeSampleTasks,
   listAssignees: tasks.listAssignees,
   createAttachment: attachments.createAttachment,
+  getAttachmentUsage: attachments.getAttachmentUsage,
   removeAttachment: attachments.removeAttachment,
   downloadAttachment: attachments.downloadAttachment,
   listTaskEntries: tasks.listTaskEntries,

@@ -297,6 +297,24 @@ describe('TK1: what is refused', () => {
       params: { attachmentId: first?.id ?? AttachmentId.parse(randomUUID()) },
     })
     expect((await sendLimited()).status).toBe(201)
+    const usage = await limited.fetch(
+      new Request('http://localhost/api/v1/attachment-usage', {
+        headers: { authorization: `Bearer ${one.owner.token}` },
+      }),
+    )
+    expect(await usage.json()).toEqual({ bytes: bytes * 2, bytesMax: bytes * 2 })
+  })
+
+  test('OR1: whoever may edit the organization sees what its attachments take, and nothing of another one', async () => {
+    const one = await place()
+    const usage = () => one.owner.client.getAttachmentUsage()
+    expect(await usage()).toEqual({ bytes: 0, bytesMax: null })
+    const [first, second] = [await send(one.owner), await send(one.owner)]
+    expect(await usage()).toEqual({ bytes: first.bytes + second.bytes, bytesMax: null })
+    await one.owner.client.removeAttachment({ params: { attachmentId: first.id } })
+    expect(await usage()).toEqual({ bytes: second.bytes, bytesMax: null })
+    const field = await someone(one.organization, [one.hub], 'field_user')
+    expect(await resultOf(field.client.getAttachmentUsage())).toBe('not-permitted')
   })
 })
 

@@ -31,6 +31,7 @@ import { LogoField } from './logo-field.tsx'
 import styles from './organization.module.css'
 import { Owners } from './owners.tsx'
 import { SlugField, slugRefusal } from './slug-field.tsx'
+import { Storage } from './storage.tsx'
 
 /** The settings of the organization (OR1), who owns it (OR3), what can be taken from it (OR4), and its end (OR2). */
 export function OrganizationPage() {
@@ -49,6 +50,7 @@ export function OrganizationPage() {
           <div className={styles.life}>
             <Founding />
             <Owners onHandOver={() => setDialog('hand-over')} />
+            <Storage />
             <Exports />
             <DangerZone onDelete={() => setDialog('delete')} />
           </div>
