@@ -15,7 +15,9 @@ import { countryBox } from './country-box.ts'
 import { countryChoices } from './country-choices.ts'
 import { countryName } from './country-name.ts'
 import { countryOf } from './country-of.ts'
+import { cx } from './cx.ts'
 import { IconButton } from './icon-button.tsx'
+import shared from './map.module.css'
 import styles from './map-picker.module.css'
 import { createPlaceMap, type PlaceMap } from './place-map.ts'
 import { useCountry } from './use-country.ts'
@@ -74,7 +76,7 @@ export function MapPicker({
         else setPointed(undefined)
       },
       tileUrl: tiles,
-      landClass: `${styles.land}`,
+      landClass: `${shared.land}`,
       pinClass: `${styles.pin}`,
       still: matchMedia('(prefers-reduced-motion: reduce)').matches,
     }),
@@ -128,10 +130,10 @@ export function MapPicker({
         value={sought}
         onChange={seek}
       />
-      <div className={styles.frame}>
+      <div className={cx(shared.frame, styles.frame)}>
         <div
           ref={frame}
-          className={styles.map}
+          className={cx(shared.map, styles.map)}
           role="application"
           // biome-ignore lint/a11y/noNoninteractiveTabindex: an application takes the keys itself
           tabIndex={0}
@@ -140,7 +142,7 @@ export function MapPicker({
           aria-describedby={help}
           onKeyDown={onKeyDown}
         />
-        <div className={styles.zoom}>
+        <div className={shared.zoom}>
           <IconButton
             label={t('map.zoom-in')}
             icon={<Plus size={16} />}
@@ -153,11 +155,13 @@ export function MapPicker({
           />
         </div>
         {pointed !== undefined && (
-          <span className={styles.pointed} aria-hidden>
+          <span className={cx(shared.note, styles.pointed)} aria-hidden>
             {inCountry(pointed)}
           </span>
         )}
-        {tileUrl && tileAttribution && <span className={styles.credit}>{tileAttribution}</span>}
+        {tileUrl && tileAttribution && (
+          <span className={cx(shared.note, shared.credit)}>{tileAttribution}</span>
+        )}
       </div>
       <p className={styles.place}>{words}</p>
       <p className={styles.help} id={help}>

@@ -1,7 +1,9 @@
 import { Maximize, Minus, Plus } from 'lucide-react'
 import { useEffect, useEffectEvent, useId, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
+import { cx } from './cx.ts'
 import { IconButton } from './icon-button.tsx'
+import shared from './map.module.css'
 import { createMapOfPoints, type MapOfPoints, type MapPoint } from './map-of-points.ts'
 import styles from './points-map.module.css'
 
@@ -40,7 +42,7 @@ export function PointsMap({
       onChoose: (ids) => choose(ids),
       several: (count) => t('map.points', { count }),
       tileUrl: tiles,
-      landClass: `${styles.land}`,
+      landClass: `${shared.land}`,
       markClass: `${styles.mark}`,
       still: matchMedia('(prefers-reduced-motion: reduce)').matches,
     })
@@ -62,10 +64,10 @@ export function PointsMap({
   useEffect(() => made.current?.mark(marked), [marked])
 
   return (
-    <div className={styles.frame}>
+    <div className={cx(shared.frame, styles.frame)}>
       <div
         ref={frame}
-        className={styles.map}
+        className={shared.map}
         role="application"
         // biome-ignore lint/a11y/noNoninteractiveTabindex: an application takes the keys itself
         tabIndex={0}
@@ -76,7 +78,7 @@ export function PointsMap({
       <p id={help} className="visually-hidden">
         {t('map.points-keys')}
       </p>
-      <div className={styles.zoom}>
+      <div className={shared.zoom}>
         <IconButton
           label={t('map.zoom-in')}
           icon={<Plus size={16} />}
@@ -93,7 +95,9 @@ export function PointsMap({
           onPress={() => made.current?.lookAtAll()}
         />
       </div>
-      {tileUrl && tileAttribution && <span className={styles.credit}>{tileAttribution}</span>}
+      {tileUrl && tileAttribution && (
+        <span className={cx(shared.note, shared.credit)}>{tileAttribution}</span>
+      )}
     </div>
   )
 }
