@@ -26,7 +26,7 @@ test.each([
   ],
   [
     'member',
-    'cancelOperation createDownloadLink downloadResult getOperation handOverOwnership inviteColleague listCustomModules listMyHubs listOperations startOrganizationDeletion',
+    'cancelOperation createDownloadLink downloadResult getOperation getUserFields handOverOwnership inviteColleague listCustomModules listMyHubs listOperations startOrganizationDeletion',
   ],
 ] as const)('RP3: what wants no permission is said by name: %s', (access, expected) => {
   expect(names((route) => route.access === access).join(' ')).toBe(expected)

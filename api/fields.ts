@@ -12,7 +12,10 @@ export const fieldKinds = [
 ] as const
 export type FieldKind = (typeof fieldKinds)[number]
 
-/** Who sees what a member answered, besides the member: all members, administrators (`users:view`), or nobody. */
+/**
+ * Who sees what a member answered, besides the member: all members who see that member anywhere, administrators
+ * (`users:view`), or nobody.
+ */
 export const fieldVisibilities = ['members', 'administrators', 'nobody'] as const
 
 const Option = z.object({
@@ -172,8 +175,9 @@ export const getUserFields = route({
   method: 'GET',
   path: '/users/:memberId/fields',
   area: 'Users',
-  summary: 'A member’s answers; what nobody may see is left out',
-  access: 'users:view',
+  summary:
+    'A member’s answers: those that members may see, of whomever one sees; with users:view those for administrators too',
+  access: 'member',
   rate: 'read',
   params: z.object({ memberId: MemberId }),
   returns: Answered,

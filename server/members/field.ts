@@ -2,6 +2,7 @@ import sql from 'sql-template-tag'
 import type { FieldId, OrganizationId } from '#api/common.ts'
 import type { Field } from '#api/fields.ts'
 import { type FieldError, fieldProblem, problem } from '#api/problem.ts'
+import { may, type SessionCaller } from '#server/access/caller.ts'
 import type { Tx } from '#server/platform/database.ts'
 
 const columns = sql`f.id, f.name, f.help, f.kind, f.options, f.required, f.visibility`
@@ -28,8 +29,8 @@ export async function getFieldToChange(tx: Tx, fieldId: FieldId): Promise<Field>
 }
 
 /**
- * One field with what would be lost with it: how many have answered, and chosen each option; of what nobody may see that is not
- * counted, or of few people one could tell who chose what.
+ * One field with what would be lost with it: how many have answered, and chosen each option; the last is not counted of what
+ * nobody may see, nor for whoever may not view users, or of few people one could tell who chose what.
  */
 export interface FieldWithAnswers extends Field {
   answers: number
@@ -37,7 +38,11 @@ export interface FieldWithAnswers extends Field {
 }
 
 /** @throws not-found, also for a field of another organization */
-export async function getField(tx: Tx, fieldId: FieldId): Promise<FieldWithAnswers> {
+export async function getField(
+  tx: Tx,
+  caller: Pick<SessionCaller, 'permissions'>,
+  fieldId: FieldId,
+): Promise<FieldWithAnswers> {
   const [field] = await tx.query<FieldWithAnswers>(sql`
     select ${columns},
       (select count(*) from field_values v where v.organization_id = f.organization_id and v.field_id = f.id) as answers,
@@ -45,7 +50,7 @@ export async function getField(tx: Tx, fieldId: FieldId): Promise<FieldWithAnswe
         select e.id, count(*) from field_values v,
           jsonb_array_elements_text(case jsonb_typeof(v.value) when 'array' then v.value else jsonb_build_array(v.value) end) as e (id)
         where v.organization_id = f.organization_id and v.field_id = f.id and f.kind in ('single_choice', 'multiple_choice')
-          and f.visibility <> 'nobody'
+          and f.visibility <> 'nobody' and ${may(caller, 'users:view')}
           and e.id in (select option ->> 'id' from jsonb_array_elements(f.options) option)
         group by e.id) o) as chosen
     from fields f where f.id = ${fieldId}`)

@@ -1,11 +1,15 @@
 import { randomUUID } from 'node:crypto'
 import sql from 'sql-template-tag'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Client } from '#api/client.ts'
-import type { FieldId } from '#api/common.ts'
-import type { FieldValues } from '#api/fields.ts'
+import type { FieldId, HubId, MemberId, RoleId } from '#api/common.ts'
+import { type Field, type FieldValues, fieldVisibilities } from '#api/fields.ts'
+import { type Permission, templatePermissions } from '#api/permissions.ts'
+import type { ProgramRole } from '#api/programs.ts'
+import { arrangePrograms } from '#test/arrange-programs.ts'
 import { startTestApp, type TestApp, type TestOrganization } from '#test/harness.ts'
 import { problemOf, resultOf } from '#test/problem-of.ts'
+import { operations, requestFor } from '#test/requests.ts'
 
 let app: TestApp
 beforeAll(async () => {
@@ -327,7 +331,7 @@ test('PR2: what nobody may see is the member’s alone: neither an owner nor the
   expect(own.missing).toBe(2)
 })
 
-test('PR2: without users:view nobody sees answers of others; fields are edited by whoever may', async () => {
+test('PR2: answers of others are written, and fields edited, by whoever may', async () => {
   const { acme, owner } = await organization()
   const field = await owner.client.createField({
     body: { kind: 'text', name: 'Desk', visibility: 'members' },
@@ -335,7 +339,6 @@ test('PR2: without users:view nobody sees answers of others; fields are edited b
   const { client } = await someone(acme, 'field_user')
   const params = { memberId: owner.memberId }
   for (const call of [
-    client.getUserFields({ params }),
     client.updateUserFields({ params, body: { values: {} } }),
     client.createField({ body: { kind: 'text', name: 'Mine' } }),
     client.updateField({ params: { fieldId: field.id }, body: { name: 'Mine' } }),
@@ -410,4 +413,144 @@ test('PR2: a field that is deleted while it is answered: the answer is refused, 
     expect(['done', 'values-refused']).toContain(answered)
     expect((await client.getMyFields()).items).toEqual([])
   }
+})
+
+describe('PR2: who sees an answer', () => {
+  /** A member with an answer to a field of each visibility, and everybody who might look at it. */
+  async function answered() {
+    const { acme, owner } = await organization()
+    const hub = await app.hub(acme)
+    const planted = Object.fromEntries(
+      fieldVisibilities.map((visibility) => [visibility, `zxq-${visibility}-${randomUUID()}`]),
+    )
+    const values: FieldValues = {}
+    for (const visibility of fieldVisibilities) {
+      const body = { kind: 'text', name: visibility, visibility } as const
+      const { id } = await owner.client.createField({ body })
+      values[id] = planted[visibility] ?? null
+    }
+    const inside = async (role: Role | RoleId, hubs: HubId[] = []) => {
+      const person = await app.person()
+      const memberId = await app.member(acme, person, { role, hubs })
+      return { memberId, ...(await app.signedIn(person, memberId)) }
+    }
+    const roleWith = async (name: string, permissions: Permission[]) => {
+      const { id: roleId } = await owner.client.createRole({ body: { name } })
+      await owner.client.updateRole({ params: { roleId }, body: { permissions } })
+      return roleId
+    }
+    const self = await inside('field_user', [hub])
+    await self.client.updateMyFields({ body: { values } })
+    return { acme, owner, hub, planted, values, self, inside, roleWith }
+  }
+
+  test('over every route that reads: members of whom they see, administrators with users:view, nobody but oneself', async () => {
+    const { acme, owner, hub, planted, values, self, inside, roleWith } = await answered()
+    const { program, registrationOf } = arrangePrograms(app)
+    const { id: programId } = await program(owner.client)
+    const joined = async (one: typeof self, role: ProgramRole) => {
+      await one.client.joinProgram({ params: { programId }, body: { role, capacity: 2 } })
+      return registrationOf(one.memberId, programId)
+    }
+    const mentor = await joined(self, 'mentor')
+    const partner = await inside('field_user')
+    const left = await inside('field_user')
+    for (const one of [partner, left]) {
+      const registrationIds = [mentor, await joined(one, 'mentee')]
+      const { id: matchId } = await owner.client.createMatch({
+        body: { programId, registrationIds },
+      })
+      if (one === left) await owner.client.endMatch({ params: { matchId }, body: {} })
+    }
+    const everything = ['members', 'administrators']
+    const asked = await inside(await roleWith('Asker', ['fields:edit']))
+    const mate = await inside('field_user', [hub])
+    const params = { memberId: self.memberId, fieldId: Object.keys(values)[0] ?? '', hubId: hub }
+    const readBy = async (token: string) => {
+      const seen: Record<string, string[]> = {}
+      for (const [name, route] of operations.filter(([, { method }]) => method === 'GET')) {
+        const text = await (await app.fetch(requestFor(route, { params, token }))).text()
+        const found = fieldVisibilities.filter((one) => text.includes(planted[one] ?? ''))
+        if (found.length > 0) seen[name] = found
+      }
+      return seen
+    }
+    const own = [...fieldVisibilities]
+    expect(await readBy(self.token)).toEqual({ getMyFields: own, getUserFields: own })
+    expect(await readBy(owner.token)).toEqual({ getUserFields: everything })
+    expect(await readBy(mate.token)).toEqual({ getUserFields: ['members'] })
+    expect(await readBy(asked.token)).toEqual({})
+
+    // The one route that tells of others, by everybody else.
+    const viewer = await inside(await roleWith('Viewer', ['users:view']))
+    const elsewhere = await inside('field_user', [await app.hub(acme)])
+    const blind = await inside(await roleWith('None', []), [hub])
+    const seenBy = async ({ client }: Pick<typeof self, 'client'>) => {
+      const answer = client.getUserFields({ params: { memberId: self.memberId } })
+      const { items } = await answer.catch(() => ({ items: [] }))
+      return items.map(({ field }) => field.visibility)
+    }
+    expect(await seenBy(viewer)).toEqual(everything)
+    expect(await seenBy(partner)).toEqual(['members'])
+    for (const nobody of [left, elsewhere, blind, (await organization()).owner])
+      expect(await seenBy(nobody)).toEqual([])
+  })
+
+  test('whom one does not see answers as if there were no such member', async () => {
+    const { acme, self, inside } = await answered()
+    const stranger = await inside('planner', [await app.hub(acme)])
+    const bare = await inside('field_user')
+    const ask = (memberId: MemberId) =>
+      resultOf(bare.client.getUserFields({ params: { memberId } }))
+    expect(await ask(self.memberId)).toBe('not-found')
+    expect(await ask(stranger.memberId)).toBe('not-found')
+    expect(await ask(randomUUID() as MemberId)).toBe('not-found')
+  })
+
+  test('whoever writes answers of others is shown, and writes, no more than they see', async () => {
+    const { owner, planted, values, self, inside, roleWith } = await answered()
+    const writing = [...templatePermissions.field_user, 'users:edit'] as Permission[]
+    const writer = await inside(await roleWith('Writer', writing))
+    const params = { memberId: self.memberId }
+    const written = await writer.client.updateUserFields({ params, body: { values: {} } })
+    expect(written.items.map(({ value }) => value)).toEqual([planted.members])
+    for (const fieldId of Object.keys(values).slice(1)) {
+      const body = { values: { [fieldId]: 'overwritten' } }
+      expect(await resultOf(writer.client.updateUserFields({ params, body }))).toBe(
+        'values-refused',
+      )
+    }
+    expect(JSON.stringify(await owner.client.getUserFields({ params }))).not.toContain(
+      'overwritten',
+    )
+  })
+
+  test('what was answered for few is not opened to more; closing it acts at once', async () => {
+    const { owner, hub, values, self, inside } = await answered()
+    const [members, administrators] = Object.keys(values) as FieldId[]
+    const show = (fieldId: FieldId | undefined, visibility: Field['visibility']) =>
+      resultOf(
+        owner.client.updateField({ params: { fieldId: fieldId as FieldId }, body: { visibility } }),
+      )
+    expect(await show(administrators, 'members')).toBe('values-refused')
+    const mate = await inside('field_user', [hub])
+    const params = { memberId: self.memberId }
+    expect((await mate.client.getUserFields({ params })).items).toHaveLength(1)
+    expect(await show(members, 'administrators')).toBe('done')
+    expect((await mate.client.getUserFields({ params })).items).toEqual([])
+    await self.client.updateMyFields({ body: { values: { [administrators ?? '']: null } } })
+    expect(await show(administrators, 'members')).toBe('done')
+  })
+
+  test('which options were chosen is counted for whoever may view users', async () => {
+    const { owner, self, inside, roleWith } = await answered()
+    const { id } = await owner.client.createField({
+      body: { kind: 'single_choice', name: 'Shirt', options, visibility: 'administrators' },
+    })
+    await self.client.updateMyFields({ body: { values: { [id]: 'm' } } })
+    const asker = await inside(await roleWith('Asker', ['fields:edit']))
+    const params = { fieldId: id }
+    expect(await owner.client.getField({ params })).toMatchObject({ answers: 1, chosen: { m: 1 } })
+    expect(await asker.client.getField({ params })).toMatchObject({ answers: 1, chosen: {} })
+  })
 })

@@ -28,7 +28,7 @@ import { updateUserFields } from './update-user-fields.ts'
 /** What the organization asks every member, and their answers (PR2). */
 const fieldRoutes: Endpoint[] = [
   serve(api.listFields, async ({ tx }) => ({ items: await listFields(tx) })),
-  serve(api.getField, ({ tx, params }) => getField(tx, params.fieldId)),
+  serve(api.getField, ({ tx, caller, params }) => getField(tx, caller, params.fieldId)),
   serve(
     api.createField,
     ({ tx, caller, body, request, now }) => createField(tx, caller, body, request, now),

@@ -16,6 +16,7 @@ import { Link } from '#web/ui/link.tsx'
 import { Menu, MenuItem } from '#web/ui/menu.tsx'
 import { TextField } from '#web/ui/text-field.tsx'
 import { toast } from '#web/ui/toast.tsx'
+import { PartnerFields } from './partner-fields.tsx'
 import { PartnerAnswers, SharedReasons } from './partner-words.tsx'
 import styles from './programs.module.css'
 
@@ -67,7 +68,12 @@ export function MyMatchCard({ match, withProgram }: { match: MyMatch; withProgra
         </Menu>
       </header>
       <SharedReasons reasons={match.reasons} />
-      {partners.length === 1 && partners[0] && <PartnerAnswers partner={partners[0]} />}
+      {partners.length === 1 && partners[0] && (
+        <>
+          <PartnerAnswers partner={partners[0]} />
+          <PartnerFields partner={partners[0]} />
+        </>
+      )}
       <p className={styles.meta}>
         {[withProgram ? program.name : null, time(match)].filter(Boolean).join(' · ')}
       </p>

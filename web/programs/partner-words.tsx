@@ -40,10 +40,20 @@ export function PartnerAnswers({ partner: { answers } }: { partner: Answers }) {
           : String(value ?? '')
     return text ? [{ title, text }] : []
   })
+  return <ToldAnswers title={t('programs.answers')} given={given} />
+}
+
+interface Told {
+  title: string
+  given: readonly { title: string; text: string }[]
+}
+
+/** Questions with what was answered, folded; nothing where nothing was. */
+export function ToldAnswers({ title: heading, given }: Told) {
   if (given.length === 0) return null
   return (
     <details className={styles.more}>
-      <summary>{t('programs.answers')}</summary>
+      <summary>{heading}</summary>
       <dl className={styles.answers}>
         {given.map(({ title, text }) => (
           <div key={title}>
