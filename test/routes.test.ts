@@ -229,7 +229,7 @@ describe.each(where((route) => route.params !== undefined && route.access !== 'p
 )
 
 /** They look for rows by an id, and find none: begun all the same. */
-const lookingFor = ['exportAuditEvents', 'exportTasks']
+const lookingFor = ['exportAuditEvents', 'exportTasks', 'exportMatches']
 
 describe.each(where((route) => idsInBody(route) && !route.params))('%s', (name, route) => {
   test('PR4: a body with ids of another organization is answered like one with unknown ids', async () => {

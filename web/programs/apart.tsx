@@ -53,7 +53,7 @@ export function Apart() {
             <p className={styles.none}>{t('programs.apart-lead')}</p>
             {add}
           </div>
-          <ul className={styles.proposals} aria-label={t('programs.tabs.apart')}>
+          <ul className={styles.pairs} aria-label={t('programs.tabs.apart')}>
             {data.items.map((pair) => (
               <li key={pair.id}>
                 <PairRow pair={pair} />
