@@ -43,6 +43,7 @@ test('RP3: what changes something wants more than a permission to look, but for 
     'createTaskView',
     'dryRunSignInPolicy',
     'exportAuditEvents',
+    'exportMatches',
     'orderTaskViews',
     'removeAttachment',
     'removeComment',
