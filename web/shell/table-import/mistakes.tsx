@@ -3,7 +3,7 @@ import { cx } from '#web/ui/cx.ts'
 import { Scrolls } from './scrolls.tsx'
 import styles from './table-import.module.css'
 
-interface Mistake {
+export interface Mistake {
   line: number
   column: string | null
   value: string

@@ -1,15 +1,36 @@
 import { type ReactNode, useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
+import { Badge } from '#web/ui/badge.tsx'
+import { cx } from '#web/ui/cx.ts'
 import { useFormat } from '#web/ui/format.ts'
+import { type Mistake, Mistakes } from './mistakes.tsx'
+import { Scrolls } from './scrolls.tsx'
 import styles from './table-import.module.css'
 
-interface Props {
-  counts: readonly { id: string; count: number; words: string }[]
-  children: ReactNode
+const tones = { add: 'green', update: 'blue', unchanged: 'neutral', refuse: 'red' } as const
+
+interface Row {
+  line: number
+  outcome: keyof typeof tones
 }
 
-/** What importing would do: how many of what, and below it what is wrong and the first rows. */
-export function PreviewSection({ counts, children }: Props) {
+interface Props<R> {
+  counts: readonly { id: string; count: number; words: string }[]
+  mistakes: readonly Mistake[]
+  rows: readonly R[]
+  /** What the first rows are called. */
+  heading: string
+  columns: readonly { id: string; heading: string; cell: (row: R) => ReactNode }[]
+}
+
+/** What importing would do: how many of what, what is wrong by line, and the first rows. */
+export function PreviewSection<R extends Row>({
+  counts,
+  mistakes,
+  rows,
+  heading,
+  columns,
+}: Props<R>) {
   const { t } = useTranslation()
   const format = useFormat()
   // Whoever asked for it is led to it: what starts the import stands below, and is not what was just pressed.
@@ -30,7 +51,36 @@ export function PreviewSection({ counts, children }: Props) {
           </li>
         ))}
       </ul>
-      {children}
+      <Mistakes mistakes={mistakes} />
+      <h4 className={styles.heading}>{heading}</h4>
+      <Scrolls label={heading}>
+        <table className={cx(styles.rows, styles.cards)}>
+          <thead>
+            <tr>
+              <th scope="col">{t('imports.line-heading')}</th>
+              {columns.map((column) => (
+                <th key={column.id} scope="col">
+                  {column.heading}
+                </th>
+              ))}
+              <th scope="col">{t('imports.outcome-heading')}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map((row) => (
+              <tr key={row.line}>
+                <th scope="row">{row.line}</th>
+                {columns.map(({ id, cell }) => (
+                  <td key={id}>{cell(row)}</td>
+                ))}
+                <td>
+                  <Badge tone={tones[row.outcome]}>{t(`imports.badges.${row.outcome}`)}</Badge>
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </Scrolls>
     </section>
   )
 }

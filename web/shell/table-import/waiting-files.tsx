@@ -1,13 +1,13 @@
 import { Trash2 } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
-import type { UserImport } from '#api/imports.ts'
+import type { WaitingImports } from '#api/table-imports.ts'
 import { Card } from '#web/ui/card.tsx'
 import { useFormat } from '#web/ui/format.ts'
 import { IconButton } from '#web/ui/icon-button.tsx'
 import { Link } from '#web/ui/link.tsx'
 import styles from './table-import.module.css'
 
-type WaitingFile = Pick<UserImport, 'id' | 'fileName' | 'bytes' | 'createdAt' | 'expiresAt'>
+type WaitingFile = WaitingImports['items'][number]
 
 interface Props {
   files: readonly WaitingFile[]

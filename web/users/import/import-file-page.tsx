@@ -1,111 +1,53 @@
-import { type QueryKey, useMutation, useQuery } from '@tanstack/react-query'
+import { type QueryKey, useQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
-import { ArrowLeft, Lock, Trash2 } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
-import type { UserImport } from '#api/imports.ts'
+import type { Client } from '#api/client.ts'
+import { type ImportTarget, importTargets, type UserImport } from '#api/imports.ts'
 import { client, queries, query } from '#web/api.ts'
-import { paths } from '#web/paths.ts'
-import { useRefusal, useSession } from '#web/shell/session.ts'
-import { FileFormat } from '#web/shell/table-import/file-format.tsx'
-import styles from '#web/shell/table-import/table-import.module.css'
-import { useTellFileProblem } from '#web/shell/table-import/use-tell-file-problem.ts'
-import { useGo } from '#web/shell/use-go.ts'
-import { Button } from '#web/ui/button.tsx'
-import { Card } from '#web/ui/card.tsx'
-import { EmptyState } from '#web/ui/empty-state.tsx'
-import { ErrorState } from '#web/ui/error-state.tsx'
-import { useFormat } from '#web/ui/format.ts'
-import { Link } from '#web/ui/link.tsx'
-import { Page } from '#web/ui/page.tsx'
-import { ListSkeleton } from '#web/ui/skeleton.tsx'
-import type { ImportChange } from './import-change.ts'
+import { useRefusal } from '#web/shell/session.ts'
+import { FileCards } from '#web/shell/table-import/file-cards.tsx'
+import { ImportFile } from '#web/shell/table-import/import-file.tsx'
+import { chosen, useChangeFile } from '#web/shell/table-import/use-change-file.ts'
 import { ImportChoices } from './import-choices.tsx'
-import { ImportRun } from './import-run.tsx'
-import { PeopleColumns } from './people-columns.tsx'
-import { useDiscardImport } from './use-discard-import.ts'
+import { usePeopleImport } from './use-people-import.ts'
+
+type Change = Parameters<Client['updateUserImport']>[0]['body']
 
 /** A file of people: how it is written, what its columns are, what would come of it; then the import of it (US4). */
 export function ImportFilePage() {
-  const { t } = useTranslation()
-  const format = useFormat()
-  const { slug } = useSession().organization
   const { importId = '' } = useParams({ strict: false })
   const refusal = useRefusal('getUserImport')
   const asked = query('getUserImport', { params: { importId } })
   const found = useQuery({ ...asked, enabled: !refusal, staleTime: Number.POSITIVE_INFINITY })
-  const file = found.data
-  const back = paths.importUsers(slug)
   return (
-    <Page
-      title={file?.fileName ?? t('imports.heading')}
-      width="narrow"
-      lead={
-        file &&
-        t('imports.file', {
-          size: format.bytes(file.bytes),
-          rows: format.number(file.rows),
-          count: file.rows,
-        })
-      }
-      action={file && !file.operationId && <Discard importId={file.id} />}
-    >
-      <Link href={back} kind="plain" className={styles.back}>
-        <ArrowLeft size={14} aria-hidden /> {t('imports.heading')}
-      </Link>
-      {refusal ? (
-        <EmptyState icon={<Lock size={20} />} title={t('imports.no-import')}>
-          {refusal}
-        </EmptyState>
-      ) : found.error && !file ? (
-        <ErrorState
-          error={found.error}
-          retry={() => void found.refetch()}
-          action={<Link href={back}>{t('imports.another')}</Link>}
-        />
-      ) : !file ? (
-        <ListSkeleton rows={8} label={t('imports.heading')} />
-      ) : file.operationId ? (
-        <Run operationId={file.operationId} />
-      ) : (
-        <Prepare file={file} queryKey={asked.queryKey} />
-      )}
-    </Page>
+    <ImportFile kind={usePeopleImport()} found={found} refusal={refusal}>
+      {(file) => <Prepare file={file} queryKey={asked.queryKey} />}
+    </ImportFile>
   )
 }
 
 function Prepare({ file, queryKey }: { file: UserImport; queryKey: QueryKey }) {
   const { t } = useTranslation()
-  const tell = useTellFileProblem()
-  const mutationKey = ['update-user-import', file.id]
-  const update = useMutation({
-    mutationKey,
-    // One after the other: each is judged on what the one before it left.
-    scope: { id: mutationKey.join(' ') },
-    mutationFn: (body: ImportChange) =>
-      client.updateUserImport({ params: { importId: file.id }, body }),
-    // What is chosen stands at once, also for the next choice.
-    onMutate: (change) =>
-      queries.setQueryData<UserImport>(queryKey, (before) => before && chosen(before, change)),
-    onSuccess: (next) => {
-      if (queries.isMutating({ mutationKey }) === 1) queries.setQueryData(queryKey, next)
-    },
-    onError: (error) => {
-      tell(error)
-      return queries.invalidateQueries({ queryKey })
-    },
+  const fields = useQuery(query('listFields')).data?.items ?? []
+  const update = useChangeFile<UserImport, Change>({
+    file,
+    queryKey,
+    send: (body) => client.updateUserImport({ params: { importId: file.id }, body }),
+    choose: chosen<ImportTarget, UserImport>,
   })
+  const targets: { id: ImportTarget; label: string }[] = [
+    ...importTargets.map((id) => ({ id, label: t(`imports.targets.${id}`) })),
+    // What nobody else sees, nobody else writes.
+    ...fields
+      .filter(({ visibility }) => visibility !== 'nobody')
+      .map(({ id, name }): { id: ImportTarget; label: string } => ({
+        id: `field:${id}`,
+        label: name,
+      })),
+  ]
   return (
     <>
-      <Card title={t('imports.format')} lead={t('imports.format-lead')}>
-        <FileFormat file={file} onChange={update.mutate} />
-      </Card>
-      <Card
-        title={t('imports.columns')}
-        lead={file.remembered ? t('imports.remembered') : t('imports.columns-lead')}
-        flush
-      >
-        <PeopleColumns file={file} onChange={update.mutate} />
-      </Card>
+      <FileCards file={file} targets={targets} onChange={update.mutate} />
       <ImportChoices
         file={file}
         isPending={update.isPending}
@@ -117,53 +59,5 @@ function Prepare({ file, queryKey }: { file: UserImport; queryKey: QueryKey }) {
         }
       />
     </>
-  )
-}
-
-function chosen(file: UserImport, { mapping, encoding, delimiter, headerRow }: ImportChange) {
-  return {
-    ...file,
-    encoding: encoding ?? file.encoding,
-    delimiter: delimiter ?? file.delimiter,
-    headerRow: headerRow ?? file.headerRow,
-    columns: mapping
-      ? file.columns.map((column, n) => ({ ...column, target: mapping[n] ?? null }))
-      : file.columns,
-  }
-}
-
-function Run({ operationId }: { operationId: NonNullable<UserImport['operationId']> }) {
-  const { t } = useTranslation()
-  const { slug } = useSession().organization
-  const { go } = useGo()
-  const found = useQuery(query('getOperation', { params: { operationId } }))
-  if (found.data)
-    return (
-      <ImportRun
-        operation={found.data}
-        actions={
-          <Button size="small" onPress={() => go(paths.importUsers(slug))}>
-            {t('imports.another')}
-          </Button>
-        }
-      />
-    )
-  if (found.error) return <ErrorState error={found.error} retry={() => void found.refetch()} />
-  return <ListSkeleton rows={2} label={t('imports.running')} />
-}
-
-function Discard({ importId }: { importId: UserImport['id'] }) {
-  const { t } = useTranslation()
-  const { slug } = useSession().organization
-  const { go } = useGo()
-  const discard = useDiscardImport(() => go(paths.importUsers(slug)))
-  return (
-    <Button
-      icon={<Trash2 size={16} />}
-      isPending={discard.isPending}
-      onPress={() => discard.mutate(importId)}
-    >
-      {t('imports.discard')}
-    </Button>
   )
 }
