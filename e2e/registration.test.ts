@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { Page } from 'playwright-core'
+import type { Locator, Page } from 'playwright-core'
 import { expect, inject } from 'vitest'
 import { createClient } from '#api/client.ts'
 import type { Language } from '#api/common.ts'
@@ -52,6 +52,24 @@ async function newcomerOf(team: Team): Promise<Person> {
   const { items } = await home.client.listUsers({ query: { q: person.email } })
   await home.client.suspendUser({ params: { memberId: items[0]?.id ?? '' } })
   return person
+}
+
+const rowOf = (page: Page, field: string) => page.getByRole('listitem').filter({ hasText: field })
+const gripOf = (page: Page, field: string) => rowOf(page, field).locator('[data-grip]')
+
+/** To just inside the upper edge of another row, as a finger does it. */
+async function dragByFinger(page: Page, grip: Locator, to: Locator) {
+  await grip.scrollIntoViewIfNeeded()
+  const [from, goal] = [await grip.boundingBox(), await to.boundingBox()]
+  if (!from || !goal) throw new Error('There is nothing to drag, or nowhere to')
+  const finger = await page.context().newCDPSession(page)
+  const [x, start, end] = [from.x + from.width / 2, from.y + from.height / 2, goal.y + 4]
+  const touch = (type: 'touchStart' | 'touchMove', y: number) =>
+    finger.send('Input.dispatchTouchEvent', { type, touchPoints: [{ x, y }] })
+  await touch('touchStart', start)
+  for (let step = 1; step <= 8; step++) await touch('touchMove', start + ((end - start) * step) / 8)
+  await finger.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] })
+  await finger.detach()
 }
 
 const welcome = (page: Page, { name }: Team, t: Words = english) =>
@@ -273,14 +291,10 @@ journey(
     await page.getByRole('list', { name: 'Fields in their order' }).getByText('Third').waitFor()
     await look(page, 'fields')
 
-    // By the mouse, past the last one.
-    await page
-      .getByRole('listitem')
-      .filter({ hasText: 'Third' })
-      .locator('[draggable]')
-      .dragTo(page.getByRole('listitem').filter({ hasText: 'Second' }), {
-        targetPosition: { x: 40, y: 4 },
-      })
+    // By the mouse, to just before the last one.
+    await gripOf(page, 'Third').dragTo(rowOf(page, 'Second'), {
+      targetPosition: { x: 40, y: 4 },
+    })
     await expect.poll(order).toEqual(['First', 'Third', 'Second'])
 
     await page.getByRole('button', { name: 'Add field' }).click()
@@ -326,6 +340,9 @@ journey(
     await small.goto(paths.fields(team.slug))
     await small.getByRole('link', { name: /Second/ }).waitFor()
     await look(small, 'fields-phone')
+    // Both stand clear of the edges, at which the page would scroll along.
+    await dragByFinger(small, gripOf(small, 'Third'), rowOf(small, 'First'))
+    await expect.poll(order).toEqual(['Third', 'First', 'Second'])
     await small.getByRole('link', { name: /Second/ }).click()
     await small.getByRole('dialog', { name: 'Second' }).getByText(t('fields.preview')).waitFor()
     await look(small, 'field-phone')

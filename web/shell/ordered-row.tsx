@@ -14,7 +14,7 @@ interface Props {
   children: ReactNode
 }
 
-/** One row of an `OrderedList`: the mouse moves it by its handle; whoever shows it offers the same by buttons. */
+/** One row of an `OrderedList`: mouse and finger move it by its handle; whoever shows it offers the same by buttons. */
 export const OrderedRow = ({ id, at, order, readOnly, children }: Props) => (
   <li
     data-row=""
@@ -26,7 +26,7 @@ export const OrderedRow = ({ id, at, order, readOnly, children }: Props) => (
     {...order.target(at)}
   >
     {!readOnly && (
-      <span className={styles.grip} aria-hidden {...order.handle(id)}>
+      <span data-grip="" className={styles.grip} aria-hidden {...order.handle(id)}>
         <GripVertical size={14} />
       </span>
     )}
