@@ -55,6 +55,7 @@ export const ownersFunctions: Record<string, string> = {
   bill_activity: 'a trigger: nobody can call it',
   bill_by_old_zone: 'a trigger: nobody can call it',
   add_job: 'stamps the organization of the transaction',
+  caller_of: 'tells of the one session whose token the caller holds',
   erase_some: 'erases of the one organization that is named, once erasing it has begun',
   erase_identity: 'erases the one identity that is named, once it is due',
   home_of: 'tells where it is noted, of the identity that the caller has found',

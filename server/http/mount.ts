@@ -411,6 +411,7 @@ const strictSchemas = (route: Route): Schemas => ({
 
 /** Once each: of a parameter given twice nobody could say which one counts, so it becomes a list, which no schema takes. */
 function queryOf(raw: Request): Record<string, string | string[]> {
+  if (!raw.url.includes('?')) return {}
   const { searchParams } = new URL(raw.url)
   for (const told of pageTells) searchParams.delete(told)
   return Object.fromEntries(

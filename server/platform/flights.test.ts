@@ -48,6 +48,8 @@ test('PR3: flights that share a connection never see each other’s organization
   const all = Array.from({ length: 90 }, (_, i) => [acme, globex, nobody][i % 3] as Inside)
   const seen = await Promise.all(all.map((who) => look(who)))
   expect(seen).toEqual(all.map(({ id }) => (id ? [id] : [])))
+  // Nor does one that is sent alone leave anything: who it found, or whom it became.
+  await Promise.all(all.map((who) => shared.flight([...identifySession(hashToken(who.token))])))
   // What no flight has set must not be left from the one before it.
   const rest = await shared.flight([
     sql`select current_user::text as "role", current_setting('app.organization_id', true) as organization`,
@@ -75,6 +77,9 @@ test('PR3: a statement that fails in one flight leaves the ones beside it untouc
 test('PR3: a flight cannot write', async () => {
   await expect(
     shared.flight([...identifySession(hashToken(acme.token)), sql`update hubs set name = 'x'`]),
+  ).rejects.toThrow(/read-only/)
+  await expect(
+    shared.flight([sql`update sessions set ended_at = now() where false`]),
   ).rejects.toThrow(/read-only/)
 })
 

@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { hash, randomBytes } from 'node:crypto'
 
 /** `session` enters one organization; `pending` stands between password and door; `browser` only recognizes one; `link` is mailed or passed on; `joining` stands between an address and its proof; `state` goes to an identity provider and back. */
 export type TokenKind = 'session' | 'pending' | 'browser' | 'link' | 'joining' | 'state'
@@ -19,7 +19,7 @@ export function newToken(kind: TokenKind): { token: string; hash: Buffer } {
 }
 
 /** SHA-256, synchronous on purpose: the asynchronous one would queue behind password hashing. */
-export const hashToken = (token: string): Buffer => createHash('sha256').update(token).digest()
+export const hashToken = (token: string): Buffer => hash('sha256', token, 'buffer')
 
 /** Which kind a string claims to be; null for anything that cannot be one of our tokens. */
 export function tokenKind(token: string): TokenKind | null {

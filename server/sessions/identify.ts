@@ -26,14 +26,14 @@ import { readStanding } from '#server/identities/standing.ts'
  * to no organization, where it sees nothing.
  */
 export const identifySession = (tokenHash: Buffer): readonly [Sql] => [
-  sql`select s.*, set_config('role', 'foyer_member', true), ${settings}
-    from (values (1)) always left join session_now(${tokenHash}) s on true`,
+  sql`select s.caller, set_config('role', 'foyer_member', true), ${settings}
+    from (values (1)) always left join caller_of(${tokenHash}) s on true`,
 ]
 
 /** The same for the routes that cross organizations or live in the identity plane: nothing is confined. */
 export const identifySessionUnconfined = (tokenHash: Buffer): readonly [Sql] => [
-  sql`select s.*, ${settings}, set_config('app.login_id', coalesce(s.login_id::text, ''), true)
-    from (values (1)) always left join session_now(${tokenHash}) s on true`,
+  sql`select s.caller, ${settings}, set_config('app.login_id', coalesce(s.login_id::text, ''), true)
+    from (values (1)) always left join caller_of(${tokenHash}) s on true`,
 ]
 
 const settings = sql`set_config('app.organization_id', coalesce(s.organization_id::text, ''), true),
@@ -71,9 +71,9 @@ interface PendingRow {
   standing: string
 }
 
-/** A row of `session_now`, times in milliseconds since 1970; all null where there is no such session. */
+/** What `caller_of` tells, times in milliseconds since 1970. */
 interface SessionRow {
-  session_id: SessionId | null
+  session_id: SessionId
   login_id: LoginId
   identity_id: IdentityId
   organization_id: OrganizationId
@@ -117,8 +117,8 @@ export function readSession(
   [found]: readonly Record<string, unknown>[][],
   now: Date,
 ): SessionCaller | null {
-  const row = found?.[0] as SessionRow | undefined
-  if (!row?.session_id) return null
+  const row = found?.[0]?.caller as SessionRow | null | undefined
+  if (!row) return null
   if (
     row.organization_status !== 'active' ||
     (row.status !== 'active' && row.status !== 'registering')
@@ -171,12 +171,7 @@ export function readSession(
       template: row.template,
       secondFactor: row.role_second_factor,
     },
-    // Owner's permissions are fixed (RP1): also those that a later release adds.
-    permissions: new Set(
-      row.template === 'owner'
-        ? [...permissions, ...words(row.permissions)]
-        : words(row.permissions),
-    ),
+    permissions: permissionsOf(row.template, row.permissions),
     restrictions: new Set(words(row.restrictions) as Restriction[]),
     missing: decision.enter ? [] : decision.missing,
     // An owner's: who was demoted meanwhile has nothing of it.
@@ -207,6 +202,22 @@ export function readPending(
 }
 
 const words = (text: string): string[] => (text === '' ? [] : text.split(' '))
+
+/** What a role permits. Many members share a role, and its permissions are many, so each text is taken apart once. */
+function permissionsOf(template: RoleTemplate | null, packed: string): ReadonlySet<string> {
+  const role = `${template} ${packed}`
+  let permitted = permitting.get(role)
+  if (!permitted) {
+    // Owner's permissions are fixed (RP1): also those that a later release adds.
+    permitted = new Set([...(template === 'owner' ? permissions : []), ...words(packed)])
+    if (permitting.size >= rolesMax) permitting.clear()
+    permitting.set(role, permitted)
+  }
+  return permitted
+}
+
+const permitting = new Map<string, ReadonlySet<string>>()
+const rolesMax = 1000
 
 /** Stamps that a session was used. Called at most once a minute for a session, outside the request's transaction. */
 export const touchSession = (sessionId: SessionId, now: Date): Sql =>
