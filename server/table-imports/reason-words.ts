@@ -86,7 +86,7 @@ export const reasonWords: Record<Language, Record<ImportReason | TaskImportReaso
     'ends-before-start': 'Berakhir sebelum dimulai',
     'no-hub': 'Tidak menyebut hub, dan tidak ada yang dipilih untuk baris seperti ini',
     'none-of-your-hubs': 'Tidak satu pun hub Anda bernama ini',
-    'not-assignable': 'Tidak ada orang dengan alamat email ini yang dapat diberi tugas di hub ini',
+    'not-assignable': 'Tidak ada orang dengan alamat e-mail ini yang dapat diberi tugas di hub ini',
     'assigning-not-permitted': 'Peran Anda tidak mengizinkan menugaskan orang lain',
     'too-many-assignees': 'Lebih dari 50 petugas',
     'value-required': 'Harus diisi',
