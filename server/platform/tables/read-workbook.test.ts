@@ -122,6 +122,18 @@ test('TK1, US4: texts that would have to stand in memory, and cells with nothing
   expect((await read(await workbook({ sheet: long })))[0]?.cells[0]).toHaveLength(9_999)
 })
 
+test('TK1, US4: a text that stands once and is named by many cells counts as often, and is never longer than a cell', async () => {
+  const strings = `<si><t>${'long '.repeat(200_000)}</t></si>`
+  const named = (cells: number) => `<row r="1">${'<c t="s"><v>0</v></c>'.repeat(cells)}</row>`
+  const [row] = await read(await workbook({ strings, sheet: named(500) }))
+  expect(row?.cells).toHaveLength(500)
+  expect(row?.cells[499]).toHaveLength(9_999)
+  const rows = Array.from({ length: 8 }, (_, n) => named(500).replace('"1"', `"${n + 1}"`))
+  expect(await codeOf(await workbook({ strings, sheet: rows.join('') }), 1_000)).toBe(
+    'workbook-too-large',
+  )
+})
+
 test.each([
   ['twice', '2', '2'],
   ['backwards', '3', '2'],

@@ -22,6 +22,8 @@ export const isWorkbook = (bytes: Uint8Array): boolean =>
 const unpackedMax = (rows: number) => Math.max(32 * 1024 * 1024, rows * 1024)
 /** What stands in memory while its rows go by, each only once: texts and formats. */
 const heldMax = 32 * 1024 * 1024
+/** Of all cells together, as they are given out: a text that stands once may be named by millions of them. */
+const lettersMax = unpackedMax
 /** Of a sheet; empty ones are packed tighter than anything, and each costs as much as a full one. */
 const elementsMax = (rows: number) => Math.max(2_000_000, rows * 100)
 /** A sheet has no more. */
@@ -41,7 +43,7 @@ export async function* readWorkbook(
   let read = 0
   try {
     const archive = unzip(bytes, unpackedMax(most))
-    for await (const record of readSheet(archive, elementsMax(most))) {
+    for await (const record of readSheet(archive, most)) {
       if (++read > rowsMost(most)) throw tooManyRows(most)
       yield record
     }
@@ -53,7 +55,7 @@ export async function* readWorkbook(
   }
 }
 
-async function* readSheet(archive: Archive, elements: number): AsyncGenerator<FileRecord> {
+async function* readSheet(archive: Archive, most: number): AsyncGenerator<FileRecord> {
   const [book] = await relatedTo(archive, '', 'officeDocument')
   if (!book) throw new Error('it is no workbook')
   const { sheetId, from1904 } = await readBook(archive, book.path)
@@ -64,7 +66,8 @@ async function* readSheet(archive: Archive, elements: number): AsyncGenerator<Fi
   const formats = styles ? await readFormats(archive, styles.path) : []
   const shared = strings ? await readStrings(archive, strings.path) : []
   const rows: FileRecord[] = []
-  const handler = sheetHandler({ formats, shared, from1904, elements }, (row) => rows.push(row))
+  const bounds = { elements: elementsMax(most), letters: lettersMax(most) }
+  const handler = sheetHandler({ formats, shared, from1904, ...bounds }, (row) => rows.push(row))
   for await (const _ of readXml(archive.read(sheet.path), handler)) yield* rows.splice(0)
   yield* rows.splice(0)
 }
@@ -126,7 +129,7 @@ async function readFormats(archive: Archive, path: string): Promise<TimeFormat[]
   return formats
 }
 
-/** Texts stand once for all cells; in pieces where parts of one look different, and with how East Asian ones are read aside. */
+/** Texts stand once for all cells, no longer than one; in pieces where parts of one look different, and with how East Asian ones are read aside. */
 async function readStrings(archive: Archive, path: string): Promise<string[]> {
   const strings: string[] = []
   let found = ''
@@ -138,12 +141,12 @@ async function readStrings(archive: Archive, path: string): Promise<string[]> {
       if (name === 't') inText = true
     },
     text: (text) => {
-      if (inText && !aside) found += text
+      if (inText && !aside && found.length < cellLengthMax) found += text
     },
     close: (name) => {
       if (name === 't') inText = false
       if (name === 'rPh') aside = false
-      if (name === 'si') strings.push(found)
+      if (name === 'si') strings.push(clean(unescaped(found)))
     },
   })
   return strings
@@ -155,10 +158,12 @@ interface Known {
   from1904: boolean
   /** How many there may be. */
   elements: number
+  /** In all cells. */
+  letters: number
 }
 
 function sheetHandler(known: Known, take: (row: FileRecord) => void): XmlHandler {
-  let [line, column, elements] = [0, 0, 0]
+  let [line, column, elements, letters] = [0, 0, 0, 0]
   let cells: string[] = []
   let cell: Attributes = new Map()
   let found = ''
@@ -183,7 +188,10 @@ function sheetHandler(known: Known, take: (row: FileRecord) => void): XmlHandler
       if (name === 'rPh') aside = false
       if (name === 'c' && column < cellsMax) {
         while (cells.length < column) cells.push('')
-        cells[column] = clean(toText(cell, found, known))
+        const text = clean(toText(cell, found, known))
+        cells[column] = text
+        letters += text.length
+        if (letters > known.letters) throw new TooLarge()
       }
       if (name === 'row' && cells.some((one) => one !== '')) take({ line, cells })
     },
@@ -208,7 +216,7 @@ function columnOf(place: string | undefined): number | null {
 function toText(cell: Attributes, found: string, { formats, shared, from1904 }: Known): string {
   switch (cell.get('t') ?? 'n') {
     case 's':
-      return unescaped(shared[Number(found)] ?? '')
+      return shared[Number(found)] ?? ''
     case 'n': {
       if (found === '') return ''
       const number = Number(found)
