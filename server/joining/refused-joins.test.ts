@@ -387,6 +387,16 @@ describe('US7: the mail about who was refused', () => {
     expect(await toldIn(organization)).toMatchObject([{ values: { count: 1, people: [stays] } }])
   })
 
+  test('OR2: is not written where the organization is being deleted: nobody could get in to add them', async () => {
+    const { organization } = await someone()
+    await refuse(organization, newEmail(), {}, at(0))
+    await app.owner.transaction((tx) =>
+      tx.query(sql`update organizations set status = 'deleting' where id = ${organization.id}`),
+    )
+    await tell(organization, 5)
+    expect(await toldIn(organization)).toEqual([])
+  })
+
   test('can be turned off; turned on again it tells of what comes from then on', async () => {
     const admin = await someone()
     const { organization, client } = admin

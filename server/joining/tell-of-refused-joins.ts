@@ -55,11 +55,11 @@ async function holdTelling(tx: Tx, organizationId: OrganizationId) {
   return row ?? { mailed: false, mailedAt: null }
 }
 
-/** Whoever sees the list of the refused, and may add them. */
+/** Whoever sees the list of the refused, and may add them; nobody where none can enter it any more. */
 const listWhoMayAdd = (tx: Tx) =>
   tx.query<{ to: string; language: Language; organizationName: string; slug: string }>(sql`
     select m.email as "to", coalesce(m.language, o.language) as language, o.name as "organizationName", o.slug
     from roles r join members m on m.organization_id = r.organization_id and m.role_id = r.id
-    join organizations o on o.id = m.organization_id
+    join organizations o on o.id = m.organization_id and o.status = 'active'
     where (r.template = 'owner' or r.permissions @> array['users:add']) and m.status = 'active'
     order by m.sort_name, m.id`)
