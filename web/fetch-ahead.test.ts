@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Client } from '#api/client.ts'
 import { startTestApp, type TestApp } from '#test/harness.ts'
 import { taskPlaces } from '#test/task-places.ts'
-import { aheadMax, fetchAhead } from './fetch-ahead.ts'
+import { aheadMax, fetchAhead, mayDo, nothingAhead } from './fetch-ahead.ts'
 import { openShelf, type Shelf, type Work } from './shelf.ts'
 
 let app: TestApp
@@ -166,4 +166,18 @@ test('TK1: where the connection goes meanwhile, what had come is kept, and not s
     null,
     { seenAt: 1 },
   ])
+})
+
+test('TK1, DR2: whose role lets them do tasks no more keeps on the device what they have begun, and nothing else', async () => {
+  const { boss, field, plan, shelf } = await desk()
+  const [begun] = [await plan('begun', at(10)), await plan('ahead', at(11))]
+  await keep(field.client, shelf)
+  await shelf.keepWork({ ...(await workOf(shelf, begun.id)), begun: true, values: { amount: 7 } })
+  expect(mayDo(await field.client.getSession())).toBe(true)
+  const { id: roleId } = await boss.client.createRole({ body: { name: 'Reader' } })
+  const params = { memberId: field.memberId }
+  await boss.client.updateUser({ params, body: { roleId } })
+  expect(mayDo(await field.client.getSession())).toBe(false)
+  await shelf.keepAhead(nothingAhead(await shelf.listWorks()), new Set(), 2)
+  expect(await titlesOn(shelf)).toEqual(['begun'])
 })

@@ -1,4 +1,5 @@
 import { ApiError, type Client } from '#api/client.ts'
+import { api } from '#api/index.ts'
 import type { Task, TaskSummary } from '#api/tasks.ts'
 import { type Ahead, isBegun, type Work } from './shelf.ts'
 
@@ -8,6 +9,21 @@ export const aheadMax = 50
 /** Few at once: whoever looks at a page meanwhile comes first. */
 const lanes = 3
 const answerMs = 30_000
+
+type Session = Awaited<ReturnType<Client['getSession']>>
+
+/** Whether somebody's role lets them see tasks and do them. */
+export const mayDo = ({ permissions }: Pick<Session, 'permissions'>): boolean =>
+  [api.listTasks, api.finishTask].every(({ access }) => permissions.includes(access))
+
+/** Of whoever may not do tasks any more: all that nobody has begun goes. */
+export const nothingAhead = (kept: readonly Work[]): Ahead => ({
+  tasks: [],
+  unchanged: [],
+  gone: kept.map(({ taskId }) => taskId),
+  more: false,
+  whole: true,
+})
 
 type Asked = Pick<Client, 'listTasks' | 'getTask'>
 

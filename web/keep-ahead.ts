@@ -1,7 +1,6 @@
 import type { Client } from '#api/client.ts'
-import { api } from '#api/index.ts'
 import { plainClient } from './api.ts'
-import { fetchAhead } from './fetch-ahead.ts'
+import { fetchAhead, mayDo } from './fetch-ahead.ts'
 import { keepShell } from './keep-shell.ts'
 import { listenToSent } from './outbox.ts'
 import { readPresence } from './presence.ts'
@@ -19,7 +18,7 @@ let keptAt = Number.NEGATIVE_INFINITY
  * have done so before; never against Save-Data. Settles whatever comes of it: without it all works as before.
  */
 export async function keepAhead(session: Session, { anew = false } = {}): Promise<void> {
-  if (!mayDo(session) || !navigator.onLine || savesData()) return
+  if (!mayDo(session) || session.missing.length > 0 || !navigator.onLine || savesData()) return
   if (!anew && performance.now() - keptAt < restMs) return
   keptAt = performance.now()
   const owner = ownerOf(session)
@@ -52,10 +51,6 @@ async function fetchAndKeep(owner: Owner) {
     unlisten()
   }
 }
-
-const mayDo = ({ permissions, missing }: Session) =>
-  missing.length === 0 &&
-  [api.listTasks, api.finishTask].every(({ access }) => permissions.includes(access))
 
 /** Null where somebody has signed out meanwhile, in whichever tab: then nothing of them may come back onto this device. */
 const onShelf = <T>(owner: Owner, act: (shelf: Shelf) => Promise<T>): Promise<T | null> =>

@@ -1,4 +1,5 @@
 import type { Client } from '#api/client.ts'
+import { mayDo, nothingAhead } from './fetch-ahead.ts'
 import { startOutbox } from './outbox.ts'
 import { readPresence } from './presence.ts'
 import { hasShelf, type Owner, openShelf, removeOldShelves, type Shelf } from './shelf.ts'
@@ -22,12 +23,17 @@ export function presentShelf(owner: Owner): Promise<Shelf> {
   return opened
 }
 
-/** Notes who one is now for the time without a connection, where this device keeps anything of them. */
+/**
+ * Notes who one is now for the time without a connection, where this device keeps anything of them. Whose role lets them do no
+ * tasks any more keeps none here but what they have begun.
+ */
 export async function keepPresentSession(session: Session): Promise<void> {
   const owner = ownerOf(session)
   if (!(await hasShelf(owner))) return
   const shelf = await presentShelf(owner)
   await shelf.keepSession(session)
+  if (!mayDo(session))
+    await shelf.keepAhead(nothingAhead(await shelf.listWorks()), new Set(), Date.now())
 }
 
 /**
