@@ -28,8 +28,8 @@ journey(
     const team = await makeSsoTeam(peer, 'Address Acme', { signOutThere: true })
     const gita = await team.addPerson('Gita')
     addAccount(peer, gita)
-    await demandSso(team)
     await team.client.updateOrganization({ body: { configuration: { accent: 'teal' } } })
+    await demandSso(team)
     const through = () =>
       page.getByRole('button', { name: 'Continue with Address Acme ID' }).click()
 
