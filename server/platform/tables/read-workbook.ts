@@ -22,8 +22,11 @@ export const isWorkbook = (bytes: Uint8Array): boolean =>
 const unpackedMax = (rows: number) => Math.max(32 * 1024 * 1024, rows * 1024)
 /** What stands in memory while its rows go by, each only once: texts and formats. */
 const heldMax = 32 * 1024 * 1024
-/** Of all cells together, as they are given out: a text that stands once may be named by millions of them. */
-const lettersMax = unpackedMax
+/**
+ * Of all cells together, as they are given out: a text that stands once may be named by millions of them. More than any CSV file
+ * that is taken can hold.
+ */
+const lettersMax = 32 * 1024 * 1024
 /** Of a sheet; empty ones are packed tighter than anything, and each costs as much as a full one. */
 const elementsMax = (rows: number) => Math.max(2_000_000, rows * 100)
 /** A sheet has no more. */
@@ -66,8 +69,8 @@ async function* readSheet(archive: Archive, most: number): AsyncGenerator<FileRe
   const formats = styles ? await readFormats(archive, styles.path) : []
   const shared = strings ? await readStrings(archive, strings.path) : []
   const rows: FileRecord[] = []
-  const bounds = { elements: elementsMax(most), letters: lettersMax(most) }
-  const handler = sheetHandler({ formats, shared, from1904, ...bounds }, (row) => rows.push(row))
+  const known = { formats, shared, from1904, elements: elementsMax(most) }
+  const handler = sheetHandler(known, (row) => rows.push(row))
   for await (const _ of readXml(archive.read(sheet.path), handler)) yield* rows.splice(0)
   yield* rows.splice(0)
 }
@@ -158,8 +161,6 @@ interface Known {
   from1904: boolean
   /** How many there may be. */
   elements: number
-  /** In all cells. */
-  letters: number
 }
 
 function sheetHandler(known: Known, take: (row: FileRecord) => void): XmlHandler {
@@ -191,7 +192,7 @@ function sheetHandler(known: Known, take: (row: FileRecord) => void): XmlHandler
         const text = clean(toText(cell, found, known))
         cells[column] = text
         letters += text.length
-        if (letters > known.letters) throw new TooLarge()
+        if (letters > lettersMax) throw new TooLarge()
       }
       if (name === 'row' && cells.some((one) => one !== '')) take({ line, cells })
     },
