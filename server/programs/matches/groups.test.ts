@@ -230,3 +230,15 @@ test('MT2: two taken into the last place at once: one of them; one taken in whil
   ).toEqual(['done', 'done'])
   expect(await third.open()).toHaveLength(3)
 })
+
+test('MT2: whoever comes into a group is told of nobody who had left it before, not even once it has ended', async () => {
+  const { admin, b, c, matchId, add, remove } = await group()
+  const partnersOf = async (who: Joined) =>
+    (await mine(who))[0]?.partners.map(({ person }) => person.name)
+  await add(b)
+  await remove(b)
+  await add(c)
+  await admin.client.endMatch({ params: { matchId }, body: {} })
+  expect(await partnersOf(c)).toEqual(['Hana Person', 'Ani Person'])
+  expect(await partnersOf(b)).toEqual(['Hana Person', 'Ani Person'])
+})

@@ -75,7 +75,7 @@ export async function getMyMatch(
   return readMine(row)
 }
 
-/** Whoever left a group sees it as ended then, without those who came or answered since. */
+/** Whoever left a group sees it as ended then, without those who came or answered since; whoever came, without those who had left. */
 const findMine = (tx: Tx, { memberId }: SessionCaller, which: Sql) =>
   tx.query<Row>(sql`
     select x.id, jsonb_build_object('id', p.id, 'name', p.name, 'kind', p.kind) as program, p.questions,
@@ -90,7 +90,8 @@ const findMine = (tx: Tx, { memberId }: SessionCaller, which: Sql) =>
           order by mp.role in ('mentor', 'host') desc, lower(coalesce(${nameOf}, mp.member_name)), mp.registration_id)
         from match_participants mp join registrations r on r.id = mp.registration_id left join members m on m.id = mp.member_id
         where mp.match_id = x.id and mp.registration_id <> own.registration_id
-          and (mp.left_at is null or x.status = 'ended') and (mp.joined_at > own.left_at) is not true) as partners
+          and (mp.left_at is null or x.status = 'ended')
+          and (mp.joined_at > own.left_at) is not true and (mp.left_at < own.joined_at) is not true) as partners
     from match_participants own join matches x on x.id = own.match_id join programs p on p.id = x.program_id
     where own.member_id = ${memberId} and ${which}`)
 
