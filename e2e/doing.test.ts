@@ -277,6 +277,28 @@ journey(
   },
 )
 
+/** What this browser has kept of somebody in another organization, as a page of ours keeps it. */
+const keepElsewhere = (page: Page, email: string) =>
+  page.evaluate(
+    ({ name, email }) =>
+      new Promise<void>((resolve, reject) => {
+        const opening = indexedDB.open(name, 1)
+        opening.onupgradeneeded = () => {
+          for (const store of ['about', 'works', 'files']) opening.result.createObjectStore(store)
+        }
+        opening.onerror = () => reject(opening.error ?? new Error('It does not open'))
+        opening.onsuccess = () => {
+          const writing = opening.result.transaction('about', 'readwrite')
+          writing.objectStore('about').put({ session: { email }, usedAt: Date.now() }, 'about')
+          writing.oncomplete = () => {
+            opening.result.close()
+            resolve()
+          }
+        }
+      }),
+    { name: `foyer.shelf.${randomUUID()}.${randomUUID()}`, email },
+  )
+
 /** How much this browser keeps of whoever is in. */
 const keptOn = (page: Page) =>
   page.evaluate(async () => {
@@ -525,6 +547,8 @@ journey(
     await expect.poll(() => dialog.count()).toBe(0)
     expect(await keptOn(page)).toEqual({ works: 1, files: 0 })
 
+    // Where they may not enter any more, no list of theirs names it.
+    await keepElsewhere(page, person.email)
     await page.getByRole('button', { name: en('shell.profile-menu', { name: '' }) }).click()
     await page.getByRole('menuitem', { name: 'Sign out' }).click()
     await dialog.getByRole('button', { name: 'Sign out and delete' }).click()

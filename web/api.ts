@@ -6,7 +6,7 @@ import { askBeforeLosing } from './losing.ts'
 import { paths, slugOf } from './paths.ts'
 import { forgetPresence } from './presence.ts'
 import { askForProof, missingOf, ProofCancelled } from './proofs.ts'
-import { countUnsent, removeShelves } from './shelf.ts'
+import { countUnsent, findMembersHere, removeShelves } from './shelf.ts'
 import { reportStale, tellTabs } from './tabs.ts'
 import { hasWork } from './work.ts'
 
@@ -163,11 +163,12 @@ export async function signOut(
   window.location.assign(there ?? landing)
 }
 
-/** Whom one is in each of one's organizations: whose shelves on this device are one's own. */
+/** Whom one is in each of one's organizations, and was in those that let one in no more: whose shelves on this device are one's own. */
 async function findMemberIds(): Promise<string[]> {
-  const here = queries.getQueryData(query('getSession').queryKey)?.member.id
+  const here = queries.getQueryData(query('getSession').queryKey)
   const mine = await plainClient.listMyOrganizations().catch(() => null)
-  return [...(here ? [here] : []), ...(mine?.organizations.map(({ memberId }) => memberId) ?? [])]
+  const known = here ? [here.member.id, ...(await findMembersHere(here.email).catch(() => []))] : []
+  return [...new Set([...known, ...(mine?.organizations.map(({ memberId }) => memberId) ?? [])])]
 }
 
 const providerWaitMs = 2000

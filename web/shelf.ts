@@ -239,6 +239,18 @@ const unopened = (task: Task): Work => ({
   ahead: true,
 })
 
+/** As whom somebody was ever let in here, by their address then: also where no list names them any more, suspended or removed. */
+export async function findMembersHere(email: string): Promise<string[]> {
+  const found: string[] = []
+  for (const name of await listShelves()) {
+    const database = await open(name)
+    const kept = await database.get('about', about)
+    database.close()
+    if (kept?.session.email === email) found.push(memberOf(name))
+  }
+  return found
+}
+
 /** How many tasks of these members are begun on this device or wait to be sent from it. */
 export async function countUnsent(memberIds: readonly string[]): Promise<number> {
   let count = 0
