@@ -148,6 +148,16 @@ export const getMatch = route({
   problems: ['not-found'],
 })
 
+/** Why people are not matched, whichever way it is asked for by an administrator. */
+const matching = [
+  'program-archived',
+  'values-refused',
+  'not-participating',
+  'capacity-full',
+  'do-not-match',
+  'already-matched',
+] as const
+
 export const createMatch = route({
   method: 'POST',
   path: '/matches',
@@ -166,15 +176,7 @@ export const createMatch = route({
   }),
   returns: Match,
   status: 201,
-  problems: [
-    'not-found',
-    'program-archived',
-    'values-refused',
-    'not-participating',
-    'capacity-full',
-    'do-not-match',
-    'already-matched',
-  ],
+  problems: ['not-found', ...matching],
 })
 
 export const endMatch = route({
@@ -207,16 +209,7 @@ export const addToGroup = route({
   params: one,
   body: z.object({ registrationId: RegistrationId }),
   returns: Match,
-  problems: [
-    'not-found',
-    'not-in-status',
-    'program-archived',
-    'values-refused',
-    'not-participating',
-    'capacity-full',
-    'do-not-match',
-    'already-matched',
-  ],
+  problems: ['not-found', 'not-in-status', ...matching],
 })
 
 export const removeFromGroup = route({
@@ -248,16 +241,7 @@ export const restartMatch = route({
   rate: 'write',
   params: one,
   returns: Match,
-  problems: [
-    'not-found',
-    'not-in-status',
-    'program-archived',
-    'values-refused',
-    'not-participating',
-    'capacity-full',
-    'do-not-match',
-    'already-matched',
-  ],
+  problems: ['not-found', 'not-in-status', ...matching],
 })
 
 const proposal = z.object({ proposalId: ProposalId })

@@ -14,6 +14,7 @@ import { startTestApp, type TestApp, type TestOrganization } from '#test/harness
 import { runJobs } from '#test/run-jobs.ts'
 import { untilBlocked } from '#test/until-blocked.ts'
 import { findActing } from './find-acting.ts'
+import { holdRunning, takeTurn } from './operation.ts'
 import { operationPerformer, type Step, type Stepped } from './operation-performer.ts'
 import { startOperation } from './start-operation.ts'
 import { startUndo } from './start-undo.ts'
@@ -175,6 +176,23 @@ test('cancelled, it stops after the step that runs, and what was done stays', as
   await expect(who.client.cancelOperation({ params: { operationId: id } })).rejects.toMatchObject({
     type: 'not-in-status',
   })
+})
+
+test('whoever cancels comes before a step that asks for its turn later, though both wait', async () => {
+  const who = await someone()
+  const { id } = await start(who)
+  let cancelled: Promise<unknown> | undefined
+  let next: ReturnType<typeof holdRunning> | undefined
+  await within(who.inside.id, async (tx) => {
+    await takeTurn(tx, id)
+    cancelled = who.client.cancelOperation({ params: { operationId: id } })
+    await untilBlocked(tx)
+    next = within(who.inside.id, (other) => holdRunning(other, id))
+    await untilBlocked(tx, 2)
+  })
+  await cancelled
+  expect(await next).toBeNull()
+  expect(await get(who, id)).toMatchObject({ status: 'cancelled', done: 0 })
 })
 
 const setRole = (who: Someone, role: 'field_user' | 'owner') =>
