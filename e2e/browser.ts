@@ -167,7 +167,7 @@ export async function expectAccessible(page: Page): Promise<void> {
     await expect
       .poll(() => findBarriers(page, rules[colorScheme]), {
         message: `barriers in the ${colorScheme} theme`,
-        timeout: 5_000,
+        timeout: 20_000,
         interval: 200,
       })
       .toEqual([])

@@ -672,7 +672,7 @@ journey(
           if ((await now.count()) > 0) await now.click({ timeout: 1000 }).catch(() => undefined)
           return page.getByRole('heading', { name: 'Done' }).count()
         },
-        { timeout: 20_000 },
+        { timeout: 60_000 },
       )
       .toBe(1)
     expect(lost).toBe(3)

@@ -211,7 +211,7 @@ journey(
     await look(page, 'import-running')
     const first = Number(await bar.getAttribute('aria-valuenow'))
     await expect
-      .poll(async () => Number(await bar.getAttribute('aria-valuenow')), { timeout: 20_000 })
+      .poll(async () => Number(await bar.getAttribute('aria-valuenow')), { timeout: 60_000 })
       .toBeGreaterThan(first)
     await page.goto(paths.importUsers(team.slug))
     await bar.waitFor()

@@ -290,7 +290,7 @@ async function come({ path, standing, elsewhere, place }: Case) {
 describe.each(pathsIn)('%s', (path) => {
   test.each(cases.filter((one) => one.path === path))(
     '$standing, elsewhere: $elsewhere, $place',
-    { timeout: 20_000 },
+    { timeout: 60_000 },
     async (one) => {
       const { standing, elsewhere, place } = one
       const decision = mayJoin(path, { standing, registeredElsewhere: elsewhere, place })

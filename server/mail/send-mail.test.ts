@@ -15,7 +15,7 @@ import { startMail } from './start-mail.ts'
 
 const publicUrl = 'https://foyer.example'
 const from = 'Foyer <no-reply@foyer.example>'
-const soon = { timeout: 15_000, interval: 25 }
+const soon = { timeout: 60_000, interval: 25 }
 
 let database: TestDatabase
 let db: Database
@@ -164,7 +164,7 @@ test('a mail server that is down loses nothing: mails wait, are tried again, and
   }, soon)
   expect((await stored(mailboxes[0] ?? ''))?.values).toMatchObject({ token: secret })
   const peer = await startPeer({ port: first.port })
-  await vi.waitFor(() => expect(peer.mails).toHaveLength(3), { timeout: 20_000, interval: 50 })
+  await vi.waitFor(() => expect(peer.mails).toHaveLength(3), { timeout: 60_000, interval: 50 })
   expect(peer.mails.flatMap(({ recipients }) => recipients).sort()).toEqual(mailboxes.sort())
   expect(peer.mails[0]?.text).toContain(secret)
   await vi.waitFor(async () => {

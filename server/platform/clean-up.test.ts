@@ -114,7 +114,7 @@ test('OP1: the clock of the jobs knows the clean-up and may add its job', async 
     tasks: performers,
   })
   await expect
-    .poll(() => count('graphile_worker._private_known_crontabs'), { timeout: 10_000 })
+    .poll(() => count('graphile_worker._private_known_crontabs'), { timeout: 60_000 })
     .toBe(performers.filter(({ cron }) => cron).length)
   await stop()
   // As the library's clock does, with the rights of the worker.

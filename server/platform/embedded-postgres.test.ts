@@ -157,7 +157,7 @@ describe('OP1: the embedded PostgreSQL', { timeout: 30_000 }, () => {
     const before = postgres.pid
     process.kill(before, 'SIGKILL')
     await expect
-      .poll(() => ask(postgres.appUrl, 'select 1 as one').catch(() => []), { timeout: 10_000 })
+      .poll(() => ask(postgres.appUrl, 'select 1 as one').catch(() => []), { timeout: 60_000 })
       .toEqual([{ one: 1 }])
     expect(postgres.pid).not.toBe(before)
     await postgres.stop()
@@ -176,7 +176,7 @@ describe('OP1: the embedded PostgreSQL', { timeout: 30_000 }, () => {
     left.push(postgres)
     renameSync(join(postgres.folder, 'postgres/global'), join(postgres.folder, 'away'))
     process.kill(postgres.pid, 'SIGKILL')
-    await expect.poll(() => lost, { timeout: 15_000 }).toBe(1)
+    await expect.poll(() => lost, { timeout: 60_000 }).toBe(1)
     await postgres.stop()
   })
 

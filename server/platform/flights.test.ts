@@ -130,7 +130,7 @@ test('with every connection taken a request is answered, not left hanging', asyn
     token: acme.token,
   })
   expect(after.status).toBe(200)
-}, 20_000)
+}, 120_000)
 
 interface Planned {
   statement: string

@@ -296,7 +296,7 @@ describe('OP1: the embedded database', () => {
         headers: { 'content-type': 'application/json' },
         body: '{"email":"nobody@example.com","password":"wrong","transport":"bearer"}',
       }).then(({ status }) => status)
-    await expect.poll(signIn, { timeout: 10_000, interval: 100 }).toBe(401)
+    await expect.poll(signIn, { timeout: 60_000, interval: 100 }).toBe(401)
     foyer.process.kill('SIGTERM')
     expect(await foyer.ended).toBe(0)
   })
