@@ -200,10 +200,13 @@ journey(
     const team = await makeTeam('Many Hands')
     await enter(page, team.owner)
     await page.goto(paths.importUsers(team.slug))
-    const people = Array.from({ length: 8_000 }, (_, n) => `p${n}@${team.slug}.example,Person ${n}`)
+    const people = Array.from(
+      { length: 30_000 },
+      (_, n) => `p${n}@${team.slug}.example,Person ${n}`,
+    )
     await chooseFile(page, file('many.csv', ['email,first name', ...people].join('\n')))
     await press(page, t('imports.preview'))
-    await press(page, t('imports.start', { count: 8_000, number: '8,000' }))
+    await press(page, t('imports.start', { count: 30_000, number: '30,000' }))
     const bar = page.getByRole('progressbar', { name: t('imports.running') })
     await bar.waitFor()
     await page.reload()
