@@ -35,6 +35,14 @@ export const matchOf = (memberId: Sql, name: Sql): Sql => sql`jsonb_build_object
         and not (p.member_id is not distinct from ${memberId} or p.member_id is null and p.member_name = ${name})
       order by p.member_name limit ${othersMax}) o))`
 
+/**
+ * Which `billing_entries e` stand on a list: not what was taken back within its own period, such as a match that ended with the period
+ * before and was ended a moment later; as in its `active`, it adds up to nobody. Ids tell the order: `recorded_at` may be when it ended.
+ */
+export const stands: Sql = sql`(e.of_period < e.period or e.change = 1 and not exists (
+  select from billing_entries later where later.identity_id = e.identity_id and later.of_period = e.of_period
+    and later.period = e.period and later.id > e.id))`
+
 /** Entries for which a condition holds, in an order; `place` is the name as the list is sorted. */
 export async function findEntries(
   tx: Tx,

@@ -195,6 +195,35 @@ describe('BL3: the page', () => {
     expect(await admin.listBillingEvents({ query: {} })).toEqual(before)
   })
 
+  test('what ended at the very end of a period, and was ended after the next had begun, stands on neither list of it', async () => {
+    const { client, programId, mentor, mentee, match } = await office()
+    const { current } = await (await client()).getBilling()
+    await match((await mentor()).id, (await mentee()).id)
+    // Its last day is the period's: both are over at the same midnight.
+    await (await client()).updateProgram({
+      params: { programId },
+      body: { endsOn: current.lastDay },
+    })
+    app.clock.now = new Date(Date.parse(current.endsAt) + hour)
+    const admin = await client()
+    const next = { number: current.number + 1 }
+    const namesOf = async () =>
+      (await admin.listBillingEntries({ params: next, query: {} })).items.length
+    await admin.getBilling()
+    expect(await namesOf()).toBe(2)
+    await runJobs(app, 'end-due-matches')
+    expect((await admin.getBilling()).current).toMatchObject({ ...next, active: 0, billed: 0 })
+    const list = await admin.listBillingEntries({ params: next, query: {} })
+    expect(list).toMatchObject({ items: [], about: 0 })
+    const file = await (await admin.downloadBillingEntries({ params: next })).text()
+    expect(file.trim().split('\r\n')).toHaveLength(1)
+    const ended = await admin.listBillingEntries({
+      params: { number: current.number },
+      query: {},
+    })
+    expect(ended.items.map(({ change }) => change)).toEqual(['active', 'active'])
+  })
+
   test('as CSV, whose cells compute nothing', async () => {
     const { client, mentor, mentee, match } = await office()
     await match((await mentor()).id, (await mentee('=HYPERLINK("x")')).id)

@@ -4,7 +4,7 @@ import type { OrganizationId } from '#api/common.ts'
 import type { Download, DownloadCall } from '#server/http/call.ts'
 import { csvHead, csvLine } from '#server/platform/csv.ts'
 import { confine, type Database } from '#server/platform/database.ts'
-import { findEntries } from './billing-entry.ts'
+import { findEntries, stands } from './billing-entry.ts'
 import { getPeriod } from './billing-period.ts'
 
 const columns = [
@@ -52,7 +52,7 @@ async function* linesOf(
       await confine(tx, organizationId)
       return findEntries(
         tx,
-        sql`where e.period = ${number} and (lower(e.name), e.id) > (${after[0]}, ${after[1]})
+        sql`where e.period = ${number} and ${stands} and (lower(e.name), e.id) > (${after[0]}, ${after[1]})
           order by lower(e.name), e.id limit ${batch}`,
       )
     })

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { readCursor, toCursor } from '#server/platform/cursor.ts'
 import type { Tx } from '#server/platform/database.ts'
 import { patternOf } from '#server/platform/search.ts'
-import { findEntries } from './billing-entry.ts'
+import { findEntries, stands } from './billing-entry.ts'
 import { getPeriod } from './billing-period.ts'
 
 interface Query {
@@ -27,7 +27,7 @@ export async function listBillingEntries(
   { q, corrections, cursor, limit }: Query,
 ) {
   await getPeriod(tx, number)
-  const matching = sql`e.period = ${number}
+  const matching = sql`e.period = ${number} and ${stands}
     ${q ? sql`and lower(e.name) like lower(${patternOf(q)})` : empty} ${kindOf(corrections)}`
   const after = cursor ? readCursor(cursor, Place) : null
   const about = after?.[2] ?? (await countEntries(tx, matching))
@@ -48,7 +48,6 @@ export async function listBillingEntries(
 /** Corrections alone, none of them, or all. */
 function kindOf(corrections: Query['corrections']): Sql {
   if (corrections === undefined) return empty
-  // What was taken back within its own period is no correction: nothing had closed.
   return corrections === 'only' ? sql`and e.of_period < e.period` : sql`and e.of_period = e.period`
 }
 

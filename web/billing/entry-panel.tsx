@@ -3,7 +3,6 @@ import { useTranslation } from 'react-i18next'
 import { query } from '#web/api.ts'
 import { paths } from '#web/paths.ts'
 import { useSession } from '#web/shell/session.ts'
-import { useTimeZone } from '#web/shell/use-time-zone.ts'
 import { Badge } from '#web/ui/badge.tsx'
 import { ErrorState } from '#web/ui/error-state.tsx'
 import { Facts } from '#web/ui/facts.tsx'
@@ -15,13 +14,20 @@ import styles from './billing.module.css'
 import { useEntryWords } from './use-entry-words.ts'
 import { usePeriodWords } from './use-period-words.ts'
 
+interface Props {
+  entryId: string
+  /** Of the period on whose list it stands. */
+  timeZone: string
+  onClose: () => void
+}
+
 /** “Why is this person billed?”: the match and the moment, and all that was active in that period. */
-export function EntryPanel({ entryId, onClose }: { entryId: string; onClose: () => void }) {
+export function EntryPanel({ entryId, timeZone, onClose }: Props) {
   const { t } = useTranslation()
   const { organization } = useSession()
   const words = useEntryWords()
   const periods = usePeriodWords()
-  const format = useFormat(useTimeZone())
+  const format = useFormat(timeZone)
   const entry = useQuery(query('getBillingEntry', { params: { entryId } }))
   return (
     <Panel

@@ -6,7 +6,6 @@ import { query } from '#web/api.ts'
 import { useAddress } from '#web/shell/address.ts'
 import { firstPage, usePaging } from '#web/shell/use-paging.ts'
 import { useSearchText } from '#web/shell/use-search.ts'
-import { useTimeZone } from '#web/shell/use-time-zone.ts'
 import { Badge } from '#web/ui/badge.tsx'
 import { EmptyState } from '#web/ui/empty-state.tsx'
 import { ErrorState } from '#web/ui/error-state.tsx'
@@ -29,7 +28,8 @@ export function EntryTable({ period }: { period: BillingPeriod }) {
   const paging = usePaging()
   const words = useEntryWords()
   const range = usePeriodWords().range(period)
-  const format = useFormat(useTimeZone())
+  // A bill is read in the zone by which it was made: else somebody is active before the period begins.
+  const format = useFormat(period.timeZone)
   const only = address.get('corrections') === 'true'
   const entries = useQuery({
     ...query('listBillingEntries', {
@@ -107,7 +107,13 @@ export function EntryTable({ period }: { period: BillingPeriod }) {
           {entries.data && entries.data.items.length > 0 && <Pager {...paging.of(entries.data)} />}
         </>
       )}
-      {open && <EntryPanel entryId={open} onClose={() => address.set({ entry: null })} />}
+      {open && (
+        <EntryPanel
+          entryId={open}
+          timeZone={period.timeZone}
+          onClose={() => address.set({ entry: null })}
+        />
+      )}
     </section>
   )
 }
