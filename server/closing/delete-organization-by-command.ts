@@ -3,6 +3,7 @@ import { fromCommand } from '#server/audit/from-command.ts'
 import { endGrace, startDeletion, stopOrganization } from '#server/organizations/deletion.ts'
 import type { KnownOrganization } from '#server/organizations/find-organization.ts'
 import { leaveConfinement, type Tx } from '#server/platform/database.ts'
+import { stopMatches } from '#server/programs/matches/stop-matches.ts'
 import { remindOfDeletion, tellOfDeletion } from './tell-of-deletion.ts'
 
 /**
@@ -20,6 +21,7 @@ export async function deleteOrganizationByCommand(
   const details = { until: until.toISOString(), by: 'operator' }
   const event = { action: 'organization.deletion-started', subjectId: id, details }
   await addAuditEvent(tx, { organizationId: id, memberId: null }, fromCommand(), event, now)
+  await stopMatches(tx, null, now)
   if (!atOnce) {
     await tellOfDeletion(tx, { what: 'started', until: until.toISOString(), by: '' })
     await remindOfDeletion(tx, until)

@@ -3,7 +3,9 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import type { Client } from '#api/client.ts'
 import type { MemberId } from '#api/common.ts'
 import { createApp } from '#server/app.ts'
+import { confine } from '#server/platform/database.ts'
 import { enrol, makeFresh, vouchedOnly } from '#test/arrange-identity.ts'
+import { arrangePrograms } from '#test/arrange-programs.ts'
 import { auditOf } from '#test/arrange-sso.ts'
 import { freshDatabase } from '#test/database.ts'
 import { password, startTestApp, type TestApp, type TestPerson } from '#test/harness.ts'
@@ -12,6 +14,7 @@ import { openBrowser } from '#test/open-browser.ts'
 import { problemOf, resultOf } from '#test/problem-of.ts'
 import { runJobs } from '#test/run-jobs.ts'
 import { untilBlocked } from '#test/until-blocked.ts'
+import { deleteOrganizationByCommand } from './delete-organization-by-command.ts'
 
 let app: TestApp
 beforeAll(async () => {
@@ -271,6 +274,23 @@ describe('in the days of grace', () => {
     await undo(await outside(olga), members.olga)
     await runJobs(app, job)
     expect(await waits()).toEqual([])
+  })
+
+  test('OP4, BL1: from the command line it ends all matches too, which nobody can do in the days after', async () => {
+    const programs = arrangePrograms(app)
+    const { acme, match, mentor, mentee } = await programs.pair()
+    const { id } = await match(mentor.id, mentee.id)
+    await app.db.transaction(async (tx) => {
+      await confine(tx, acme.id)
+      await deleteOrganizationByCommand(tx, acme, false, new Date())
+    })
+    expect(await programs.intervalsOf(id)).toMatchObject([
+      { endedAt: expect.any(Date) },
+      { endedAt: expect.any(Date) },
+    ])
+    expect(await rows(sql`select end_reason, ended_by from matches where id = ${id}`)).toEqual([
+      { end_reason: 'organization-deleted', ended_by: null },
+    ])
   })
 
   test('OR2: owners are reminded a week and a day before, unless it was kept', async () => {
