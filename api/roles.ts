@@ -114,7 +114,16 @@ export const createCustomModule = route({
   access: 'custom_modules:edit',
   rate: 'write',
   idempotent: true,
-  body: z.object({ name: line(60), url: z.url({ protocol: /^https$/ }).max(2000) }),
+  body: z.object({
+    name: line(60),
+    url: z
+      .url({ protocol: /^https$/ })
+      .max(2000)
+      // Members would read the password; and https://bank.example@elsewhere.example is elsewhere.
+      .refine((url) => !URL.parse(url)?.username && !URL.parse(url)?.password, {
+        error: 'may hold no user name or password',
+      }),
+  }),
   returns: CustomModule,
   status: 201,
   problems: ['name-taken'],

@@ -364,6 +364,21 @@ describe('RP4: custom modules', () => {
     expect((await client.listCustomModules()).items).toEqual([created])
   })
 
+  test('open a web address and nothing else, which holds no password and hides no host behind a name', async () => {
+    const { client } = await someone()
+    const refused = [
+      'http://a.test',
+      'javascript:alert(1)',
+      'https://us@a.test',
+      'https://u:p@a.test',
+    ]
+    for (const url of refused)
+      expect(await resultOf(client.createCustomModule({ body: { ...entry, url } })), url).toBe(
+        'invalid-request',
+      )
+    expect((await client.listCustomModules()).items).toEqual([])
+  })
+
   test('an administrator who lacks the permission does not grant it, an owner does', async () => {
     const { client, organization } = await someone()
     const admin = await someone('admin', organization)
