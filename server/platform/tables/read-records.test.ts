@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { type FileRecord, readRecords, rowsMax } from './read-records.ts'
 
@@ -50,3 +51,30 @@ test('US4: more rows than may be are refused', async () => {
     extra: { detail: 'At most 100000 rows at once.' },
   })
 })
+
+/** How often everybody else had their turn of the event loop while this went on: whatever the machine, and however fast. */
+async function countTurns(during: Promise<unknown>): Promise<number> {
+  let [goesOn, turns] = [true, 0]
+  const end = () => {
+    goesOn = false
+  }
+  during.then(end, end)
+  while (goesOn) {
+    await nextTurn()
+    turns++
+  }
+  return turns
+}
+
+test.each([
+  ['full of nothing', ' \n', 500_000],
+  ['whose rows are read', `email${','.repeat(499)}\n`, 2_000],
+])(
+  'US4: a large file %s lets others have their turn after every 16 KiB',
+  async (_, line, count) => {
+    const text = line.repeat(count)
+    const reading = read(text)
+    expect(await countTurns(reading)).toBeGreaterThanOrEqual(text.length / (16 * 1024))
+    await reading
+  },
+)
