@@ -127,7 +127,7 @@ test('DR6: a code opens the sign-in policy and single sign-on for 15 minutes tho
   await proveMailbox(person)
   const { token, until, landing } = await use(pending, member, codes[0] ?? '')
   expect(landing).toBe(`/o/${acme.slug}/settings/sign-in-policy`)
-  expect(Math.abs(Date.parse(until) - Date.now() - 15 * minute)).toBeLessThan(10_000)
+  expect(Math.abs(Date.parse(until) - Date.now() - 15 * minute)).toBeLessThan(60_000)
   const client = app.clientWith(token)
   expect(await client.getSession()).toMatchObject({
     breakGlassUntil: until,
@@ -145,8 +145,8 @@ test('DR6: a code opens the sign-in policy and single sign-on for 15 minutes tho
     const { status, json } = await send(app.fetch, route, { token })
     expect([status, typeOf(json)], route.summary).toEqual([401, 'step-up-required'])
   }
-  await after(15 * minute - 5000, () => client.getSignInPolicy())
-  await after(15 * minute + 5000, async () => {
+  await after(15 * minute - minute, () => client.getSignInPolicy())
+  await after(15 * minute + minute, async () => {
     for (const call of [
       () => client.getSignInPolicy(),
       () => setPolicy(client, {}),
