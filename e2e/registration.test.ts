@@ -6,6 +6,7 @@ import type { Language } from '#api/common.ts'
 import { paths } from '#web/paths.ts'
 import { journey, phone } from './browser.ts'
 import { demand } from './factors.ts'
+import { putFinger } from './finger.ts'
 import { look } from './look.ts'
 import { readCode } from './mailbox.ts'
 import { enterOverApi, makeTeam, type Person, signInAs, type Team } from './team.ts'
@@ -62,14 +63,10 @@ async function dragByFinger(page: Page, grip: Locator, to: Locator) {
   await grip.scrollIntoViewIfNeeded()
   const [from, goal] = [await grip.boundingBox(), await to.boundingBox()]
   if (!from || !goal) throw new Error('There is nothing to drag, or nowhere to')
-  const finger = await page.context().newCDPSession(page)
-  const [x, start, end] = [from.x + from.width / 2, from.y + from.height / 2, goal.y + 4]
-  const touch = (type: 'touchStart' | 'touchMove', y: number) =>
-    finger.send('Input.dispatchTouchEvent', { type, touchPoints: [{ x, y }] })
-  await touch('touchStart', start)
-  for (let step = 1; step <= 8; step++) await touch('touchMove', start + ((end - start) * step) / 8)
-  await finger.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] })
-  await finger.detach()
+  const x = from.x + from.width / 2
+  const finger = await putFinger(page, { x, y: from.y + from.height / 2 })
+  await finger.move({ x, y: goal.y + 4 })
+  await finger.lift()
 }
 
 const welcome = (page: Page, { name }: Team, t: Words = english) =>

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto'
-import type { Page } from 'playwright-core'
+import type { Locator, Page } from 'playwright-core'
 import { expect } from 'vitest'
 import { paths } from '#web/paths.ts'
-import { journey, phone } from './browser.ts'
+import { journey, phone, takeScreenshot } from './browser.ts'
+import { putFinger } from './finger.ts'
 import { look } from './look.ts'
 import { belongToHub, makeEmptyTeam, makeShortFlow, makeTask, whereOf } from './task-team.ts'
 import { type Person, signInAs, type Team } from './team.ts'
@@ -21,6 +22,21 @@ const column = (page: Page, name: string) => page.getByRole('region', { name, ex
 const card = (page: Page, title: string) => page.getByRole('listitem').filter({ hasText: title })
 const layout = (page: Page, name: string) => page.getByRole('radio', { name, exact: true })
 const views = (page: Page) => page.getByRole('navigation', { name: 'Saved views' })
+
+/** By its handle: to the left edge, where the board scrolls along until the first column is whole, and into it. */
+async function bringByFinger(page: Page, taken: Locator, to: string) {
+  const grip = taken.locator('[data-grip]')
+  await grip.scrollIntoViewIfNeeded()
+  const from = await grip.boundingBox()
+  if (!from) throw new Error('There is nothing to take hold of')
+  const y = from.y + from.height / 2
+  const finger = await putFinger(page, { x: from.x + from.width / 2, y })
+  await finger.move({ x: 4, y })
+  await expect.poll(async () => (await column(page, to).boundingBox())?.x).toBeGreaterThan(0)
+  await finger.move({ x: 120, y })
+  await takeScreenshot(page, 'tasks-board-phone-drag')
+  await finger.lift()
+}
 
 /** A second hub of the owner's, some way off. */
 const addHub = ({ client }: Team, name: string) =>
@@ -338,6 +354,8 @@ journey(
     await page.goto(`${paths.tasks(team.slug)}?view=board`)
     await column(page, t('tasks.status.ongoing')).getByText('Sekarang').waitFor()
     await look(page, 'tasks-board-phone')
+    await bringByFinger(page, card(page, 'Sekarang'), t('tasks.status.unassigned'))
+    await column(page, t('tasks.status.unassigned')).getByText('Sekarang').waitFor()
     await page.goto(`${paths.tasks(team.slug)}?view=map`)
     await page.getByRole('application').waitFor()
     await look(page, 'tasks-map-phone')

@@ -7,6 +7,8 @@ interface Following {
   onEnd: (dropped: boolean) => void
   /** What scrolls when the pointer comes to its upper or lower edge. */
   scroller: () => Element | null
+  /** The same for its left and right edge. */
+  sideways?: () => Element | null
 }
 
 const [edge, stride, threshold] = [48, 8, 4]
@@ -18,7 +20,7 @@ const [edge, stride, threshold] = [48, 8, 4]
  */
 export function followPointer(
   start: ReactPointerEvent,
-  { onMove, onEnd, scroller }: Following,
+  { onMove, onEnd, scroller, sideways = () => null }: Following,
 ): () => void {
   start.preventDefault()
   let { clientX: x, clientY: y } = start
@@ -35,15 +37,15 @@ export function followPointer(
     onMove(x, y)
   }
   const scroll = () => {
-    const element = moved ? scroller() : null
-    if (element) {
-      const { top, bottom } = viewOf(element)
-      const by = y < top + edge ? -stride : y > bottom - edge ? stride : 0
-      if (by) {
-        element.scrollBy(0, by)
-        // Something else stands below it now.
-        onMove(x, y)
-      }
+    if (moved) {
+      const [down, across] = [scroller(), sideways()]
+      const { top, bottom } = viewOf(down)
+      const { left, right } = viewOf(across)
+      const [byX, byY] = [pull(x, start.clientX, left, right), pull(y, start.clientY, top, bottom)]
+      if (byY) down?.scrollBy(0, byY)
+      if (byX) across?.scrollBy(byX, 0)
+      // Something else stands below it now.
+      if (byX || byY) onMove(x, y)
     }
     frame = requestAnimationFrame(scroll)
   }
@@ -87,7 +89,15 @@ export function scrollerOf(element: Element): Element | null {
   return document.scrollingElement
 }
 
-const viewOf = (element: Element) =>
-  element === document.scrollingElement
-    ? { top: 0, bottom: window.innerHeight }
+const nowhere = { top: -Infinity, bottom: Infinity, left: -Infinity, right: Infinity }
+
+const viewOf = (element: Element | null) => {
+  if (!element) return nowhere
+  return element === document.scrollingElement
+    ? { top: 0, bottom: window.innerHeight, left: 0, right: window.innerWidth }
     : element.getBoundingClientRect()
+}
+
+/** How far to scroll now: at an edge, once it has come closer to that than where it was taken up. */
+const pull = (at: number, from: number, low: number, high: number) =>
+  at < low + edge && at < from ? -stride : at > high - edge && at > from ? stride : 0

@@ -1,5 +1,4 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
-import type { DOMAttributes, DragEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { TaskStatus, TaskSummary } from '#api/tasks.ts'
 import { client, query } from '#web/api.ts'
@@ -11,6 +10,7 @@ import { Skeleton } from '#web/ui/skeleton.tsx'
 import { StatusIcon } from './status-icon.tsx'
 import styles from './task-board.module.css'
 import { TaskCard } from './task-card.tsx'
+import type { CardDrag } from './use-card-drag.ts'
 import type { StatusMoves } from './use-status-moves.tsx'
 import type { TaskFilters } from './use-task-filters.tsx'
 
@@ -20,11 +20,7 @@ interface Props {
   count: number | undefined
   moves: StatusMoves
   describedBy: string
-  dragged: TaskSummary | null
-  isOver: boolean
-  target: Pick<DOMAttributes<HTMLElement>, 'onDragOver' | 'onDragLeave' | 'onDrop'>
-  onDrag: (task: TaskSummary) => void
-  onDragEnd: () => void
+  drag: CardDrag
   onMoveKey: (task: TaskSummary, key: string) => void
 }
 
@@ -35,11 +31,7 @@ export function BoardColumn({
   count,
   moves,
   describedBy,
-  dragged,
-  isOver,
-  target,
-  onDrag,
-  onDragEnd,
+  drag,
   onMoveKey,
 }: Props) {
   const { t } = useTranslation()
@@ -47,6 +39,7 @@ export function BoardColumn({
   const tasks = useColumn(filters, status)
   const items = tasks.data?.pages.flatMap((page) => page.items)
   const name = t(`tasks.status.${status}`)
+  const { dragged, over } = drag
   const goes = dragged !== null && dragged.status !== status
   const refusal = goes ? moves.refusal(dragged, status) : null
   return (
@@ -56,9 +49,8 @@ export function BoardColumn({
       className={cx(
         styles.column,
         goes && (refusal ? styles.shut : styles.open),
-        isOver && styles.over,
+        over === status && styles.over,
       )}
-      {...target}
     >
       <header className={styles.head}>
         <StatusIcon status={status} />
@@ -87,8 +79,7 @@ export function BoardColumn({
               moves={moves}
               describedBy={describedBy}
               isDragged={task.id === dragged?.id}
-              onDragStart={(event) => begin(event, task, onDrag)}
-              onDragEnd={onDragEnd}
+              handlers={drag.card(task)}
               onMoveKey={(key) => onMoveKey(task, key)}
             />
           ))}
@@ -139,11 +130,4 @@ function useColumn({ asked, sort }: TaskFilters, status: TaskStatus) {
     initialPageParam: '',
     getNextPageParam: ({ nextCursor }) => nextCursor,
   })
-}
-
-function begin(event: DragEvent, task: TaskSummary, onDrag: (task: TaskSummary) => void) {
-  event.dataTransfer.effectAllowed = 'move'
-  event.dataTransfer.setData('text/plain', task.title)
-  // The picture of the card is taken before it is dimmed.
-  requestAnimationFrame(() => onDrag(task))
 }

@@ -1,10 +1,11 @@
-import { type DragEvent, type KeyboardEvent, useId, useRef, useState } from 'react'
+import { type KeyboardEvent, useId, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { TaskStatus, type TaskSummary } from '#api/tasks.ts'
 import { cx } from '#web/ui/cx.ts'
 import { BoardColumn } from './board-column.tsx'
 import type { Counts } from './no-tasks.tsx'
 import styles from './task-board.module.css'
+import { useCardDrag } from './use-card-drag.ts'
 import { useStatusMoves } from './use-status-moves.tsx'
 import type { TaskFilters } from './use-task-filters.tsx'
 
@@ -16,8 +17,8 @@ const arrows: Record<string, [column: number, row: number]> = {
 }
 
 /**
- * Tasks by status, side by side. A card is dragged to another column, or moved there with Shift and an arrow key or by its
- * menu; arrow keys alone go from card to card.
+ * Tasks by status, side by side. A card is dragged to another column, by a finger at its handle, or moved there with Shift
+ * and an arrow key or by its menu; arrow keys alone go from card to card.
  */
 export function TaskBoard({
   filters,
@@ -30,31 +31,10 @@ export function TaskBoard({
   const board = useRef<HTMLDivElement>(null)
   const help = useId()
   const moves = useStatusMoves()
-  const [dragged, setDragged] = useState<TaskSummary | null>(null)
-  const [over, setOver] = useState<TaskStatus | null>(null)
+  // Where it cannot go it may still be dropped: the reason is said then.
+  const drag = useCardDrag(board, moves.move)
   // Whoever sees only their own never sees what nobody has.
   const columns = TaskStatus.options.filter((one) => !filters.onlyMine || one !== 'unassigned')
-  const end = () => {
-    setDragged(null)
-    setOver(null)
-  }
-  const target = (status: TaskStatus) => ({
-    onDragOver: (event: DragEvent) => {
-      if (!dragged) return
-      event.preventDefault()
-      // Where it cannot go it may still be dropped: the reason is said then.
-      event.dataTransfer.dropEffect = dragged.status === status ? 'none' : 'move'
-      setOver(status)
-    },
-    onDragLeave: ({ currentTarget, relatedTarget }: DragEvent) => {
-      if (!(relatedTarget instanceof Node && currentTarget.contains(relatedTarget))) setOver(null)
-    },
-    onDrop: (event: DragEvent) => {
-      event.preventDefault()
-      if (dragged) moves.move(dragged, status)
-      end()
-    },
-  })
 
   const onKeyDown = (event: KeyboardEvent) => {
     const arrow = arrows[event.key]
@@ -76,7 +56,7 @@ export function TaskBoard({
       {/* biome-ignore lint/a11y/noStaticElementInteractions: the cards inside have the focus; their keys are heard here */}
       <div
         ref={board}
-        className={cx(styles.board, dragged && styles.dragging)}
+        className={cx(styles.board, drag.dragged && styles.dragging)}
         onKeyDown={onKeyDown}
       >
         {columns.map((status) => (
@@ -87,14 +67,18 @@ export function TaskBoard({
             count={counts?.[status]}
             moves={moves}
             describedBy={help}
-            dragged={dragged}
-            isOver={over === status}
-            target={target(status)}
-            onDrag={setDragged}
-            onDragEnd={end}
+            drag={drag}
             onMoveKey={onMoveKey}
           />
         ))}
+      </div>
+      <div
+        ref={drag.ghost}
+        hidden={!drag.dragged}
+        className={cx(styles.card, styles.ghost)}
+        aria-hidden
+      >
+        {drag.dragged?.title}
       </div>
       {moves.dialogs}
     </>

@@ -1,5 +1,4 @@
-import { Ellipsis } from 'lucide-react'
-import type { DragEvent } from 'react'
+import { Ellipsis, GripVertical } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { TaskStatus, type TaskSummary } from '#api/tasks.ts'
 import { paths } from '#web/paths.ts'
@@ -12,6 +11,7 @@ import { Menu, MenuItem } from '#web/ui/menu.tsx'
 import { StatusIcon } from './status-icon.tsx'
 import styles from './task-board.module.css'
 import { Due, Faces, SampleBadge } from './task-words.tsx'
+import type { CardDrag } from './use-card-drag.ts'
 import type { StatusMoves } from './use-status-moves.tsx'
 
 interface Props {
@@ -19,22 +19,13 @@ interface Props {
   moves: StatusMoves
   describedBy: string
   isDragged: boolean
-  onDragStart: (event: DragEvent) => void
-  onDragEnd: () => void
+  handlers: ReturnType<CardDrag['card']>
   /** Shift and an arrow key. */
   onMoveKey: (key: string) => void
 }
 
 /** A task on the board. */
-export function TaskCard({
-  task,
-  moves,
-  describedBy,
-  isDragged,
-  onDragStart,
-  onDragEnd,
-  onMoveKey,
-}: Props) {
+export function TaskCard({ task, moves, describedBy, isDragged, handlers, onMoveKey }: Props) {
   const { t } = useTranslation()
   const { slug } = useSession().organization
   const { withQuery } = useGo()
@@ -42,10 +33,8 @@ export function TaskCard({
   return (
     <li
       data-card={task.id}
-      className={cx(styles.card, isDragged && styles.dragged)}
-      draggable={open}
-      onDragStart={onDragStart}
-      onDragEnd={onDragEnd}
+      className={cx(styles.card, open && styles.movable, isDragged && styles.dragged)}
+      {...(open && handlers)}
       onKeyDown={(event) => {
         if (event.shiftKey && event.key.startsWith('Arrow')) onMoveKey(event.key)
       }}
@@ -59,6 +48,11 @@ export function TaskCard({
         >
           {task.title}
         </Link>
+        {open && (
+          <span data-grip="" className={styles.grip} aria-hidden>
+            <GripVertical size={14} />
+          </span>
+        )}
         {open && (
           <span className={styles.menu}>
             <Menu
