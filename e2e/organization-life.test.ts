@@ -220,7 +220,7 @@ journey(
 )
 
 journey(
-  'US10: leaving goes to the picker, and from the last organization to the farewell page',
+  'US10, PW7: leaving goes to the picker, from the last organization to the farewell page, and from there out for good',
   async ({ page }) => {
     const [team, other] = [await makeTeam('Dune Freight'), await makeTeam('Ember Post')]
     const rani = await team.addPerson('Rani')
@@ -264,6 +264,23 @@ journey(
     await signInAs(page, rani)
     await page.getByRole('heading', { name: 'You are in no organization' }).waitFor()
     await look(page, 'organization-life/picker-empty')
+
+    // PW7: outside of all organizations, too, one's identity can be deleted, and be kept after all.
+    await page.getByRole('link', { name: 'Delete my identity' }).click()
+    const end = page.getByRole('alertdialog', { name: 'Delete your identity?' })
+    await end.getByLabel(`Type ${rani.email} to confirm`).fill(rani.email)
+    await end.getByRole('button', { name: 'Delete my identity' }).click()
+    const confirm = page.getByRole('dialog', { name: 'Confirm that it is you' })
+    await confirm.getByLabel('Code from the mail').fill(await readCode(rani.email))
+    await page.getByRole('heading', { name: /^Your identity is deleted on/ }).waitFor()
+    await look(page, 'organization-life/picker-identity-ends')
+    await page.getByRole('link', { name: 'Not you?' }).click()
+    await page.waitForURL(/\/sign-in/)
+    await signInAs(page, rani)
+    await page.getByRole('heading', { name: /^Your identity is deleted on/ }).waitFor()
+    await press(page, 'Undo')
+    await page.getByText('Your identity stays').waitFor()
+    await page.getByRole('link', { name: 'Delete my identity' }).waitFor()
     await press(page, 'Create New Organization')
     await page.getByLabel('Organization name').waitFor()
   },

@@ -2,17 +2,18 @@ import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { query } from '#web/api.ts'
 import { securityDialogs } from '#web/paths.ts'
+import { DeletionDialog } from '#web/shell/deletion-dialog.tsx'
+import { DeletionNotice } from '#web/shell/deletion-notice.tsx'
 import { useSession } from '#web/shell/session.ts'
 import { UnseenNotice } from '#web/shell/unseen-notice.tsx'
 import { useFragmentDialog } from '#web/shell/use-fragment-dialog.ts'
+import { useTimeZone } from '#web/shell/use-time-zone.ts'
 import { ErrorState } from '#web/ui/error-state.tsx'
 import { Page } from '#web/ui/page.tsx'
 import { ActivityCard } from './activity-card.tsx'
 import { AuthenticatorCard } from './authenticator-card.tsx'
 import { AuthenticatorDialog } from './authenticator-dialog.tsx'
 import { DeletionCard } from './deletion-card.tsx'
-import { DeletionDialog } from './deletion-dialog.tsx'
-import { DeletionNotice } from './deletion-notice.tsx'
 import { EmailCard } from './email-card.tsx'
 import { EmailDialog } from './email-dialog.tsx'
 import { HomeCard } from './home-card.tsx'
@@ -46,6 +47,7 @@ export function SecurityPage() {
 function Matters({ security }: { security: Security }) {
   const { t } = useTranslation()
   const [dialog, setDialog] = useFragmentDialog(securityDialogs)
+  const timeZone = useTimeZone()
   const close = () => setDialog(null)
   const { email, password, authenticator, home, emailChange, deletion, mailboxInDoubt } = security
   return (
@@ -55,7 +57,7 @@ function Matters({ security }: { security: Security }) {
           {t('me.security.mailbox-means')}
         </UnseenNotice>
       )}
-      {deletion && <DeletionNotice dueAt={deletion.dueAt} />}
+      {deletion && <DeletionNotice dueAt={deletion.dueAt} timeZone={timeZone} />}
       <PasswordCard email={email} password={password} onChange={() => setDialog('password')} />
       <AuthenticatorCard
         authenticator={authenticator}

@@ -8,6 +8,7 @@ import { paths } from '#web/paths.ts'
 import { CardPage } from '#web/shell/card-page.tsx'
 import { InDeletion } from '#web/shell/in-deletion.tsx'
 import { Invitations } from '#web/shell/invitations.tsx'
+import { DeleteIdentity, DeletionAhead } from '#web/shell/outside-deletion.tsx'
 import { useEnter } from '#web/shell/use-enter.ts'
 import { listenToTabs } from '#web/tabs.ts'
 import { Button } from '#web/ui/button.tsx'
@@ -46,10 +47,12 @@ export function FarewellPage() {
       below={
         <>
           {email} · <Link onPress={() => void signOut()}>{t('shell.sign-out')}</Link>
+          <DeleteIdentity email={email} />
         </>
       }
     >
       <div className={styles.farewell}>
+        <DeletionAhead />
         <p>{t('farewell.stays', { email })}</p>
         {from?.kind === 'deleted' && inDeletion.length === 0 && <p>{t('farewell.owners-keep')}</p>}
         <InDeletion organizations={inDeletion} onKept={({ name }) => comeBack(name)} />

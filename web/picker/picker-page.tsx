@@ -9,6 +9,7 @@ import { paths } from '#web/paths.ts'
 import { CardPage } from '#web/shell/card-page.tsx'
 import { InDeletion } from '#web/shell/in-deletion.tsx'
 import { Invitations } from '#web/shell/invitations.tsx'
+import { DeleteIdentity, DeletionAhead } from '#web/shell/outside-deletion.tsx'
 import { unseenOf } from '#web/shell/unseen.ts'
 import { UnseenNotice } from '#web/shell/unseen-notice.tsx'
 import { UnseenProof } from '#web/shell/unseen-proof.tsx'
@@ -73,10 +74,16 @@ export function PickerPage() {
 
   // Where somebody wants to go may be among what is shown now (LG7).
   const onProved = () => to && window.location.reload()
-  const notice = unseen && (
-    <div className={styles.doubt}>
-      <UnseenNotice email={email} why={unseen} onProved={onProved} />
+  const notice = (
+    <div className={styles.notice}>
+      {unseen ? <UnseenNotice email={email} why={unseen} onProved={onProved} /> : <DeletionAhead />}
     </div>
+  )
+  const whoLeaves = (
+    <>
+      {who}
+      <DeleteIdentity email={email} />
+    </>
   )
 
   if (!only && unseen)
@@ -91,8 +98,9 @@ export function PickerPage() {
         title={t('picker.invited-title')}
         lead={t('picker.invited-lead')}
         width="wide"
-        below={who}
+        below={whoLeaves}
       >
+        {notice}
         <div className={styles.flush}>
           <Invitations invitations={pendingInvitations} onAccepted={enter} />
           {going}
@@ -106,8 +114,9 @@ export function PickerPage() {
         title={t('picker.none-title')}
         lead={t(inDeletion.length > 0 ? 'picker.none-but-going' : 'picker.none-lead')}
         width={inDeletion.length > 0 ? 'wide' : 'narrow'}
-        below={who}
+        below={whoLeaves}
       >
+        {notice}
         {inDeletion.length > 0 && <div className={styles.going}>{going}</div>}
         <Button
           kind="primary"

@@ -7,7 +7,7 @@ import { Button } from '#web/ui/button.tsx'
 import { Dialog } from '#web/ui/dialog.tsx'
 import { Form, FormActions } from '#web/ui/form.tsx'
 import { TextField } from '#web/ui/text-field.tsx'
-import styles from './security.module.css'
+import styles from './deletion-dialog.module.css'
 
 /** Says what goes and what stays, and lets the own address be typed before it begins (PW7). */
 export function DeletionDialog({ email, onClose }: { email: string; onClose: () => void }) {
