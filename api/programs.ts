@@ -87,7 +87,7 @@ export const ProgramQuestion = z.object({
 })
 export type ProgramQuestion = z.infer<typeof ProgramQuestion>
 
-const Day = z.iso.date().describe('In the organization’s time zone')
+const Day = z.iso.date().describe('In the organization’s time zone, from 1970 to 2999')
 
 /** When matches end by themselves (MT2), besides the program’s own last day. */
 export const MatchEnds = z.discriminatedUnion('kind', [

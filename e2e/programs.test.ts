@@ -494,6 +494,18 @@ journey(
 
     await page.reload()
     await page.getByRole('link', { name: tia.person.email }).waitFor()
+
+    // Settings by which active matches end ask first.
+    await page.goto(paths.program(team.slug, program.id, 'settings'))
+    await page.getByText(t('programs.ends.after'), { exact: true }).click()
+    await button(page, t('ui.save')).click()
+    const ending = page.getByRole('alertdialog', {
+      name: t('programs.ends-question', { name: 'Coffee pairs' }),
+    })
+    await look(page, 'program-ends-now')
+    await ending.getByRole('button', { name: t('ui.cancel') }).click()
+    await page.getByText(t('programs.ends.never'), { exact: true }).click()
+    await page.goto(paths.participation(team.slug, program.id))
     await button(page, t('programs.actions-of', { name: tia.name })).click()
     await page.getByRole('menuitem', { name: t('programs.end-match') }).click()
     const end = page.getByRole('dialog', { name: t('programs.end-question', { name: tia.name }) })

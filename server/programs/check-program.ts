@@ -11,6 +11,7 @@ interface Judged {
   kind: ProgramKind
   startsOn: string | null
   endsOn: string | null
+  matchEndsOn: string | null
   questions: readonly ProgramQuestion[]
 }
 
@@ -19,8 +20,13 @@ interface Judged {
  *
  * @throws values-refused at the fields that are wrong
  */
-export function checkProgram({ kind, startsOn, endsOn, questions }: Judged): void {
+export function checkProgram({ kind, startsOn, endsOn, matchEndsOn, questions }: Judged): void {
   const errors: FieldError[] = []
+  const days = { '#/startsOn': startsOn, '#/endsOn': endsOn, '#/matchEnds/date': matchEndsOn }
+  // A slip of the keyboard (0026 for 2026) would end every match of a program.
+  for (const [pointer, day] of Object.entries(days))
+    if (day && (day < '1970' || day >= '3000'))
+      errors.push({ pointer, detail: 'is too far from now', code: 'invalid' })
   if (startsOn && endsOn && endsOn < startsOn)
     errors.push({ pointer: '#/endsOn', detail: 'is before the first day', code: 'before-start' })
   const ids = new Set<string>()

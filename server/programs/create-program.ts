@@ -20,8 +20,8 @@ export async function createProgram(
   request: Where,
   now: Date,
 ): Promise<Program> {
-  checkProgram(program)
   const { matchEndsOn, matchEndsAfterDays } = matchEndsColumns(program.matchEnds)
+  checkProgram({ ...program, matchEndsOn })
   const [row] = await tx.query<{ id: ProgramId }>(sql`
     insert into programs (organization_id, name, description, kind, starts_on, ends_on, registration_open, requests_open, questions,
       match_ends_on, match_ends_after_days, group_size_max, created_at)

@@ -19,6 +19,7 @@ import { useProblemText } from '#web/ui/problem-text.ts'
 import { RadioGroup } from '#web/ui/radio-group.tsx'
 import { TextField } from '#web/ui/text-field.tsx'
 import { toast } from '#web/ui/toast.tsx'
+import { endsNow } from './ends-now.ts'
 import styles from './programs.module.css'
 import { keepProgram, useProgram } from './use-program.ts'
 
@@ -49,6 +50,8 @@ function SettingsForm({ program }: { program: Program }) {
   const disabled = refusal !== null
   const draft = useDraft(draftOf(program))
   const { value, change } = draft
+  const { timeZone } = useSession().organization
+  const [asking, setAsking] = useState<'all' | 'older' | null>(null)
   const save = useMutation({
     mutationFn: () =>
       client.updateProgram({
@@ -62,14 +65,15 @@ function SettingsForm({ program }: { program: Program }) {
       toast(t('programs.saved', { name: saved.name }))
     },
     onError: () => void refresh('getProgram'),
+    onSettled: () => setAsking(null),
   })
+  const submit = () => {
+    const ending = endsNow(program, draft.changes, { timeZone })
+    if (ending) setAsking(ending)
+    else save.mutate()
+  }
   return (
-    <Form
-      error={save.error}
-      isPending={save.isPending}
-      dirty={draft.dirty}
-      onSubmit={() => save.mutate()}
-    >
+    <Form error={save.error} isPending={save.isPending} dirty={draft.dirty} onSubmit={submit}>
       <FormSection title={t('programs.about')} lead={t('programs.about-lead')}>
         <TextField
           label={t('programs.name')}
@@ -137,6 +141,19 @@ function SettingsForm({ program }: { program: Program }) {
       <FormActions>
         <SubmitButton disabledReason={refusal} />
       </FormActions>
+      <ConfirmDialog
+        title={t('programs.ends-question', { name: program.name })}
+        confirm={t('programs.ends-confirm')}
+        danger
+        isOpen={asking !== null}
+        isPending={save.isPending}
+        onConfirm={() => save.mutate()}
+        onClose={() => setAsking(null)}
+      >
+        {asking === 'older' && value.matchEnds.kind === 'after'
+          ? t('programs.ends-older', { count: value.matchEnds.days })
+          : t('programs.ends-all', { count: program.counts.active })}
+      </ConfirmDialog>
     </Form>
   )
 }

@@ -545,6 +545,20 @@ describe('MT2: automatic end', () => {
     ])
   })
 
+  test('MT1: never by a slip of the keyboard: days are of this age', async () => {
+    const { admin, programId } = await arrange.pair()
+    const changes = ['0026-12-31', '9999-12-31'].flatMap((date) => [
+      { endsOn: date },
+      { startsOn: date },
+      { matchEnds: { kind: 'on' as const, date } },
+    ])
+    for (const body of changes)
+      expect(
+        await resultOf(admin.client.updateProgram({ params: { programId }, body })),
+        JSON.stringify(body),
+      ).toBe('values-refused')
+  })
+
   test('MT1: on the last day of the program, by the organization’s calendar; registration closes', async () => {
     const { acme, admin, programId, match, mentor, mentee } = await arrange.pair()
     const { id } = await match(mentor.id, mentee.id)
