@@ -13,6 +13,8 @@ interface Wish {
   name: string
   ownerEmail: string
   hub: NonNullable<FoundingWish['hub']>
+  /** IANA; undefined: that of the hub. */
+  timeZone?: string | undefined
   /** Hand the link to whoever runs the command, instead of mailing it. */
   printLink: boolean
 }
@@ -24,9 +26,15 @@ interface Wish {
  */
 export async function createOrganizationByCommand(
   tx: Tx,
-  { name, ownerEmail, hub, printLink }: Wish,
+  { name, ownerEmail, hub, timeZone: wanted, printLink }: Wish,
   now: Date,
-): Promise<{ id: OrganizationId; slug: string; token: string | null; known: boolean }> {
+): Promise<{
+  id: OrganizationId
+  slug: string
+  timeZone: string
+  token: string | null
+  known: boolean
+}> {
   const country = await countryOf(hub)
   const identity = await addIdentity(tx, ownerEmail, now)
   await tx.query(sql`select from identities where id = ${identity.id} for no key update`)
@@ -35,6 +43,7 @@ export async function createOrganizationByCommand(
     wish: {
       name,
       hub,
+      timeZone: wanted,
       copyFromFirst: false,
       copy: { settings: false, hubs: false, roles: false, flows: false },
     },
@@ -59,5 +68,11 @@ export async function createOrganizationByCommand(
       values: { ...values, timeZone, token, expiresAt: linkExpiry('first', now).toISOString() },
     })
   await leaveConfinement(tx)
-  return { id: organization.id, slug, token: printLink ? token : null, known: token === null }
+  return {
+    id: organization.id,
+    slug,
+    timeZone,
+    token: printLink ? token : null,
+    known: token === null,
+  }
 }

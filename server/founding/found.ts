@@ -138,7 +138,7 @@ async function addSettings(
   language: Language,
 ): Promise<void> {
   const { currency } = countryDefaults(made.country)
-  const timeZone = wish.timeZone ?? timeZoneOf(made.country, wish.hub?.longitude ?? 0)
+  const timeZone = wish.timeZone ?? timeZoneOf(made.country, wish.hub ?? null)
   const organization = addOrganization(tx, made, { language, currency, timeZone })
   await Promise.all([organization, addPolicy(tx, made.id)])
 }

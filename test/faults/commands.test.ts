@@ -139,6 +139,7 @@ describe('OP4: foyer beside a running Foyer', () => {
         name: 'Acme Logistics',
         slug: 'acme-logistics',
         address: `${origin}/o/acme-logistics`,
+        timeZone: 'Asia/Jakarta',
       },
       owner: 'ann@acme.test',
       link: expect.stringContaining(`${origin}/set-password#`),
@@ -184,7 +185,10 @@ describe('OP4: foyer beside a running Foyer', () => {
       'H',
       '--at',
       '0,0',
+      '--time-zone',
+      'Africa/Accra',
     )
+    expect(out).toMatch(/in the time zone Africa\/Accra: /)
     expect(out).toMatch(/A mail to mail@x\.test/)
     expect(out).not.toContain('#')
     const { rows } = await owner.query(
@@ -206,6 +210,10 @@ describe('OP4: foyer beside a running Foyer', () => {
       [
         ['create-organization', 'A', '--owner', 'a@x.test', '--hub', 'H', '--at', '1,2'],
         /3 to 100/,
+      ],
+      [
+        'create-organization Acme --owner a@x.test --hub H --at 1,2 --time-zone Jakarta'.split(' '),
+        /--time-zone with the name of one/,
       ],
       [['create-organization', 'Acme', '--colour', 'red'], /no option --colour/],
       [['add-owner', 'acme-logistics'], /one e-mail address/],
