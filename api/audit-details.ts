@@ -4,6 +4,8 @@ export type AuditDetail =
   | 'number'
   | 'flag'
   | 'time'
+  /** In the organization's calendar. */
+  | 'day'
   /** Who or what, by id or several; `role`: one of the roles. */
   | 'id'
   | 'role'
@@ -191,7 +193,7 @@ export const auditDetails: Record<string, Readonly<Record<string, AuditDetail>>>
   'participant.frozen': participant,
   'participant.removed': participant,
   'participant.unfrozen': participant,
-  'participant.updated': participant,
+  'participant.updated': { ...participant, changed: 'names' },
   'password.changed': {},
   'password.set': byHome,
   'profile.answered': { fields: 'names' },
@@ -200,7 +202,17 @@ export const auditDetails: Record<string, Readonly<Record<string, AuditDetail>>>
   'program.created': { ...named, kind: 'code:program-kind' },
   'program.deleted': named,
   'program.restored': named,
-  'program.updated': { ...named, changed: 'names' },
+  'program.updated': {
+    ...named,
+    startsOn: 'day',
+    endsOn: 'day',
+    matchEndsOn: 'day',
+    matchEndsAfterDays: 'number',
+    registrationOpen: 'flag',
+    requestsOpen: 'flag',
+    groupSizeMax: 'number',
+    changed: 'names',
+  },
   'proposal.approved': { ...ofProgram, approved: 'number' },
   'proposal.discarded': { ...ofProgram, discarded: 'number' },
   'proposal.started': { ...ofProgram, minimumScore: 'number' },
@@ -253,7 +265,7 @@ export const auditDetails: Record<string, Readonly<Record<string, AuditDetail>>>
   'task.finished': {},
   'task.imported': imported,
   'task.moved': { hubId: 'id' },
-  'task.updated': { fields: 'names' },
+  'task.updated': { title: 'text', startsAt: 'time', endsAt: 'time', fields: 'names' },
   'user.added': added,
   'user.answered': { fields: 'names' },
   'user.authenticator_reset_started': { by: 'by', email: 'text' },

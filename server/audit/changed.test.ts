@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { changed } from './changed.ts'
+import { changedButLong } from './changed-but-long.ts'
 
 // biome-ignore format: a table
 test.each<[before: object, given: object, noted: object]>([
@@ -14,4 +15,18 @@ test.each<[before: object, given: object, noted: object]>([
   [{ look: { accent: 'red' } },         { look: { accent: 'red' } },       {}],
 ])('OP3: of %j and then %j the log notes %j', (before, given, noted) => {
   expect(changed(before, given)).toEqual(noted)
+})
+
+test('OP3: what is long is named alone, and only where it is otherwise in whatever order it was kept', () => {
+  const before = { name: 'A', endsOn: null, text: 'old', questions: [{ id: 1, title: 'Q' }] }
+  const questions = [{ title: 'Q', id: 1 }]
+  expect(changedButLong(before, { name: 'A' }, { text: 'old', questions })).toEqual({})
+  expect(
+    changedButLong(before, { name: 'B', endsOn: '2026-12-31' }, { text: 'new', questions: [] }),
+  ).toEqual({
+    name: 'B',
+    endsOn: '2026-12-31',
+    before: { name: 'A', endsOn: null },
+    changed: ['text', 'questions'],
+  })
 })

@@ -97,6 +97,10 @@ test('FL1: a flow is created behind the others, saved as its next version, and d
   expect(await auditOf(first.id)).toEqual(
     ['flow.created', 'flow.updated', 'flow.deleted'].map((action) => ({ action, actor: memberId })),
   )
+  const { items } = await client.listAuditEvents({ query: { action: 'flow.updated' } })
+  expect(items.map(({ details }) => details)).toEqual([
+    { name: 'Survey two', version: 2, before: { name: 'Survey' } },
+  ])
 })
 
 test('FL1: of two who save one flow at once, the second learns that it has changed', async () => {

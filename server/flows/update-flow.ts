@@ -4,6 +4,7 @@ import type { Flow, FlowPage } from '#api/flows.ts'
 import { problem } from '#api/problem.ts'
 import type { SessionCaller } from '#server/access/caller.ts'
 import { addAuditEvent, type Where } from '#server/audit/add-audit-event.ts'
+import { changed } from '#server/audit/changed.ts'
 import type { Tx } from '#server/platform/database.ts'
 import { checkDefaults } from './check-values.ts'
 import { addFlowVersion, getFlow } from './flow.ts'
@@ -23,6 +24,7 @@ export async function updateFlow(
 ): Promise<Flow> {
   const errors = checkDefaults(change.pages)
   if (errors.length > 0) throw problem('values-refused', { errors })
+  const before = await holdName(tx, flowId)
   const [saved] = await tx.query<{ version: number }>(sql`
     update flows set name = ${change.name}, pages = ${JSON.stringify(change.pages)}::jsonb, version = version + 1,
       updated_at = ${now}
@@ -32,7 +34,8 @@ export async function updateFlow(
     throw problem('flow-changed')
   }
   await addFlowVersion(tx, flowId, caller.memberId, now)
-  const details = { name: change.name, version: saved.version }
+  const { name } = change
+  const details = { name, version: saved.version, ...changed(before, { name }) }
   await addAuditEvent(
     tx,
     caller,
@@ -41,4 +44,12 @@ export async function updateFlow(
     now,
   )
   return getFlow(tx, flowId)
+}
+
+/** As it is called, until it is saved: nobody renames it meanwhile. */
+async function holdName(tx: Tx, flowId: FlowId): Promise<{ name?: string }> {
+  const [flow] = await tx.query<{ name: string }>(
+    sql`select name from flows where id = ${flowId} for no key update`,
+  )
+  return flow ?? {}
 }

@@ -5,6 +5,7 @@ import type { Program, updateProgram as route } from '#api/programs.ts'
 import type { Received } from '#api/route.ts'
 import type { SessionCaller } from '#server/access/caller.ts'
 import { addAuditEvent, type Where } from '#server/audit/add-audit-event.ts'
+import { changedButLong } from '#server/audit/changed-but-long.ts'
 import type { Tx } from '#server/platform/database.ts'
 import { checkProgram, matchEndsColumns } from './check-program.ts'
 import { keepConfidence } from './keep-confidence.ts'
@@ -42,10 +43,11 @@ export async function updateProgram(
   const ends = (program: typeof after) =>
     [program.endsOn, program.matchEndsOn, program.matchEndsAfterDays].join()
   if (ends(after) !== ends(before)) await moveEnds(tx, programId, now)
-  const details = {
-    name: after.name,
-    changed: [...Object.keys(given), ...(matchEnds ? ['matchEnds'] : [])],
-  }
+  const { name, description, startsOn, endsOn, registrationOpen, requestsOpen } = after
+  const { questions, matchEndsOn, matchEndsAfterDays, groupSizeMax } = after
+  const days = { startsOn, endsOn, matchEndsOn, matchEndsAfterDays }
+  const short = { name, ...days, registrationOpen, requestsOpen, groupSizeMax }
+  const details = { name, ...changedButLong(before, short, { description, questions }) }
   await addAuditEvent(
     tx,
     caller,

@@ -76,7 +76,13 @@ test('TK1: title, times and the first page are changed, counted and kept in hist
   ])
   expect((await auditOf(task.id)).at(-1)).toEqual({
     action: 'task.updated',
-    details: { fields: ['title', 'startsAt', 'endsAt', 'values'] },
+    details: {
+      title: 'Two parcels',
+      startsAt: after.startsAt,
+      endsAt: after.endsAt,
+      before: { title: 'Parcel', startsAt: task.startsAt, endsAt: task.endsAt },
+      fields: ['values'],
+    },
   })
 })
 

@@ -5,6 +5,7 @@ import type { TaskValues } from '#api/tasks.ts'
 import type { SessionCaller } from '#server/access/caller.ts'
 import { claimAttachments } from '#server/attachments/claim-attachments.ts'
 import { addAuditEvent, type Where } from '#server/audit/add-audit-event.ts'
+import { changed } from '#server/audit/changed.ts'
 import { checkValues } from '#server/flows/check-values.ts'
 import type { Tx } from '#server/platform/database.ts'
 import { addTaskEntries } from './add-task-entries.ts'
@@ -62,8 +63,12 @@ export async function updateTask(
   const { components, ...said } = whatChanged(before, after)
   const entry = { kind: 'edited' as const, ...said, components }
   await addTaskEntries(tx, caller, [{ taskId, event: entry }], now)
-  const fields = [...Object.keys(said), ...(components.length > 0 ? ['values'] : [])]
-  const event = { action: 'task.updated', subjectId: taskId, details: { fields } }
+  const short = { title: after.title, startsAt: after.startsAt, endsAt: after.endsAt }
+  const details = {
+    ...changed(before, short),
+    ...(components.length > 0 && { fields: ['values'] }),
+  }
+  const event = { action: 'task.updated', subjectId: taskId, details }
   await addAuditEvent(tx, caller, request, event, now)
   return after
 }
@@ -87,12 +92,12 @@ function judgeFirstPage({ pages, values: before }: KnownTask, given: TaskValues)
 }
 
 function whatChanged(before: KnownTask, after: KnownTask) {
-  const changed = (key: 'title' | 'startsAt' | 'endsAt') =>
+  const fromTo = (key: 'title' | 'startsAt' | 'endsAt') =>
     before[key] === after[key] ? {} : { [key]: { from: before[key], to: after[key] } }
   const components = after.pages
     .flatMap((page) => page.components.map(({ id }) => id))
     .filter((id) => answerOf(before.values, id) !== answerOf(after.values, id))
-  return { ...changed('title'), ...changed('startsAt'), ...changed('endsAt'), components }
+  return { ...fromTo('title'), ...fromTo('startsAt'), ...fromTo('endsAt'), components }
 }
 
 const answerOf = (values: TaskValues, id: string) =>

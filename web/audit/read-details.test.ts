@@ -121,6 +121,9 @@ test.each<[action: string, details: Record<string, unknown>, said: string[]]>([
   ['task.exported', { status: 'unassigned,ongoing', assigneeId: 'me', startsFrom: '7-days-ago' },
     ['Status: Unassigned, Ongoing', 'Assignee: Oneself', 'Starts from: 7 days ago']],
   ['flow.restored', { name: 'Pickup', version: 4, from: 2 }, ['Name: Pickup', 'New version: 4', 'From version: 2']],
+  ['program.updated', { name: 'B', endsOn: '2026-12-31', matchEndsOn: null, registrationOpen: false, changed: ['questions'],
+    before: { name: 'A', endsOn: null, matchEndsOn: '2026-06-30', registrationOpen: true } },
+    ['Name: A → B', 'Last day: Empty → Dec 31, 2026', 'Matches end on: Jun 30, 2026 → Empty', 'Registration: Yes → No', 'Changed: Questions']],
   ['sign-in-policy.planned', {
     before: { firstFactor: 'password', secondFactor: 'none', sessionSeconds: 28_800 },
     after: { firstFactor: 'password', secondFactor: 'totp', sessionSeconds: 28_800 },

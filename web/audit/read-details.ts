@@ -4,7 +4,7 @@ import { type AuditDetail, auditDetails } from '#api/audit-details.ts'
 import { roleTemplates, templateNames } from '#api/permissions.ts'
 import { SignInPolicy } from '#api/policies.ts'
 import { policyInWords } from '#web/shell/policy-words.ts'
-import type { createFormat } from '#web/ui/format.ts'
+import { createFormat } from '#web/ui/format.ts'
 
 /** A detail in words; `before`: what it was, where that was noted. */
 export interface ShownDetail {
@@ -124,6 +124,7 @@ function sayValue(kind: AuditDetail, value: unknown, names: Bag, means: Means): 
   if (kind === 'by')
     return text === 'operator' ? t('audit.operator') : String(names[text] ?? t('audit.gone'))
   if (kind === 'time') return time.test(text) ? format.dateTime(text) : sayDay(text, t)
+  if (kind === 'day') return createFormat(means.language, 'UTC').date(text)
   if (kind === 'names') return t(`audit.details.${text}`, { defaultValue: text })
   if (kind === 'permissions') return sayPermission(text, named, t)
   if (kind === 'language')

@@ -242,3 +242,30 @@ test('MT2: whoever comes into a group is told of nobody who had left it before, 
   expect(await partnersOf(c)).toEqual(['Hana Person', 'Ani Person'])
   expect(await partnersOf(b)).toEqual(['Hana Person', 'Ani Person'])
 })
+
+test('OP3: what is otherwise in a program, and in how somebody takes part, is told from and to; what is long by name', async () => {
+  const { acme, admin, programId, a } = await group()
+  const owner = await arrange.someone(acme, 'owner')
+  const before = await admin.client.getProgram({ params: { programId } })
+  const params = { programId }
+  const matchEnds = { kind: 'after' as const, days: 30 }
+  await admin.client.updateProgram({
+    params,
+    body: { name: 'Tandem', description: 'Long', questions: [], matchEnds, registrationOpen: true },
+  })
+  await a.client.joinProgram({ params, body: { role: 'participant', capacity: 3 } })
+  await a.client.joinProgram({ params, body: { role: 'participant', capacity: 3 } })
+  const updated = async (action: string) =>
+    (await owner.client.listAuditEvents({ query: { action } })).items.map(({ details }) => details)
+  expect(await updated('program.updated')).toEqual([
+    {
+      name: 'Tandem',
+      matchEndsAfterDays: 30,
+      before: { name: before.name, matchEndsAfterDays: null },
+      changed: ['description'],
+    },
+  ])
+  expect(await updated('participant.updated')).toMatchObject([
+    { memberId: a.memberId, capacity: 3, before: { capacity: 1 } },
+  ])
+})

@@ -12,7 +12,10 @@ type What =
   | 'participant.unfrozen'
   | 'participant.removed'
 
-/** Who takes part, differently or no more: one row a registration; who did it, themselves or another, stands in the event (OP3). */
+/**
+ * Who takes part, differently or no more: one row a registration; who did it, themselves or another, stands in the event (OP3), and
+ * `change`: what is otherwise.
+ */
 export async function auditParticipants(
   tx: Tx,
   caller: SessionCaller,
@@ -20,10 +23,15 @@ export async function auditParticipants(
   action: What,
   ids: readonly RegistrationId[],
   now: Date,
+  change: Record<string, unknown> = {},
 ): Promise<void> {
   const rows = await tx.query<{ subjectId: RegistrationId; details: Record<string, unknown> }>(sql`
     select r.id as "subjectId", jsonb_build_object('programId', p.id, 'program', p.name, 'memberId', r.member_id, 'role', r.role,
       'capacity', r.capacity) as details
     from registrations r join programs p on p.id = r.program_id where r.id = any(${ids}::uuid[]) order by r.id`)
-  await addEachAuditEvent(tx, caller, request, action, rows, now)
+  const events = rows.map(({ subjectId, details }) => ({
+    subjectId,
+    details: { ...details, ...change },
+  }))
+  await addEachAuditEvent(tx, caller, request, action, events, now)
 }

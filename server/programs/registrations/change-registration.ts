@@ -2,6 +2,7 @@ import sql from 'sql-template-tag'
 import type { FieldValues } from '#api/fields.ts'
 import { type FieldError, problem } from '#api/problem.ts'
 import type { ProgramKind, ProgramQuestion, ProgramRole } from '#api/programs.ts'
+import { changedButLong } from '#server/audit/changed-but-long.ts'
 import type { Tx } from '#server/platform/database.ts'
 import { checkRegistration } from './check-registration.ts'
 import type { Registration } from './registration.ts'
@@ -14,7 +15,8 @@ interface Change {
 
 /**
  * Changes a registration, which is held: the role only while it holds no place, the capacity never below the places that it holds. A
- * refusal counts those that whoever asks has `seen`; where only others stand in the way, it is `not-now`.
+ * refusal counts those that whoever asks has `seen`; where only others stand in the way, it is `not-now`. Tells what is otherwise, for the
+ * audit log; of answers only that they are.
  *
  * @throws values-refused at #/role, #/capacity, #/answers/…
  */
@@ -24,7 +26,7 @@ export async function changeRegistration(
   registration: Registration,
   change: Change,
   { complete, seen }: { complete: boolean; seen: number },
-): Promise<void> {
+): Promise<Record<string, unknown>> {
   const { openMatches: matches } = registration
   const role = change.role ?? registration.role
   const capacity = change.capacity ?? registration.capacity
@@ -55,4 +57,5 @@ export async function changeRegistration(
   await tx.query(sql`
     update registrations set role = ${role}, capacity = ${capacity}, answers = ${JSON.stringify(answers)}
     where id = ${registration.id}`)
+  return changedButLong(registration, { role, capacity }, { answers })
 }

@@ -44,7 +44,11 @@ export async function joinProgram(
     const registration = await holdRegistration(tx, programId, found.id)
     const change = { role, capacity, answers: given }
     const seen = await countSeenMatches(tx, registration.id)
-    await changeRegistration(tx, program, registration, change, { complete: true, seen })
+    const asked = { complete: true, seen }
+    const changed = await changeRegistration(tx, program, registration, change, asked)
+    const ids = [registration.id]
+    if (Object.keys(changed).length > 0)
+      await auditParticipants(tx, caller, request, 'participant.updated', ids, now, changed)
   }
   return getMyProgram(tx, caller, programId, now)
 }

@@ -27,7 +27,9 @@ export async function updateParticipant(
   const registration = await holdRegistration(tx, programId, registrationId)
   if (registration.status === 'left') throw problem('not-in-status')
   const { openMatches: seen } = registration
-  await changeRegistration(tx, program, registration, change, { complete: false, seen })
-  await auditParticipants(tx, caller, request, 'participant.updated', [registrationId], now)
+  const asked = { complete: false, seen }
+  const changed = await changeRegistration(tx, program, registration, change, asked)
+  const ids = [registrationId]
+  await auditParticipants(tx, caller, request, 'participant.updated', ids, now, changed)
   return readOneParticipant(tx, caller, registrationId)
 }
