@@ -1,4 +1,4 @@
-import type { MemberId, RoleId } from '#api/common.ts'
+import type { HubId, MemberId, RoleId } from '#api/common.ts'
 import type { SessionCaller } from '#server/access/caller.ts'
 import type { Where } from '#server/audit/add-audit-event.ts'
 import { getRefusedJoinToChange } from '#server/members/refused-join.ts'
@@ -16,7 +16,7 @@ export async function addRefusedJoin(
   tx: Tx,
   caller: SessionCaller,
   id: string,
-  { roleId }: { roleId?: RoleId | undefined },
+  { roleId, hubIds }: { roleId?: RoleId | undefined; hubIds: HubId[] },
   request: Where,
   now: Date,
 ): Promise<{ id: MemberId }> {
@@ -26,7 +26,7 @@ export async function addRefusedJoin(
     firstName,
     lastName,
     roleId: roleId ?? (await getLowestRole(tx)),
-    hubIds: [],
+    hubIds,
   }
   const added = await addUser(tx, caller, person, request, now)
   return { id: added.id }

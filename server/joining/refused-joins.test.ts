@@ -242,6 +242,27 @@ describe('US7: who was refused', () => {
   })
 })
 
+describe('US7: who is added from the list', () => {
+  test('works where the administrator says, in hubs of this organization alone', async () => {
+    const [admin, other] = [await someone(), await someone()]
+    const hubId = async ({ client }: typeof admin) => {
+      const body = { name: 'Quay', latitude: 1, longitude: 103 }
+      const { id } = await client.createHub({ body, idempotencyKey: randomUUID() })
+      return id
+    }
+    const [here, elsewhere] = [await hubId(admin), await hubId(other)]
+    await refuse(admin.organization, newEmail())
+    const [row] = await refusedIn(admin)
+    const add = (hubIds: (typeof here)[]) =>
+      admin.client.addRefusedJoin({ params: { refusedId: row?.id ?? '' }, body: { hubIds } })
+    expect(await resultOf(add([here, elsewhere]))).toBe('values-refused')
+    expect(await refusedIn(admin)).toHaveLength(1)
+    const { id } = await add([here])
+    const { hubs } = await admin.client.getUser({ params: { memberId: id } })
+    expect(hubs).toEqual([{ id: here, name: 'Quay' }])
+  })
+})
+
 describe('US7: the mail about who was refused', () => {
   const noon = Date.UTC(2026, 0, 1, 12)
   const at = (minute: number) => new Date(noon + minute * 60_000)

@@ -2,7 +2,8 @@ import { useMutation, useQuery } from '@tanstack/react-query'
 import { UserRoundCheck } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { RoleId } from '#api/common.ts'
+import { HubId, RoleId } from '#api/common.ts'
+import type { User } from '#api/members.ts'
 import type { RefusedJoin } from '#api/sso.ts'
 import { client, query, refresh } from '#web/api.ts'
 import { paths } from '#web/paths.ts'
@@ -17,6 +18,7 @@ import { useProblemText } from '#web/ui/problem-text.ts'
 import { RelativeTime } from '#web/ui/relative-time.tsx'
 import { ListSkeleton } from '#web/ui/skeleton.tsx'
 import { toast } from '#web/ui/toast.tsx'
+import { HubChoice } from './hub-choice.tsx'
 import styles from './refused.module.css'
 import { RoleChoice } from './role-choice.tsx'
 import { nameOf } from './user-words.tsx'
@@ -53,6 +55,7 @@ function RefusedList({ items }: { items: readonly RefusedJoin[] }) {
   const mayAdd = useRefusal('addRefusedJoin')
   const roles = useRoles()
   const [chosen, setChosen] = useState<string | null>(null)
+  const [hubs, setHubs] = useState<User['hubs']>([])
   // Whoever may not see the roles leaves it to the server, which gives the same.
   const lowest = roles?.find(({ template }) => template === 'field_user')
   const preset = lowest && !holdsBeyond(session, lowest) ? lowest.id : null
@@ -63,9 +66,12 @@ function RefusedList({ items }: { items: readonly RefusedJoin[] }) {
       {roles && mayAdd === null && (
         <RoleChoice value={roleId} onChange={setChosen} help={t('users.refused.role-help')} />
       )}
+      {mayAdd === null && (
+        <HubChoice hubs={hubs} onChange={setHubs} help={t('users.refused.hubs-help')} />
+      )}
       <ul className={styles.list}>
         {items.map((one) => (
-          <Refused key={one.id} one={one} roleId={roleId} refusal={mayAdd ?? noRole} />
+          <Refused key={one.id} one={one} roleId={roleId} hubs={hubs} refusal={mayAdd ?? noRole} />
         ))}
       </ul>
     </>
@@ -75,10 +81,11 @@ function RefusedList({ items }: { items: readonly RefusedJoin[] }) {
 interface RefusedProps {
   one: RefusedJoin
   roleId: string | null
+  hubs: User['hubs']
   refusal: string | null
 }
 
-function Refused({ one, roleId, refusal }: RefusedProps) {
+function Refused({ one, roleId, hubs, refusal }: RefusedProps) {
   const { t } = useTranslation()
   const { slug } = useSession().organization
   const { go } = useGo()
@@ -93,9 +100,15 @@ function Refused({ one, roleId, refusal }: RefusedProps) {
   }
   const add = useMutation({
     mutationFn: () =>
-      client.addRefusedJoin({ params, body: roleId ? { roleId: RoleId.parse(roleId) } : {} }),
+      client.addRefusedJoin({
+        params,
+        body: {
+          ...(roleId && { roleId: RoleId.parse(roleId) }),
+          hubIds: hubs.map(({ id }) => HubId.parse(id)),
+        },
+      }),
     onSuccess: () => {
-      void refresh('listRefusedJoins', 'listUsers', 'listRoles')
+      void refresh('listRefusedJoins', 'listUsers', 'listRoles', 'listHubs')
       toast({
         text: t('users.modes.add.done', { email: one.email }),
         description: t('users.refused.added-next'),
