@@ -91,7 +91,10 @@ export const removeRole = route({
 export const CustomModule = z.object({
   id: CustomModuleId,
   name: z.string(),
-  url: z.string(),
+  url: z
+    .string()
+    .nullable()
+    .describe('Null: its permission, or custom_modules:edit, is needed to know it'),
   permission: z.string().describe('`custom_module:<id>`, “View <name>” (RP4)'),
 })
 

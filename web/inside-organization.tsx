@@ -303,13 +303,19 @@ function useNavigation(session: Session): NavigationItem[] {
         : []),
       ...(data?.items ?? [])
         .filter(({ permission }) => permissions.includes(permission))
-        .map(({ id, name, url }) => ({
-          id,
-          label: name,
-          href: url,
-          icon: <Blocks size={16} strokeWidth={1.5} />,
-          external: true,
-        })),
+        .flatMap(({ id, name, url }) =>
+          url
+            ? [
+                {
+                  id,
+                  label: name,
+                  href: url,
+                  icon: <Blocks size={16} strokeWidth={1.5} />,
+                  external: true,
+                },
+              ]
+            : [],
+        ),
       {
         id: 'settings',
         label: t('navigation.settings'),

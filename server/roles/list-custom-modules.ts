@@ -3,7 +3,7 @@ import type { SessionCaller } from '#server/access/caller.ts'
 import type { Tx } from '#server/platform/database.ts'
 import { type CustomModule, type CustomModuleRow, readCustomModule } from './custom-module.ts'
 
-/** Those that the caller may view; all of them for whoever looks after roles or menu entries. */
+/** Those that the caller may view; for whoever looks at roles the names of the others too, which their permissions are called by. */
 export async function listCustomModules(
   tx: Tx,
   caller: SessionCaller,
@@ -12,8 +12,12 @@ export async function listCustomModules(
     sql`select id, name, url from custom_modules order by lower(name), id`,
   )
   const { permissions } = caller
-  const all = permissions.has('roles:view') || permissions.has('custom_modules:edit')
+  const knows = ({ permission }: CustomModule) =>
+    permissions.has(permission) || permissions.has('custom_modules:edit')
   return {
-    items: rows.map(readCustomModule).filter((entry) => all || permissions.has(entry.permission)),
+    items: rows
+      .map(readCustomModule)
+      .filter((entry) => knows(entry) || permissions.has('roles:view'))
+      .map((entry) => ({ ...entry, url: knows(entry) ? entry.url : null })),
   }
 }

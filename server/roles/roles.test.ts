@@ -451,7 +451,15 @@ describe('RP4: custom modules', () => {
       await someone('field_user', organization),
     ]
     expect((await viewer.client.listCustomModules()).items).toHaveLength(1)
-    expect((await planner.client.listCustomModules()).items).toHaveLength(1)
+    // Whoever looks at roles reads what its permission is called, not the address that it guards.
+    expect((await viewer.client.listCustomModules()).items).toEqual([
+      expect.objectContaining({ name: entry.name, url: entry.url }),
+    ])
+    expect((await planner.client.listCustomModules()).items).toEqual([
+      expect.objectContaining({ name: entry.name, permission, url: null }),
+    ])
+    const admin = await someone('admin', organization)
+    expect((await admin.client.listCustomModules()).items[0]?.url).toBe(entry.url)
     expect((await fieldUser.client.listCustomModules()).items).toEqual([])
   })
 })

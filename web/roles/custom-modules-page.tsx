@@ -78,11 +78,14 @@ export function CustomModulesPage() {
             {
               id: 'url',
               header: t('custom-modules.url'),
-              cell: ({ url }) => (
-                <Link kind="plain" href={url} target="_blank" rel="noreferrer">
-                  {url} <ExternalLink size={12} aria-hidden />
-                </Link>
-              ),
+              cell: ({ url }) =>
+                url ? (
+                  <Link kind="plain" href={url} target="_blank" rel="noreferrer">
+                    {url} <ExternalLink size={12} aria-hidden />
+                  </Link>
+                ) : (
+                  t('custom-modules.url-hidden')
+                ),
             },
             {
               id: 'who',
