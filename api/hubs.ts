@@ -24,6 +24,7 @@ export const HubDetail = Hub.extend({
     otherMembers: z.number().int().describe('Assigned to it, without yourself'),
     openTasks: z.number().int().describe('Can be moved to another hub'),
     doneTasks: z.number().int().describe('Stay where they were done, for good'),
+    assigned: z.boolean().describe('Whether you are: nobody else sees its tasks, to move them'),
   }),
 })
 export type HubDetail = z.infer<typeof HubDetail>

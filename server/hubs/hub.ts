@@ -30,8 +30,9 @@ export async function countUse(
   const [use] = await tx.query<HubDetail['use']>(sql`
     select (select count(*) from (
         select from member_hubs where hub_id = ${hubId} and member_id <> ${caller.memberId} limit ${countedMax + 1}) m) as "otherMembers",
-      ${tasks(sql`status <> 'done'`)} as "openTasks", ${tasks(sql`status = 'done'`)} as "doneTasks"`)
-  return use ?? { otherMembers: 0, openTasks: 0, doneTasks: 0 }
+      ${tasks(sql`status <> 'done'`)} as "openTasks", ${tasks(sql`status = 'done'`)} as "doneTasks",
+      exists (select from member_hubs where hub_id = ${hubId} and member_id = ${caller.memberId}) as assigned`)
+  return use ?? { otherMembers: 0, openTasks: 0, doneTasks: 0, assigned: false }
 }
 
 /** @throws not-found */

@@ -114,7 +114,17 @@ describe('HB1: a hub in use is not deleted, and one is told what to do', () => {
       otherMembers: 0,
       openTasks: 1,
       doneTasks: 1,
+      assigned: true,
     })
+  })
+  test('open tasks that one does not see oneself: to be assigned first', async () => {
+    const { client, organization } = await someone()
+    const hubId = await app.hub(organization)
+    await addTask(organization, hubId, 'ongoing')
+    const hub = await client.getHub({ params: { hubId } })
+    expect(hub.use).toMatchObject({ openTasks: 1, assigned: false })
+    const refusal = await problemOf(client.removeHub({ params: { hubId } }))
+    expect(refusal?.detail).toMatch(/^It has open tasks \(1\), .*: assign yourself, then move/)
   })
   test('a map shows where they are, as the search finds them', async () => {
     const { client } = await someone()

@@ -37,11 +37,14 @@ export async function removeHub(
   )
 }
 
-const whatToDo = ({ otherMembers, openTasks, doneTasks }: HubDetail['use']) =>
+const whatToDo = ({ otherMembers, openTasks, doneTasks, assigned }: HubDetail['use']) =>
   [
     otherMembers > 0 &&
       `Other members are assigned to it (${inWords(otherMembers)}): take it off them first.`,
-    openTasks > 0 && `It has open tasks (${inWords(openTasks)}): move or delete them first.`,
+    openTasks > 0 &&
+      (assigned
+        ? `It has open tasks (${inWords(openTasks)}): move or delete them first.`
+        : `It has open tasks (${inWords(openTasks)}), which only those who are assigned to it see: assign yourself, then move or delete them.`),
     doneTasks > 0 &&
       `Tasks were done in it (${inWords(doneTasks)}), which stay for good: rename it instead.`,
   ]

@@ -15,7 +15,7 @@ export function HubInUse({ hub, onClose }: { hub: HubDetail; onClose: () => void
   const { t } = useTranslation()
   const format = useFormat()
   const { slug } = useSession().organization
-  const { otherMembers, openTasks, doneTasks } = hub.use
+  const { otherMembers, openTasks, doneTasks, assigned } = hub.use
   const words = (kind: string, count: number) =>
     t(`hubs.in-use.${kind}`, {
       count,
@@ -41,7 +41,11 @@ export function HubInUse({ hub, onClose }: { hub: HubDetail; onClose: () => void
         {openTasks > 0 && (
           <li>
             {words('open', openTasks)}{' '}
-            <Link href={`${paths.tasks(slug)}?hub=${hub.id}`}>{t('hubs.in-use.open-do')}</Link>
+            {assigned ? (
+              <Link href={`${paths.tasks(slug)}?hub=${hub.id}`}>{t('hubs.in-use.open-do')}</Link>
+            ) : (
+              t('hubs.in-use.open-unseen')
+            )}
           </li>
         )}
         {doneTasks > 0 && <li>{words('done', doneTasks)}</li>}
