@@ -1,8 +1,6 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { ComboBox } from '#web/ui/combo-box.tsx'
-import { Picked } from '#web/ui/picked.tsx'
-import styles from './joining-rules.module.css'
+import { PickMany } from '#web/ui/pick-many.tsx'
 
 interface Hub {
   id: string
@@ -21,31 +19,19 @@ export function OwnHubs({ own, value, onChange }: Props) {
   const { t } = useTranslation()
   const [typed, setTyped] = useState('')
   const words = typed.trim().toLowerCase()
-  const free = (own ?? []).filter(
-    ({ id, name }) => name.toLowerCase().includes(words) && !value.some((hub) => hub.id === id),
-  )
   const help = own?.length === 0 ? 'no-hubs-help' : 'hubs-help'
   return (
-    <div className={styles.picking}>
-      <ComboBox
-        label={t('joining.links.hubs')}
-        name="hubIds"
-        optional
-        help={t(`joining.links.${help}`)}
-        isDisabled={!own || own.length === 0}
-        placeholder={t('joining.links.find-hub')}
-        choices={free.map(({ id, name }) => ({ id, label: name }))}
-        value={null}
-        inputValue={typed}
-        onSearch={setTyped}
-        onChange={(id) => {
-          const hub = free.find((one) => one.id === id)
-          if (!hub) return
-          setTyped('')
-          onChange([...value, hub])
-        }}
-      />
-      <Picked label={t('joining.links.hubs')} items={value} onChange={onChange} />
-    </div>
+    <PickMany
+      label={t('joining.links.hubs')}
+      name="hubIds"
+      help={t(`joining.links.${help}`)}
+      placeholder={t('joining.links.find-hub')}
+      typed={typed}
+      onType={setTyped}
+      found={(own ?? []).filter(({ name }) => name.toLowerCase().includes(words))}
+      value={value}
+      onChange={onChange}
+      isEmpty={!own || own.length === 0}
+    />
   )
 }

@@ -4,9 +4,7 @@ import { useTranslation } from 'react-i18next'
 import type { User } from '#api/members.ts'
 import { query } from '#web/api.ts'
 import { useRefusal } from '#web/shell/session.ts'
-import { ComboBox } from '#web/ui/combo-box.tsx'
-import { Picked } from '#web/ui/picked.tsx'
-import styles from './hub-choice.module.css'
+import { PickMany } from '#web/ui/pick-many.tsx'
 
 type Hub = User['hubs'][number]
 
@@ -29,35 +27,19 @@ export function HubChoice({ label, help, hubs, onChange, disabled = false }: Pro
     enabled: !disabled && refusal === null,
     placeholderData: (before) => before,
   })
-  const free = (found.data?.items ?? []).filter((hub) => !hubs.some(({ id }) => id === hub.id))
   return (
-    <div className={styles.choice}>
-      {!disabled && (
-        <ComboBox
-          label={label ?? t('users.hubs')}
-          name="hubIds"
-          optional
-          help={refusal ?? help ?? t('users.hubs-help')}
-          isDisabled={refusal !== null}
-          placeholder={t('users.find-hub')}
-          choices={free.map(({ id, name }) => ({ id, label: name }))}
-          value={null}
-          inputValue={typed}
-          onSearch={setTyped}
-          onChange={(id) => {
-            const hub = free.find((one) => one.id === id)
-            if (!hub) return
-            setTyped('')
-            onChange([...hubs, { id: hub.id, name: hub.name }])
-          }}
-        />
-      )}
-      <Picked
-        label={label ?? t('users.hubs')}
-        items={hubs}
-        onChange={onChange}
-        disabled={disabled}
-      />
-    </div>
+    <PickMany
+      label={label ?? t('users.hubs')}
+      name="hubIds"
+      help={refusal ?? help ?? t('users.hubs-help')}
+      placeholder={t('users.find-hub')}
+      typed={typed}
+      onType={setTyped}
+      found={(found.data?.items ?? []).map(({ id, name }) => ({ id, name }))}
+      value={hubs}
+      onChange={onChange}
+      isEmpty={refusal !== null}
+      disabled={disabled}
+    />
   )
 }
