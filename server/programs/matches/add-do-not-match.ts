@@ -7,7 +7,7 @@ import type { SessionCaller } from '#server/access/caller.ts'
 import { addAuditEvent, type Where } from '#server/audit/add-audit-event.ts'
 import type { Tx } from '#server/platform/database.ts'
 import { holdProgram } from '../program.ts'
-import { holdRegistrations } from '../registrations/registration.ts'
+import { holdFoundRegistrations } from '../registrations/registration.ts'
 import { endAllMatches, registrationsOf } from './end-all-matches.ts'
 
 /**
@@ -35,8 +35,10 @@ export async function addDoNotMatch(
     and exists (select from match_participants a where a.match_id = m.id and a.member_id = ${one} and a.left_at is null)
     and exists (select from match_participants b where b.match_id = m.id and b.member_id = ${other} and b.left_at is null)`
   // Held before the pair is noted: whoever matches the two at this moment is waited for, or sees the pair.
-  const concerned = [...there.map(({ id }) => id), ...(await registrationsOf(tx, between))]
-  await holdRegistrations(tx, [...new Set(concerned)])
+  await holdFoundRegistrations(tx, async () => [
+    ...there.map(({ id }) => id),
+    ...(await registrationsOf(tx, between)),
+  ])
   await addDoNotMatchPairs(tx, caller, programId, [[one, other]], reason, now)
   const why = { reason: 'administrator', note: reason, by: caller.memberId } as const
   await endAllMatches(tx, between, ['staged', 'pending'], why, now)

@@ -1,7 +1,7 @@
 import sql from 'sql-template-tag'
 import type { MatchId, RegistrationId } from '#api/common.ts'
 import type { Tx } from '#server/platform/database.ts'
-import { holdRegistrations } from '../registrations/registration.ts'
+import { holdFoundRegistrations } from '../registrations/registration.ts'
 import { endAllMatches, registrationsOf } from './end-all-matches.ts'
 import type { Why } from './end-matches.ts'
 import { leaveGroups } from './leave-groups.ts'
@@ -22,7 +22,7 @@ export async function closeRegistrations(
   const theirs = sql`m.status <> 'ended' and exists (select from match_participants own
     where own.match_id = m.id and own.registration_id = any(${ids}::uuid[]) and own.left_at is null)`
   // Theirs and those of whoever they are matched with, in one order; nothing new begins with them from here on.
-  await holdRegistrations(tx, [...new Set([...ids, ...(await registrationsOf(tx, theirs))])])
+  await holdFoundRegistrations(tx, async () => [...ids, ...(await registrationsOf(tx, theirs))])
   const groups = await tx.query<{ id: MatchId }>(sql`
     select m.id from matches m where ${theirs} and m.status = 'active' and m.low_registration_id is null
       and exists (select from match_participants host where host.match_id = m.id and host.role = 'host'

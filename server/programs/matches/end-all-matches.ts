@@ -2,7 +2,7 @@ import sql, { type Sql } from 'sql-template-tag'
 import type { MatchId, RegistrationId } from '#api/common.ts'
 import type { MatchStatus } from '#api/matches.ts'
 import type { Tx } from '#server/platform/database.ts'
-import { holdRegistrations } from '../registrations/registration.ts'
+import { holdFoundRegistrations } from '../registrations/registration.ts'
 import { discardMatches, endMatches, type Why } from './end-matches.ts'
 import { tellOfEnds } from './tell.ts'
 
@@ -21,7 +21,7 @@ export async function endAllMatches(
   now: Date,
 ): Promise<number> {
   const which = sql`${condition} and m.status = any(${statuses}::text[])`
-  await holdRegistrations(tx, await registrationsOf(tx, which))
+  await holdFoundRegistrations(tx, () => registrationsOf(tx, which))
   const found = await tx.query<{ id: MatchId; status: MatchStatus }>(
     sql`select m.id, m.status from matches m where ${which} order by m.id`,
   )

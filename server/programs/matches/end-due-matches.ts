@@ -2,7 +2,7 @@ import sql from 'sql-template-tag'
 import type { MatchId, ProgramId } from '#api/common.ts'
 import type { MatchEndReason } from '#api/matches.ts'
 import { addJob, perform } from '#server/platform/jobs.ts'
-import { holdRegistrations } from '../registrations/registration.ts'
+import { holdFoundRegistrations } from '../registrations/registration.ts'
 import { auditMatches } from './audit-matches.ts'
 import { dueAt, endDueMatches, orderNextLook } from './clock.ts'
 import { registrationsOf } from './end-all-matches.ts'
@@ -26,7 +26,7 @@ export const endDueMatchesPerformer = perform(
     )
     const ids = first.map(({ id }) => id)
     const among = sql`m.id = any(${ids}::uuid[])`
-    await holdRegistrations(tx, await registrationsOf(tx, among))
+    await holdFoundRegistrations(tx, () => registrationsOf(tx, among))
     const found = await tx.query<Due>(sql`
       select m.id, m.program_id as "programId", case when m.status = 'pending' then 'expired'
         when p.ends_on is not null and m.ends_at >= (p.ends_on + 1)::timestamp at time zone (select time_zone from organizations)

@@ -1,12 +1,15 @@
+import sql from 'sql-template-tag'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Client } from '#api/client.ts'
 import type { RegistrationId } from '#api/common.ts'
 import { checkBill } from '#server/billing/check-bill.ts'
-import { confine } from '#server/platform/database.ts'
+import { confine, type Tx } from '#server/platform/database.ts'
 import { arrangePrograms, type Joined } from '#test/arrange-programs.ts'
 import { startTestApp, type TestApp, type TestOrganization } from '#test/harness.ts'
 import { mailsTo } from '#test/mails.ts'
 import { problemOf, resultOf } from '#test/problem-of.ts'
+import { untilBlocked } from '#test/until-blocked.ts'
+import { joinGroup } from './join-group.ts'
 
 let app: TestApp
 let arrange: ReturnType<typeof arrangePrograms>
@@ -230,6 +233,51 @@ test('MT2: two taken into the last place at once: one of them; one taken in whil
   ).toEqual(['done', 'done'])
   expect(await third.open()).toHaveLength(3)
 })
+
+test.each<[what: string, change: (of: Awaited<ReturnType<typeof group>>) => Promise<unknown>]>([
+  ['ended', ({ admin, matchId }) => admin.client.endMatch({ params: { matchId }, body: {} })],
+  ['frozen', ({ host, programId }) => host.client.freezeMyself({ body: { programId } })],
+  [
+    'archived',
+    ({ admin, programId }) =>
+      admin.client.archiveProgram({ params: { programId }, body: { endMatches: true } }),
+  ],
+])(
+  'MT2: somebody who came into a group at this moment is held in their turn when it is %s',
+  async (_, change) => {
+    const arranged = await group()
+    const { acme, host, b, c, matchId, add, open } = arranged
+    const [low, high] = [b, c].toSorted((one, other) => (one.id < other.id ? -1 : 1)) as [
+      Joined,
+      Joined,
+    ]
+    await add(high)
+    const hold = (tx: Tx, { id }: Joined) =>
+      tx.query(sql`select from registrations where id = ${id} for no key update`)
+    const ended = await app.owner.transaction(async (third) => {
+      const changing = await app.owner.transaction(async (tx) => {
+        await hold(tx, host)
+        const changed = resultOf(change(arranged))
+        await untilBlocked(tx)
+        // Whoever is in it was read already: the newcomer is not among them.
+        await app.db.transaction(async (coming) => {
+          await confine(coming, acme.id)
+          const joining = { matchId, registrationId: low.id }
+          await joinGroup(coming, acme.id, joining, { score: 50, reasons: [] }, new Date())
+        })
+        await hold(third, low)
+        return { changed }
+      })
+      await untilBlocked(third)
+      // In its order: a change that still held this one would now wait for us, and we for it.
+      await hold(third, high)
+      return changing
+    })
+    expect(await ended.changed).toBe('done')
+    expect(await open()).toEqual([])
+    await expectRightBill(acme)
+  },
+)
 
 test('MT2: whoever comes into a group is told of nobody who had left it before, not even once it has ended', async () => {
   const { admin, b, c, matchId, add, remove } = await group()

@@ -12,7 +12,7 @@ import { problem } from '#api/problem.ts'
 import type { ProgramKind, ProgramRole } from '#api/programs.ts'
 import type { Tx } from '#server/platform/database.ts'
 import { nameOf, readPerson } from '../person.ts'
-import { holdRegistrations, type Registration } from '../registrations/registration.ts'
+import { holdFoundRegistrations, type Registration } from '../registrations/registration.ts'
 
 interface Participation {
   registrationId: RegistrationId
@@ -131,17 +131,12 @@ export async function holdMatch(
   matchId: MatchId,
   besides: readonly RegistrationId[] = [],
 ): Promise<HeldMatch> {
-  for (let ids = await findInIt(tx, matchId); ; ) {
-    const held = await holdRegistrations(tx, [...ids, ...besides])
-    const now = await findInIt(tx, matchId)
-    // Somebody was taken into the group before it was held; from here on nobody is.
-    const all = now.every((id) => held.has(id))
-    if (all)
-      return {
-        ...(await getStanding(tx, matchId)),
-        registrations: now.flatMap((id) => held.get(id) ?? []),
-      }
-    ids = now
+  const found = async () => [...(await findInIt(tx, matchId)), ...besides]
+  const held = await holdFoundRegistrations(tx, found)
+  const inIt = await findInIt(tx, matchId)
+  return {
+    ...(await getStanding(tx, matchId)),
+    registrations: inIt.flatMap((id) => held.get(id) ?? []),
   }
 }
 

@@ -53,6 +53,25 @@ export async function holdRegistrations(
   return new Map(rows.map((row) => [row.id, row]))
 }
 
+/**
+ * The same of whoever `find` tells, who may be more by the time that they are held: then all are let go and held anew, in their
+ * order. To hold the newcomer after the others would make two wait for each other.
+ */
+export async function holdFoundRegistrations(
+  tx: Tx,
+  find: () => Promise<readonly RegistrationId[]>,
+): Promise<Map<RegistrationId, Registration>> {
+  for (let ids = new Set(await find()); ; ) {
+    await tx.query(sql`savepoint held`)
+    const held = await holdRegistrations(tx, [...ids])
+    const now = await find()
+    const all = now.every((id) => ids.has(id))
+    await tx.query(all ? sql`release savepoint held` : sql`rollback to savepoint held`)
+    if (all) return held
+    ids = new Set(now)
+  }
+}
+
 /** One of them. @throws not-found, also where it is of another program */
 export async function holdRegistration(
   tx: Tx,
