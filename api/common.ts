@@ -117,7 +117,9 @@ export const PasswordInput = z.string().min(1).max(256)
 export const NewPassword = z.string().min(12).max(256)
 
 export const Time = z.iso.datetime({ offset: true })
-export const Slug = z.string().regex(/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/)
+export const Slug = z.string().regex(/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/, {
+  error: 'takes small letters, digits, and hyphens between them',
+})
 
 export const languages = ['en', 'id'] as const
 export const Language = z.enum(languages)
@@ -127,7 +129,7 @@ const currencies = new Set(Intl.supportedValuesOf('currency'))
 /** ISO 4217. */
 export const Currency = z
   .string()
-  .regex(/^[A-Z]{3}$/)
+  .regex(/^[A-Z]{3}$/, { error: 'is not a currency code' })
   .refine((code) => currencies.has(code), { error: 'is not a currency code' })
 
 /** IANA time zone name. */

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createLog } from '#server/platform/log.ts'
 import { freshDatabase } from '#test/database.ts'
 import { startTestApp, type TestApp, type TestOrganization } from '#test/harness.ts'
+import { resultOf } from '#test/problem-of.ts'
 import { checkAuditChain } from './check-audit-chain.ts'
 import { sealAuditLogPerformer } from './seal-audit-log.ts'
 
@@ -344,6 +345,8 @@ test('OP3: who may view the log sees how far it is sealed, and checks it over th
     events: before.unsealed,
     broken: null,
   })
+  const half = { number: 1, hash: 'f'.repeat(32) }
+  expect(await resultOf(client.checkAuditChain({ body: { head: half } }))).toBe('invalid-request')
   const other = { number: 1, hash: 'f'.repeat(64) }
   expect((await client.checkAuditChain({ body: { head: other } })).broken).toEqual({
     number: 1,

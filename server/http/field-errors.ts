@@ -57,7 +57,7 @@ function explain(issue: Issue): Pick<FieldError, 'detail' | 'code' | 'values'> {
       return { code: 'too-big', detail: `must be at most ${max}`, values: { max } }
     }
     case 'invalid_format':
-      return { code: 'wrong-format', detail: issue.message, values: { format: issue.format } }
+      return { code: 'wrong-format', detail: wordsFor(issue), values: { format: issue.format } }
     case 'invalid_value':
       return { code: 'not-one-of', detail: `must be one of ${issue.values.join(', ')}` }
     case 'unrecognized_keys':
@@ -66,3 +66,14 @@ function explain(issue: Issue): Pick<FieldError, 'detail' | 'code' | 'values'> {
       return { code: 'invalid', detail: issue.message }
   }
 }
+
+const forms: Record<string, string> = {
+  datetime: 'is not a time such as 2026-03-01T12:00:00Z',
+  date: 'is not a day such as 2026-03-01',
+  uuid: 'is not an id',
+  url: 'is not a web address',
+}
+
+/** What the contract says itself; Zod's own words would show a pattern. */
+const wordsFor = ({ format, message }: { format: string; message: string }) =>
+  message.startsWith('Invalid ') ? (forms[format] ?? 'has another form') : message
