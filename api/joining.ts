@@ -68,7 +68,13 @@ export const resendInvitation = route({
   rate: 'write',
   params: z.object({ memberId: MemberId }),
   returns: null,
-  problems: ['not-found', 'not-in-status', 'more-than-you-hold', 'owner-protected'],
+  problems: [
+    'not-found',
+    'not-in-status',
+    'inviting-is-off',
+    'more-than-you-hold',
+    'owner-protected',
+  ],
 })
 
 export const revokeInvitation = route({

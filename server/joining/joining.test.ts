@@ -364,6 +364,33 @@ describe('US5: invitations', () => {
     expect(await resultOf(by.client.addUser({ body }))).toBe('already-a-member')
   })
 
+  test('US6: a member’s is sent again in their name, and only where members may invite', async () => {
+    const admin = await someone()
+    const member = await someone('admin', admin.organization)
+    await member.client.updateMyProfile({ body: { firstName: 'Budi', lastName: 'Santoso' } })
+    await admin.client.updateJoiningRules({ body: { membersMayInvite: true } })
+    const email = newEmail()
+    await member.client.inviteColleague({ body: { email } })
+    const [row] = (await admin.client.listUsers({ query: { q: email } })).items
+    if (!row) throw new Error('the colleague is not in the table')
+    const resend = () => admin.client.resendInvitation({ params: { memberId: row.id } })
+    await resend()
+    const mails = await mailsTo(email)
+    expect(mails.map(({ template, values }) => [template, values.invitedBy])).toEqual([
+      ['colleague-invitation', 'Budi Santoso'],
+      ['colleague-invitation', 'Budi Santoso'],
+    ])
+    // Nobody could accept it.
+    await admin.client.updateJoiningRules({ body: { membersMayInvite: false } })
+    app.clock.now = new Date(Date.now() + 61_000)
+    expect(await resultOf(resend())).toBe('inviting-is-off')
+    expect(await mailsTo(email)).toHaveLength(2)
+    // An administrator's own decision is enough.
+    const body = { email, roleId: admin.organization.roles.planner }
+    expect(await resultOf(admin.client.inviteUser({ body }))).toBe('done')
+    expect((await mailsTo(email)).at(-1)?.template).toBe('invitation')
+  })
+
   test('sent again, but not twice a minute, they have 7 new days, also after they expired', async () => {
     const { by, invitee, params } = await invited()
     await app.owner.transaction((tx) =>

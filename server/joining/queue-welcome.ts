@@ -12,6 +12,8 @@ interface Welcomed {
   status: 'registering' | 'invited'
   /** Not an administrator invites them, but another member. */
   byColleague?: boolean
+  /** In whose name, empty for a nameless one; else the caller's. */
+  by?: string
 }
 
 /** Tells a person of their addition or invitation; whoever has no password yet gets the link to set one (US3, US5). */
@@ -26,7 +28,7 @@ export async function queueWelcome(
     createFirstPasswordLink(tx, person.identityId, caller.organizationId, now),
   )
   const { name: organizationName, slug, language, timeZone } = caller.organization
-  const by = nameOf(caller)
+  const by = person.by ?? nameOf(caller)
   const to = person.email
   if (person.status === 'invited') {
     const expiresAt = invitationExpiry(now).toISOString()

@@ -7,12 +7,14 @@ import { getMemberToChange } from '#server/members/member.ts'
 import { renewInvitation } from '#server/members/member-status.ts'
 import type { Tx } from '#server/platform/database.ts'
 import { guardHolder } from '#server/roles/role.ts'
+import { findJoiningRules } from './joining-rules.ts'
 import { queueWelcome } from './queue-welcome.ts'
 
 /**
- * Sends the mail of an invitation, which gets 7 new days, or of an addition that was never entered, again.
+ * Sends the mail of an invitation, which gets 7 new days, or of an addition that was never entered, again. What a member has
+ * sent stays that member's, and nobody could accept it where members do not invite (US6).
  *
- * @throws not-found, not-in-status, owner-protected, more-than-you-hold, too-many-requests within a minute
+ * @throws not-found, not-in-status, inviting-is-off, owner-protected, more-than-you-hold, too-many-requests within a minute
  */
 export async function resendInvitation(
   tx: Tx,
@@ -26,12 +28,20 @@ export async function resendInvitation(
   const { status } = member
   if (status !== 'invited' && !(status === 'registering' && !member.firstEnteredAt))
     throw problem('not-in-status')
+  const byColleague = status === 'invited' && member.source === 'member-invited'
+  if (byColleague && !(await findJoiningRules(tx)).membersMayInvite)
+    throw problem('inviting-is-off')
   await refuseFlood(tx, member.id, now)
   if (status === 'invited') await renewInvitation(tx, member.id, now)
   await queueWelcome(
     tx,
     caller,
-    { identityId: member.identityId, email: member.email, status },
+    {
+      identityId: member.identityId,
+      email: member.email,
+      status,
+      ...(byColleague && { byColleague, by: member.addedBy ?? '' }),
+    },
     now,
   )
   await addAuditEvent(

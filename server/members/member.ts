@@ -63,6 +63,9 @@ export interface Member {
   /** Null: the organization's. */
   language: Language | null
   status: MemberStatus
+  source: User['source']
+  /** Who that was, as the person is told; null: nobody, or nameless. */
+  addedBy: string | null
   roleId: RoleId
   role: Holding
   firstEnteredAt: Date | null
@@ -84,7 +87,8 @@ export async function getMemberToChange(tx: Tx, memberId: MemberId): Promise<Mem
       restrictions: Restriction[]
     }
   >(sql`
-    select m.id, m.identity_id as "identityId", m.email, m.first_name as "firstName", m.last_name as "lastName", m.language, m.status, m.role_id as "roleId", m.first_entered_at as "firstEnteredAt",
+    select m.id, m.identity_id as "identityId", m.email, m.first_name as "firstName", m.last_name as "lastName", m.language, m.status,
+      m.source, m.added_by as "addedBy", m.role_id as "roleId", m.first_entered_at as "firstEnteredAt",
       m.invitation_expires_at as "invitationExpiresAt", r.template, r.permissions, r.restrictions
     from members m join roles r on r.organization_id = m.organization_id and r.id = m.role_id
     where m.id = ${memberId}`)
