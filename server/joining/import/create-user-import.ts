@@ -4,8 +4,8 @@ import type { UserImport } from '#api/imports.ts'
 import type { SessionCaller } from '#server/access/caller.ts'
 import { listSharedFields } from '#server/members/field.ts'
 import type { Tx } from '#server/platform/database.ts'
+import { checkColumns } from '#server/platform/tables/check-columns.ts'
 import { findFormat } from '#server/platform/tables/find-format.ts'
-import { notReadable } from '#server/platform/tables/read-records.ts'
 import { readBeginning } from '#server/platform/tables/table.ts'
 import { addUpload } from '#server/table-imports/add-upload.ts'
 import { checkRoom } from '#server/table-imports/check-room.ts'
@@ -32,7 +32,7 @@ export async function createUserImport(
     (cells) => guessMapping(cells, fields).filter(Boolean).length,
   )
   const { columns, rows } = await readBeginning(file.bytes, format)
-  if (columns.length === 0) throw notReadable('nothing-in-it', 'There is nothing in this file.')
+  checkColumns(columns)
   const { mapping, remembered } = await mapColumns(tx, columns)
   const fileId = await addUpload(tx, caller, file, format, now)
   // The table is older than workbooks, which have neither encoding nor delimiter.

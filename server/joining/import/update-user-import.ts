@@ -6,6 +6,7 @@ import type { Received } from '#api/route.ts'
 import type { SessionCaller } from '#server/access/caller.ts'
 import { readFile } from '#server/files/file.ts'
 import type { Tx } from '#server/platform/database.ts'
+import { checkColumns } from '#server/platform/tables/check-columns.ts'
 import { checkMapping } from '#server/platform/tables/check-mapping.ts'
 import { readBeginning, withFormat } from '#server/platform/tables/table.ts'
 import { mapColumns } from './map-columns.ts'
@@ -28,6 +29,7 @@ export async function updateUserImport(
   if (record.operationId) throw problem('not-in-status')
   const format = withFormat(record, change)
   const { columns, rows } = await readBeginning(await readFile(tx, record.fileId), format)
+  checkColumns(columns)
   const again = Object.values(change).some((value) => value !== undefined)
   const { mapping, remembered } = wished
     ? { mapping: await fitWished(tx, wished, columns.length), remembered: record.remembered }

@@ -94,7 +94,8 @@ export const notReadable = (
     | 'workbook'
     | 'no-workbook'
     | 'workbook-too-large'
-    | 'nothing-in-it',
+    | 'nothing-in-it'
+    | 'column-name-too-long',
   detail: string,
   values?: Record<string, number>,
 ) => problem('file-not-readable', { detail, errors: [{ pointer: '#', detail, code, values }] })

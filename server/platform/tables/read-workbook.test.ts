@@ -122,6 +122,15 @@ test('TK1, US4: texts that would have to stand in memory, and cells with nothing
   expect((await read(await workbook({ sheet: long })))[0]?.cells[0]).toHaveLength(9_999)
 })
 
+test('TK1, US4: what holds next to nothing is refused early, wide tables with few values are read', async () => {
+  const row = (inside: string) => `<row>${inside}</row>`
+  const empty = row('<c/>'.repeat(500)).repeat(1_200)
+  // Whoever read on would come to what is no workbook.
+  expect(await codeOf(await workbook({ sheet: `${empty}</nothing>` }))).toBe('workbook-too-large')
+  const sparse = row(`<c t="str"><v>x</v></c>${'<c/>'.repeat(30)}`).repeat(20_000)
+  expect(await read(await workbook({ sheet: sparse }))).toHaveLength(20_000)
+})
+
 test('TK1, US4: a text that stands once and is named by many cells counts as often, and is never longer than a cell', async () => {
   const strings = `<si><t>${'long '.repeat(200_000)}</t></si>`
   const named = (cells: number) => `<row r="1">${'<c t="s"><v>0</v></c>'.repeat(cells)}</row>`

@@ -27,8 +27,12 @@ const heldMax = 32 * 1024 * 1024
  * that is taken can hold.
  */
 const lettersMax = 32 * 1024 * 1024
-/** Of a sheet; empty ones are packed tighter than anything, and each costs as much as a full one. */
-const elementsMax = (rows: number) => Math.max(2_000_000, rows * 100)
+/**
+ * Of a sheet; empty ones are packed tighter than anything, and each costs as much as a full one. So most of them are taken only as
+ * there is something in the cells: in a table one of fifty columns is filled at least.
+ */
+const elementsMax = (rows: number, filled: number) =>
+  Math.min(500_000 + filled * 50, Math.max(2_000_000, rows * 100))
 /** A sheet has no more. */
 const lineMax = 1_048_576
 
@@ -69,7 +73,7 @@ async function* readSheet(archive: Archive, most: number): AsyncGenerator<FileRe
   const formats = styles ? await readFormats(archive, styles.path) : []
   const shared = strings ? await readStrings(archive, strings.path) : []
   const rows: FileRecord[] = []
-  const known = { formats, shared, from1904, elements: elementsMax(most) }
+  const known = { formats, shared, from1904, most }
   const handler = sheetHandler(known, (row) => rows.push(row))
   for await (const _ of readXml(archive.read(sheet.path), handler)) yield* rows.splice(0)
   yield* rows.splice(0)
@@ -159,19 +163,19 @@ interface Known {
   formats: readonly TimeFormat[]
   shared: readonly string[]
   from1904: boolean
-  /** How many there may be. */
-  elements: number
+  /** How many rows there may be. */
+  most: number
 }
 
 function sheetHandler(known: Known, take: (row: FileRecord) => void): XmlHandler {
-  let [line, column, elements, letters] = [0, 0, 0, 0]
+  let [line, column, elements, filled, letters] = [0, 0, 0, 0, 0]
   let cells: string[] = []
   let cell: Attributes = new Map()
   let found = ''
   let [inValue, aside] = [false, false]
   return {
     open: (name, attributes) => {
-      if (++elements > known.elements) throw new TooLarge()
+      if (++elements > elementsMax(known.most, filled)) throw new TooLarge()
       if (name === 'row') {
         line = lineOf(attributes.get('r'), line)
         ;[cells, column] = [[], -1]
@@ -192,6 +196,7 @@ function sheetHandler(known: Known, take: (row: FileRecord) => void): XmlHandler
         const text = clean(toText(cell, found, known))
         cells[column] = text
         letters += text.length
+        if (text !== '') filled++
         if (letters > lettersMax) throw new TooLarge()
       }
       if (name === 'row' && cells.some((one) => one !== '')) take({ line, cells })

@@ -3,8 +3,8 @@ import type { FlowId, ImportId } from '#api/common.ts'
 import type { TaskImport } from '#api/task-imports.ts'
 import type { SessionCaller } from '#server/access/caller.ts'
 import type { Tx } from '#server/platform/database.ts'
+import { checkColumns } from '#server/platform/tables/check-columns.ts'
 import { findFormat } from '#server/platform/tables/find-format.ts'
-import { notReadable } from '#server/platform/tables/read-records.ts'
 import { addUpload } from '#server/table-imports/add-upload.ts'
 import { checkRoom } from '#server/table-imports/check-room.ts'
 import { checkFlow } from './check-flow.ts'
@@ -32,7 +32,7 @@ export async function createTaskImport(
     (cells) => guessMapping(cells, firstPage).filter(Boolean).length,
   )
   const { columns, rows } = await readTasks(file.bytes, format)
-  if (columns.length === 0) throw notReadable('nothing-in-it', 'There is nothing in this file.')
+  checkColumns(columns)
   const { flowId, mapping, remembered } = await mapColumns(tx, columns, file.flowId ?? null)
   const fileId = await addUpload(tx, caller, file, format, now)
   const [made] = await tx.query<{ id: ImportId }>(sql`

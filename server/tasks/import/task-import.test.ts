@@ -342,6 +342,28 @@ test('TK1: more than a thousand rows, an old workbook and nothing at all are ref
   expect(await codeOf(send(bytes('504b03041400')))).toMatchObject({ code: 'no-workbook' })
 })
 
+test('TK1, US4: what a column is called has an end, for whichever row it is read from', async () => {
+  const { boss } = await place()
+  const tooLong = {
+    type: '/problems/file-not-readable',
+    errors: [{ code: 'column-name-too-long', values: { column: 2, max: 500 } }],
+  }
+  const header = (length: number) => `title,${'n'.repeat(length)}`
+  expect(await problemOf(upload(boss, header(501), 'Fetch,x'))).toMatchObject(tooLong)
+  const blob = (text: string) => new Blob([text], { type: 'text/csv' })
+  const people = (text: string) =>
+    boss.client.createUserImport({ query: { name: 'people.csv' }, upload: blob(text) })
+  const person = 'ana@example.test'
+  expect(await problemOf(people(`email,${'n'.repeat(501)}\n${person},x\n`))).toMatchObject(tooLong)
+  // A text below is as long as it likes, until it is to name a column.
+  const { id: importId } = await upload(boss, header(500), `Fetch,${'x'.repeat(501)}`)
+  const change = { params: { importId }, body: { headerRow: 2 } }
+  expect(await problemOf(boss.client.updateTaskImport(change))).toMatchObject(tooLong)
+  const other = await people(`email,note\n${person},${'x'.repeat(501)}\n`)
+  const same = { params: { importId: other.id }, body: { headerRow: 2 } }
+  expect(await problemOf(boss.client.updateUserImport(same))).toMatchObject(tooLong)
+})
+
 test('TK1: whoever uploaded a file finds it again, and nobody else does', async () => {
   const { boss, organization, north } = await place()
   const colleague = await someone(organization, { role: 'owner', hubs: [north] })

@@ -6,6 +6,7 @@ import type { updateTaskImport as contract, TaskImport } from '#api/task-imports
 import type { SessionCaller } from '#server/access/caller.ts'
 import { readFile } from '#server/files/file.ts'
 import type { Tx } from '#server/platform/database.ts'
+import { checkColumns } from '#server/platform/tables/check-columns.ts'
 import { checkMapping } from '#server/platform/tables/check-mapping.ts'
 import { withFormat } from '#server/platform/tables/table.ts'
 import { checkFlow } from './check-flow.ts'
@@ -40,6 +41,7 @@ export async function updateTaskImport(
   const format = withFormat(record, change)
   const flowId = change.flowId ?? record.flowId
   const { columns, rows } = await readTasks(await readFile(tx, record.fileId), format)
+  checkColumns(columns)
   const { mapping: wished, ...rest } = change
   const again = Object.values(rest).some((value) => value !== undefined)
   const mapped = wished
