@@ -428,6 +428,9 @@ journey(
     await invite(newcomer)
     // ⌘K knows it too, and says of somebody known what it says of anybody.
     await page.keyboard.press('Control+k')
+    // A space typed before would press the button that still has the focus.
+    const palette = page.getByRole('searchbox', { name: en('shell.search') })
+    await palette.and(page.locator(':focus')).waitFor()
     await page.keyboard.type(en('colleagues.title'))
     await page.getByRole('menuitem', { name: en('colleagues.title') }).waitFor()
     await page.keyboard.press('Enter')
