@@ -1,5 +1,4 @@
-import { createWriteStream } from 'node:fs'
-import { access, rename, rm } from 'node:fs/promises'
+import { access, type FileHandle, open, rename, rm } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { knownStorage } from '#server/attachments/known-storage.ts'
@@ -7,6 +6,7 @@ import { addAuditEvent } from '#server/audit/add-audit-event.ts'
 import { fromCommand } from '#server/audit/from-command.ts'
 import { writeArchive } from '#server/closing/organization-export/write-archive.ts'
 import { openObjectStorage } from '#server/outside/open-object-storage.ts'
+import type { Tx } from '#server/platform/database.ts'
 import { createKeyRing } from '#server/platform/seal.ts'
 import { StartError } from '#server/platform/start-error.ts'
 import { defineCommand } from './command.ts'
@@ -29,13 +29,7 @@ export const exportCommand = defineCommand({
       beside(surroundings, async (database, secretKey, dataFolder) => {
         if (await exists(path)) throw new StartError(`${path} is there already.`)
         const now = new Date()
-        const organization = await database.transaction(async (tx) => {
-          const found = await getOrganizationOf(tx, slug)
-          const event = { action: 'organization.exported', details: { by: 'operator' } }
-          const operator = { organizationId: found.id, memberId: null }
-          await addAuditEvent(tx, operator, fromCommand(), event, now)
-          return found
-        })
+        const organization = await database.transaction((tx) => getOrganizationOf(tx, slug))
         const { id, name } = organization
         const { config, log } = surroundings
         const attachments = {
@@ -46,21 +40,20 @@ export const exportCommand = defineCommand({
         }
         // Under its own name only once it is whole; readable by nobody else, from the first byte on.
         const unfinished = `${path}.unfinished`
-        const output = createWriteStream(unfinished, { flags: 'wx', mode: 0o600 })
-        let bytes = 0
+        const output = (await openNew(unfinished)).createWriteStream()
         try {
+          await database.transaction((tx) => tellOf(tx, slug, now))
           await pipeline(
             writeArchive(database, attachments, id, async () => undefined, now),
             output,
           )
-          bytes = output.bytesWritten
           await rename(unfinished, path)
         } catch (error) {
-          if (!isThere(error)) await rm(unfinished, { force: true })
-          if (error instanceof Error && 'syscall' in error)
-            throw new StartError(`${path} cannot be written: ${error.message}`)
-          throw error
+          output.destroy()
+          await rm(unfinished, { force: true })
+          throw refusalOf(path, error)
         }
+        const bytes = output.bytesWritten
         return {
           text: `${name} was written to ${path} (${bytes} bytes).`,
           data: { organization: { id, name, slug: organization.slug }, file: path, bytes },
@@ -75,6 +68,26 @@ const exists = (path: string) =>
     () => false,
   )
 
-/** Somebody else is writing it: theirs to remove. */
-const isThere = (error: unknown) =>
-  error instanceof Error && 'code' in error && error.code === 'EEXIST'
+/** In the organization's log before anything of it is read. */
+async function tellOf(tx: Tx, slug: string, now: Date): Promise<void> {
+  const { id } = await getOrganizationOf(tx, slug)
+  const event = { action: 'organization.exported', details: { by: 'operator' } }
+  await addAuditEvent(tx, { organizationId: id, memberId: null }, fromCommand(), event, now)
+}
+
+async function openNew(file: string): Promise<FileHandle> {
+  try {
+    return await open(file, 'wx', 0o600)
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EEXIST')
+      throw new StartError(
+        `${file} is there: another export is writing it, or one was broken off; then remove it.`,
+      )
+    throw refusalOf(file, error)
+  }
+}
+
+const refusalOf = (file: string, error: unknown) =>
+  error instanceof Error && 'syscall' in error
+    ? new StartError(`${file} cannot be written: ${error.message}`)
+    : error

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
-import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -409,10 +409,17 @@ describe('OP4: foyer beside a running Foyer', () => {
       code: 1,
       err: expect.stringContaining('cannot be written'),
     })
+    // Broken off by a power cut, say.
+    writeFileSync(join(base, 'cut.zip.unfinished'), 'PK')
+    expect(await foyer('export', 'acme-logistics', 'cut.zip')).toMatchObject({
+      code: 1,
+      err: expect.stringMatching(/cut\.zip\.unfinished is there: .* remove it/),
+    })
+    // What could not be written has not left.
     const { rows } = await owner.query(
       `select details from audit_events where action = 'organization.exported'`,
     )
-    expect(rows).toContainEqual({ details: { by: 'operator' } })
+    expect(rows).toEqual([{ details: { by: 'operator' } }])
   })
 
   test('OR2: deletes with thirty days of grace, or everything at once', async () => {
