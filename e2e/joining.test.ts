@@ -382,8 +382,14 @@ journey(
     await refused.getByText(en('users.refused.reasons.registered-elsewhere')).waitFor()
     await refused.getByText(en('users.refused.paths.access-link')).waitFor()
     await look(page, 'refused-access-link')
+    await refused.getByRole('combobox', { name: en('users.hubs') }).fill('Main')
+    await page.getByRole('option', { name: 'Main hub' }).click()
+    // The list stays open for more.
+    await page.keyboard.press('Escape')
     await refused.getByRole('button', { name: /^Add / }).click()
     await page.getByText(en('users.modes.add.done', { email: stranger.email })).waitFor()
+    const [added] = (await team.client.listUsers({ query: { q: stranger.email } })).items
+    expect(added?.hubs.map(({ name }) => name)).toEqual(['Main hub'])
     await page.goto(paths.users(team.slug))
     await page.getByText(stranger.email).first().waitFor()
     expect(await toldOwner()).toEqual([])
