@@ -6,6 +6,7 @@ import { arrangePrograms } from '#test/arrange-programs.ts'
 import { startTestApp, type TestApp, type TestOrganization } from '#test/harness.ts'
 import { resultOf } from '#test/problem-of.ts'
 import { runJobs } from '#test/run-jobs.ts'
+import { strikeMatchByCommand } from './strike-match-by-command.ts'
 
 let app: TestApp
 let arrange: ReturnType<typeof arrangePrograms>
@@ -222,6 +223,28 @@ describe('BL3: the page', () => {
       query: {},
     })
     expect(ended.items.map(({ change }) => change)).toEqual(['active', 'active'])
+  })
+
+  test('who was struck and matched again within a period stands on its list once', async () => {
+    const { acme, client, mentor, mentee, match } = await office()
+    const pair = [(await mentor()).id, (await mentee()).id] as const
+    const { id: matchId } = await match(...pair)
+    const admin = await client()
+    await admin.endMatch({ params: { matchId }, body: {} })
+    const { number } = (await admin.getBilling()).current
+    const changes = async () => {
+      const { items } = await admin.listBillingEntries({ params: { number }, query: {} })
+      return items.map(({ change, match: { id } }) => [change, id])
+    }
+    await app.db.transaction((tx) =>
+      strikeMatchByCommand(tx, acme.id, matchId, 'made by mistake', new Date()),
+    )
+    expect(await changes()).toEqual([])
+    const { id: again } = await match(...pair)
+    expect(await changes()).toEqual([
+      ['active', again],
+      ['active', again],
+    ])
   })
 
   test('as CSV, whose cells compute nothing', async () => {
