@@ -83,6 +83,12 @@ async function openPage(watched: Watched, options: BrowserContextOptions = {}): 
   return context.newPage()
 }
 
+/** Whether letters go somewhere: what opens over a page takes the focus a moment after it is there. */
+const takesText = () =>
+  document.activeElement?.matches(
+    'input, textarea, [contenteditable], [role^=menu], [role=option], [role=listbox], [role=row]',
+  )
+
 /**
  * Keys come faster from here than from a hand: each waits until the page has heard from the server, for a while, and has drawn
  * what the last one did.
@@ -111,7 +117,11 @@ function typeAsAHandDoes(page: Page): void {
   const { keyboard } = page
   const [press, type] = [keyboard.press.bind(keyboard), keyboard.type.bind(keyboard)]
   keyboard.press = (...key) => settled().then(() => press(...key))
-  keyboard.type = (...text) => settled().then(() => type(...text))
+  keyboard.type = (...text) =>
+    settled()
+      .then(() => page.waitForFunction(takesText, null, { timeout: 3_000 }))
+      .catch(() => undefined)
+      .then(() => type(...text))
 }
 
 function watch(page: Page, watched: Watched): void {
