@@ -2,7 +2,9 @@ import sql from 'sql-template-tag'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { ApiError, type Client as TestClient } from '#api/client.ts'
 import type { Outcome } from '#api/sessions.ts'
+import { actAs } from '#server/platform/database.ts'
 import { password, startTestApp, type TestApp } from '#test/harness.ts'
+import { ownMembership } from './membership.ts'
 
 let app: TestApp
 beforeAll(async () => {
@@ -438,4 +440,15 @@ test('SW10: a person with 2,000 memberships lists them all and switches', async 
   expect((await client.switchOrganization({ body: { memberId: inGlobex } })).outcome).toBe(
     'entered',
   )
+  const membersRead = await app.db.transaction(async (tx) => {
+    // The plan that a connection keeps for everybody, not one for these values.
+    await tx.query(sql`select set_config('plan_cache_mode', 'force_generic_plan', true)`)
+    await actAs(tx, person.id)
+    const counted = sql`select idx_tup_fetch as members from pg_stat_xact_user_tables where relname = 'members'`
+    const [before] = await tx.query<{ members: number }>(counted)
+    expect(await tx.query(ownMembership(inGlobex))).toHaveLength(1)
+    const [after] = await tx.query<{ members: number }>(counted)
+    return (after?.members ?? 0) - (before?.members ?? 0)
+  })
+  expect(membersRead).toBe(1)
 })
