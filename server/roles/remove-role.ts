@@ -26,7 +26,7 @@ export async function removeRole(
   if (holdsMore(role, holdingOf(caller))) throw problem('more-than-you-hold')
   if (role.memberCount > 0)
     throw problem('role-in-use', {
-      detail: `Give its ${role.memberCount} members another role first.`,
+      detail: `Members who still have it: ${role.memberCount}. Give them another role first.`,
     })
   await tx.query(sql`delete from roles where id = ${roleId}`)
   await addAuditEvent(
