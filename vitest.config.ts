@@ -31,6 +31,7 @@ export default defineConfig({
           name: 'integration',
           include: orNone(onDatabase),
           globalSetup: ['test/setup-database.ts'],
+          setupFiles: ['test/check-audit-details.ts'],
           pool: 'forks',
           testTimeout: 120_000,
           hookTimeout: 120_000,

@@ -292,6 +292,7 @@ export const auditDetails: Record<string, Readonly<Record<string, AuditDetail>>>
     employeeId: 'text',
     roleId: 'role',
     hubIds: 'id',
+    groups: 'text',
     by: 'by',
     connectionId: 'id',
     operationId: 'trace',

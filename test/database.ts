@@ -15,6 +15,9 @@ export type TestDatabase = {
 
 let shared: Promise<TestDatabase> | undefined
 
+/** The migrated ones that the tests of this file asked for. */
+export const databasesInUse: TestDatabase[] = []
+
 /**
  * The migrated database of this worker, which its test files share one after the other: each test
  * makes its own organizations, and none may count on being alone.
@@ -42,6 +45,7 @@ async function clone(name: string, template = 'foyer'): Promise<TestDatabase> {
     ownerUrl: withDatabase(cluster.ownerUrl, name),
     superuserUrl: withDatabase(cluster.superuserUrl, name),
   }
+  if (template === 'foyer') databasesInUse.push(database)
   const client = new pg.Client({ connectionString: withDatabase(cluster.superuserUrl, 'postgres') })
   await client.connect()
   try {

@@ -44,7 +44,7 @@ const sealOne = ({ id }: TestOrganization, most = 1_000) =>
 const addEvents = ({ id }: TestOrganization, count: number) =>
   asOwner(sql`
     insert into audit_events (organization_id, at, action, actor_member_id, subject_id, details, ip, user_agent, request_id)
-    select ${id}, now() - n * interval '1 second', 'user.updated', gen_random_uuid(),
+    select ${id}, now() - n * interval '1 second', 'planted.event', gen_random_uuid(),
       case n % 3 when 0 then null else gen_random_uuid() end,
       jsonb_build_object('n', n, 'name', 'Zoë "Ö" 京' || chr(1), 'amount', 1.50, 'none', null),
       case n % 2 when 0 then '2001:db8::1'::inet else '203.0.113.7'::inet end, 'Ünicode/1.0', gen_random_uuid()
@@ -182,7 +182,7 @@ const attacks: [
 ][] = [
   ...(
     [
-      ['the action of an event', sql`action = 'user.removed'`],
+      ['the action of an event', sql`action = 'planted.other'`],
       ['when it was', sql`at = at + interval '1 microsecond'`],
       ['who did it', sql`actor_member_id = gen_random_uuid()`],
       ['that somebody did it', sql`actor_member_id = null`],

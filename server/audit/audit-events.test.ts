@@ -128,7 +128,7 @@ describe('OP3: the audit log is read', () => {
     const { inside, id, client } = await viewer()
     const [hub, foreign] = [await app.hub(inside, 'Jakarta'), await app.hub(acme, 'Planted-Hub')]
     const details = { hubIds: [hub, foreign], memberId: id, name: 'Jakarta' }
-    await plant(inside, [{ at: '2026-01-01T00:00:00Z', action: 'user.updated', details }])
+    await plant(inside, [{ at: '2026-01-01T00:00:00Z', action: 'planted.event', details }])
     const { items } = await client.listAuditEvents({ query: {} })
     expect(items).toMatchObject([{ details, names: { [hub]: 'Jakarta', [id]: 'Vera Person' } }])
     expect(Object.keys(items[0]?.names ?? {})).toHaveLength(2)
