@@ -168,7 +168,7 @@ describe('RP1: custom roles', () => {
       const refusal = await problemOf(client.removeRole({ params: { roleId } }))
       expect(refusal).toMatchObject({
         type: '/problems/role-in-use',
-        detail: expect.stringContaining('1 members'),
+        detail: expect.stringContaining('still have it: 1.'),
       })
     },
   )
