@@ -78,8 +78,15 @@ journey(
     await column(page, 'Unassigned').getByText('Paint the fence').waitFor()
     await look(page, 'tasks-board')
 
-    await card(page, 'Paint the fence').dragTo(column(page, 'Ongoing'))
+    // A hand that slips in the menu of a card chooses there, and drags nothing.
+    await page.getByRole('button', { name: 'Move “Paint the fence”' }).click()
+    const item = page.getByRole('menuitem', { name: 'Assign' })
+    await item.dragTo(item, { sourcePosition: { x: 20, y: 10 }, targetPosition: { x: 60, y: 14 } })
     const assign = page.getByRole('dialog', { name: 'Assign 1 task' })
+    await assign.getByRole('button', { name: 'Cancel' }).click()
+    await assign.waitFor({ state: 'detached' })
+
+    await card(page, 'Paint the fence').dragTo(column(page, 'Ongoing'))
     await assign.getByRole('button', { name: 'Assign to me' }).click()
     await assign.getByRole('button', { name: 'Assign', exact: true }).click()
     await column(page, 'Ongoing').getByText('Paint the fence').waitFor()

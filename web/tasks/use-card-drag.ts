@@ -73,9 +73,10 @@ export function useCardDrag(
   }
 }
 
-/** Buttons are pressed, and a finger beside the handle scrolls. */
-function takesHold({ target, pointerType }: ReactPointerEvent): boolean {
-  if (!(target instanceof Element) || target.closest('button')) return false
+/** Buttons are pressed, a finger beside the handle scrolls; the card's menu, which React tells of as well, is no part of it. */
+function takesHold({ target, currentTarget, pointerType }: ReactPointerEvent): boolean {
+  if (!(target instanceof Element) || !currentTarget.contains(target)) return false
+  if (target.closest('button')) return false
   return pointerType === 'mouse' || target.closest('[data-grip]') !== null
 }
 
