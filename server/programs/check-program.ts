@@ -15,18 +15,28 @@ interface Judged {
   questions: readonly ProgramQuestion[]
 }
 
+const days = [
+  ['startsOn', '#/startsOn'],
+  ['endsOn', '#/endsOn'],
+  ['matchEndsOn', '#/matchEnds/date'],
+] as const
+
 /**
- * Whether a program makes sense: its days, and each question by its kind.
+ * Whether a program makes sense: its days, of which those that stay as they were `before` are not asked how far they are, and each
+ * question by its kind.
  *
  * @throws values-refused at the fields that are wrong
  */
-export function checkProgram({ kind, startsOn, endsOn, matchEndsOn, questions }: Judged): void {
+export function checkProgram(program: Judged, before: Judged | null): void {
+  const { kind, startsOn, endsOn, questions } = program
   const errors: FieldError[] = []
-  const days = { '#/startsOn': startsOn, '#/endsOn': endsOn, '#/matchEnds/date': matchEndsOn }
-  // A slip of the keyboard (0026 for 2026) would end every match of a program.
-  for (const [pointer, day] of Object.entries(days))
-    if (day && (day < '1970' || day >= '3000'))
+  // A slip of the keyboard (0026 for 2026) would end every match of a program. One that was kept before this was asked is in no other
+  // change's way.
+  for (const [name, pointer] of days) {
+    const day = program[name]
+    if (day && day !== before?.[name] && (day < '1970' || day >= '3000'))
       errors.push({ pointer, detail: 'is too far from now', code: 'invalid' })
+  }
   if (startsOn && endsOn && endsOn < startsOn)
     errors.push({ pointer: '#/endsOn', detail: 'is before the first day', code: 'before-start' })
   const ids = new Set<string>()

@@ -21,7 +21,7 @@ export async function createProgram(
   now: Date,
 ): Promise<Program> {
   const { matchEndsOn, matchEndsAfterDays } = matchEndsColumns(program.matchEnds)
-  checkProgram({ ...program, matchEndsOn })
+  checkProgram({ ...program, matchEndsOn }, null)
   const [row] = await tx.query<{ id: ProgramId }>(sql`
     insert into programs (organization_id, name, description, kind, starts_on, ends_on, registration_open, requests_open, questions,
       match_ends_on, match_ends_after_days, group_size_max, created_at)

@@ -32,7 +32,7 @@ export async function updateProgram(
     Object.entries(change).filter(([, value]) => value !== undefined),
   ) as { [K in keyof typeof change]?: Exclude<(typeof change)[K], undefined> }
   const after = { ...before, ...given, ...(matchEnds && matchEndsColumns(matchEnds)) }
-  checkProgram(after)
+  checkProgram(after, before)
   await keepConfidence(tx, programId, before.questions, after.questions)
   await tx.query(sql`
     update programs set name = ${after.name}, description = ${after.description}, starts_on = ${after.startsOn},

@@ -559,6 +559,20 @@ describe('MT2: automatic end', () => {
       ).toBe('values-refused')
   })
 
+  test('MT1: a day that was kept before days had bounds is in no other change’s way', async () => {
+    const { admin, programId } = await arrange.pair()
+    await arrange.rows(
+      sql`update programs set ends_on = '9999-12-31', match_ends_on = '3000-01-01' where id = ${programId} returning id`,
+    )
+    const params = { programId }
+    const { endsOn, matchEnds } = await admin.client.getProgram({ params })
+    const body = { registrationOpen: false, endsOn, matchEnds }
+    expect(await resultOf(admin.client.updateProgram({ params, body }))).toBe('done')
+    expect(
+      await resultOf(admin.client.updateProgram({ params, body: { endsOn: '9999-12-30' } })),
+    ).toBe('values-refused')
+  })
+
   test('MT1: on the last day of the program, by the organization’s calendar; registration closes', async () => {
     const { acme, admin, programId, match, mentor, mentee } = await arrange.pair()
     const { id } = await match(mentor.id, mentee.id)
