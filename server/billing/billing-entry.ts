@@ -37,11 +37,12 @@ export const matchOf = (memberId: Sql, name: Sql): Sql => sql`jsonb_build_object
 
 /**
  * Which `billing_entries e` stand on a list: not what was taken back within its own period, such as a match that ended with the period
- * before and was ended a moment later; as in its `active`, it adds up to nobody. Ids tell the order: `recorded_at` may be when it ended.
+ * before and was ended a moment later; as in its `active`, it adds up to nobody. Of several times of the same person the last stands;
+ * ids tell the order, `recorded_at` may be when it ended. Whether one stands at all they do not tell: of one millisecond they have none.
  */
-export const stands: Sql = sql`(e.of_period < e.period or e.change = 1 and not exists (
-  select from billing_entries later where later.identity_id = e.identity_id and later.of_period = e.of_period
-    and later.period = e.period and later.id > e.id))`
+export const stands: Sql = sql`(e.of_period < e.period or e.change = 1 and (
+  select sum(same.change) = 1 and bool_and(same.change = -1 or same.id <= e.id) from billing_entries same
+  where same.identity_id = e.identity_id and same.of_period = e.of_period and same.period = e.period))`
 
 /** Entries for which a condition holds, in an order; `place` is the name as the list is sorted. */
 export async function findEntries(
