@@ -53,8 +53,8 @@ export type CustomModuleId = z.infer<typeof CustomModuleId>
 const storable = (text: string) => !text.includes('\0') && text.isWellFormed()
 const refusal = { error: 'contains characters that cannot be stored' }
 
-// They turn the order of what stands after them, so that a name reads as another one (Unicode TR 36); pasted text brings them.
-const withoutTurns = (text: string) => text.replace(/[\u202a-\u202e\u2066-\u2069]/g, '')
+/** Without what turns the order of what stands after it, so that a name reads as another one (Unicode TR 36); pasted text brings it. */
+export const withoutTurns = (text: string) => text.replace(/[\u202a-\u202e\u2066-\u2069]/g, '')
 
 /** One line of text, trimmed, control characters refused, those that turn its direction left out; lengths in UTF-16 code units. */
 export const line = (max: number, min = 1) =>

@@ -1,4 +1,4 @@
-import { Email } from '#api/common.ts'
+import { Email, withoutTurns } from '#api/common.ts'
 import type { Attributes, Trace } from '#api/sso.ts'
 import type { Assertion } from './assertion.ts'
 
@@ -64,5 +64,5 @@ const checkedClaims = new Set(['iss', 'aud', 'azp', 'auth_time', 'email_verified
 
 const isSubject = (name: string) => name === 'sub' || /^NameID$/i.test(name)
 
-// PostgreSQL's text cannot hold NUL, and a lone surrogate is no character.
-const clean = (text: string) => text.replaceAll('\0', '').toWellFormed().trim()
+// PostgreSQL's text cannot hold NUL, and a lone surrogate is no character; groups are compared with names as they are kept.
+const clean = (text: string) => withoutTurns(text).replaceAll('\0', '').toWellFormed().trim()

@@ -34,6 +34,17 @@ const context: ImportContext = {
 const read = (cells: Record<string, string>) =>
   readRow({ line: 7, cells: Object.values(cells) }, Object.keys(cells), context)
 
+test('US1, US4: what turns the direction of text is no part of a name, nor in the way of finding one', () => {
+  const { row, errors } = read({
+    firstName: '\u202eAnn\u202c',
+    lastName: ' \u202e ',
+    role: '\u2068Planner\u2069',
+    hubs: '\u2068North\u2069; \u2068South\u2069',
+  })
+  expect(errors).toEqual([])
+  expect(row).toMatchObject({ firstName: 'Ann', lastName: null, roleId: 'r', hubIds: ['n', 's'] })
+})
+
 test('US4: a row is read by what its columns are; empty cells say nothing', () => {
   const { row, errors } = read({
     email: ' Ann@EXAMPLE.test ',

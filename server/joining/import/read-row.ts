@@ -1,4 +1,4 @@
-import { Email, type HubId, type RoleId } from '#api/common.ts'
+import { Email, type HubId, type RoleId, withoutTurns } from '#api/common.ts'
 import type { Field, FieldValue } from '#api/fields.ts'
 import { type ImportReason, type ImportTarget, importReasons } from '#api/imports.ts'
 import { EmployeeId, Phone } from '#api/members.ts'
@@ -64,7 +64,10 @@ export function readRow(
       given[id] = toAnswer(field, value)
       return
     }
-    const read = readers[target as keyof typeof readers](value, context)
+    // As names are kept, and of roles and hubs are looked for.
+    const name = withoutTurns(value).trim()
+    if (name === '') return
+    const read = readers[target as keyof typeof readers](name, context)
     if ('reason' in read) refuse(read.reason)
     else Object.assign(row, read)
   })

@@ -1,4 +1,4 @@
-import { Email, type HubId, type MemberId } from '#api/common.ts'
+import { Email, type HubId, type MemberId, withoutTurns } from '#api/common.ts'
 import type { FlowPage } from '#api/flows.ts'
 import type { FieldError } from '#api/problem.ts'
 import { type TaskImportReason, taskImportReasons } from '#api/task-imports.ts'
@@ -71,11 +71,13 @@ export function readTaskRow(
     errors.push({ line, column: columnOf(target), value, reason, component: null, values: {} })
   }
 
-  const title = cell('title')
+  // As names are kept, and of hubs are looked for.
+  const name = (target: string) => withoutTurns(cell(target)).trim()
+  const title = name('title')
   const refusedTitle = judgeTitle(title)
   if (refusedTitle) refuse('title', refusedTitle)
   const times = readTimes(cell, context, refuse)
-  const hubId = readHub(cell('hub'), context, refuse)
+  const hubId = readHub(name('hub'), context, refuse)
   const assigneeIds = readAssignees(cell('assignees'), hubId, context, refuse)
   const { values, refused } = readValues(cell, context)
   for (const { id, component, reason, values: details } of refused) {
