@@ -63,11 +63,13 @@ export async function updateTask(
   const { components, ...said } = whatChanged(before, after)
   const entry = { kind: 'edited' as const, ...said, components }
   await addTaskEntries(tx, caller, [{ taskId, event: entry }], now)
-  const short = { title: after.title, startsAt: after.startsAt, endsAt: after.endsAt }
-  const details = {
-    ...changed(before, short),
-    ...(components.length > 0 && { fields: ['values'] }),
-  }
+  const times = { startsAt: after.startsAt, endsAt: after.endsAt }
+  // What it is called stands in its own history: whoever reads the log may not see every hub's tasks.
+  const fields = [
+    ...('title' in said ? ['title'] : []),
+    ...(components.length > 0 ? ['values'] : []),
+  ]
+  const details = { ...changed(before, times), ...(fields.length > 0 && { fields }) }
   const event = { action: 'task.updated', subjectId: taskId, details }
   await addAuditEvent(tx, caller, request, event, now)
   return after
