@@ -274,6 +274,9 @@ journey(
     await confirm.getByLabel('Code from the mail').fill(await readCode(rani.email))
     await page.getByRole('heading', { name: /^Your identity is deleted on/ }).waitFor()
     await look(page, 'organization-life/picker-identity-ends')
+    // What was pressed is gone: the focus goes to the way back, and after that to the way on.
+    const focused = page.locator(':focus')
+    await focused.and(page.getByRole('button', { name: 'Undo' })).waitFor()
     await page.getByRole('link', { name: 'Not you?' }).click()
     await page.waitForURL(/\/sign-in/)
     await signInAs(page, rani)
@@ -281,6 +284,7 @@ journey(
     await press(page, 'Undo')
     await page.getByText('Your identity stays').waitFor()
     await page.getByRole('link', { name: 'Delete my identity' }).waitFor()
+    await focused.and(page.getByRole('button', { name: 'Create New Organization' })).waitFor()
     await press(page, 'Create New Organization')
     await page.getByLabel('Organization name').waitFor()
   },

@@ -52,8 +52,7 @@ export function FarewellPage() {
       }
     >
       <div className={styles.farewell}>
-        <DeletionAhead />
-        <p>{t('farewell.stays', { email })}</p>
+        <DeletionAhead otherwise={<p>{t('farewell.stays', { email })}</p>} />
         {from?.kind === 'deleted' && inDeletion.length === 0 && <p>{t('farewell.owners-keep')}</p>}
         <InDeletion organizations={inDeletion} onKept={({ name }) => comeBack(name)} />
         <Invitations invitations={pendingInvitations} onAccepted={enter} />
