@@ -18,7 +18,7 @@ export function AddedPage({
   row: OrganizationRow
   to: string | null
   who: ReactNode
-  /** There may be others, which are not shown yet (PW4). */
+  /** There may be others, which are not shown yet (PW4), or one's identity is to be deleted (PW7). */
   notice: ReactNode
 }) {
   const { t } = useTranslation()
