@@ -424,6 +424,40 @@ test('PW1: changing the password ends every other log-in, pending ones too, and 
   expect((await signIn(person.email, newPassword)).outcome).toBe('choose')
 })
 
+test('SW6: one of somebody’s rows is told as it stands among all of them, and to nobody else', async () => {
+  const { person, inAcme, inGlobex } = await someoneInTwo()
+  const [stranger, deleted, stopped] = [
+    await app.person(),
+    await app.organization(),
+    await app.organization(),
+  ]
+  const seen = [inAcme, inGlobex]
+  for (const status of ['invited', 'registering'] as const)
+    seen.push(await app.member(await app.organization(), person, { status }))
+  for (const organization of [deleted, stopped]) seen.push(await app.member(organization, person))
+  const hidden = await app.member(await app.organization(), person, { status: 'suspended' })
+  await app.owner.transaction(async (tx) => {
+    await tx.query(sql`
+      update organizations set status = 'deleting', deleting_until = now() + interval '1 day' where id = ${deleted.id}`)
+    await tx.query(sql`update organizations set status = 'suspended' where id = ${stopped.id}`)
+  })
+  const rowsFor = (identityId: string) =>
+    app.db.transaction(async (tx) => {
+      await actAs(tx, identityId)
+      const all = await tx.query<{ id: string }>(sql`select *, member_id as id from own_rows()`)
+      const single = await tx.query<{ id: string }>(sql`
+        select one.*, id from unnest(${[...seen, hidden]}::uuid[]) as id, own_rows(id) as one`)
+      const inOrder = (rows: typeof all) => rows.toSorted((a, b) => (a.id < b.id ? -1 : 1))
+      return { all: inOrder(all), single: inOrder(single) }
+    })
+  const own = await rowsFor(person.id)
+  expect(own.single).toEqual(own.all)
+  expect(own.all.map(({ id }) => id)).toEqual(seen.toSorted())
+  const none = { all: [], single: [] }
+  expect(await rowsFor(stranger.id)).toEqual(none)
+  expect(await rowsFor('')).toEqual(none)
+})
+
 test('SW10: a person with 2,000 memberships lists them all and switches', async () => {
   const { client, person, inGlobex } = await someoneInTwo()
   await app.owner.transaction((tx) =>
