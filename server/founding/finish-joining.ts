@@ -44,7 +44,13 @@ export async function finishJoining(
   const { email } = joining
   const organization = readOrganization(body, joining)
   const colleagues = readColleagues(body, joining)
-  await refuseBadPassword(rules, { id: identity?.id ?? null, email }, body.password, '#/password')
+  const who = { id: identity?.id ?? null, email }
+  await refuseBadPassword(rules, who, body.password, '#/password').catch(async (refusal) => {
+    // The other click of a double one has set it meanwhile: no password of before.
+    if (!(await db.transaction((tx) => findJoining(tx, body.joiningToken, now))))
+      throw problem('link-not-valid')
+    throw refusal
+  })
   const hash = await hashPassword(body.password)
   const hubCountry = organization && (await countryOf(organization.hub))
 

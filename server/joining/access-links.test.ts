@@ -3,9 +3,12 @@ import sql from 'sql-template-tag'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import type { Client } from '#api/client.ts'
 import type { HubId } from '#api/common.ts'
+import { addIdentity } from '#server/identities/identity.ts'
+import { hashPassword } from '#server/identities/password.ts'
 import { startTestApp, type TestApp } from '#test/harness.ts'
 import {
   begin,
+  chosenPassword,
   ending,
   finish,
   inside,
@@ -298,6 +301,26 @@ test('US6: a double click on the end makes one member, by either', async () => {
   const answers = await Promise.all([1, 2, 3].map(() => resultOf(finish(app, joiningToken))))
   expect(answers.toSorted()).toEqual(['done', 'link-not-valid', 'link-not-valid'])
   expect((await client.listAccessLinks()).items).toMatchObject([{ uses: 1 }])
+})
+
+test('US6: the slower click of a double one is told that it is over, not that its password was used before', async () => {
+  const { client } = await openOrganization(app)
+  const email = newEmail()
+  const { joiningToken } = await prove(app, email, (await makeLink(client)).token)
+  const hash = await hashPassword(chosenPassword)
+  const { slower } = await app.owner.transaction(async (tx) => {
+    await tx.query(sql`lock table passwords in access exclusive mode`)
+    const slower = resultOf(finish(app, joiningToken))
+    await untilBlocked(tx)
+    // As the faster one does it.
+    await tx.query(sql`update joinings set used_at = now() where email = ${email}`)
+    const { id } = await addIdentity(tx, email, new Date())
+    await tx.query(
+      sql`insert into passwords (identity_id, hash, changed_at) values (${id}, ${hash}, now())`,
+    )
+    return { slower }
+  })
+  expect(await slower).toBe('link-not-valid')
 })
 
 test('US6: who has a proved mailbox and a password, and is nowhere, is in by the code alone and signs in with what they have', async () => {
