@@ -6,6 +6,7 @@ import { password, startTestApp, type TestApp } from '#test/harness.ts'
 import { mailsTo, secretIn } from '#test/mails.ts'
 import { problemOf, resultOf } from '#test/problem-of.ts'
 import { runJobs } from '#test/run-jobs.ts'
+import { untilBlocked } from '#test/until-blocked.ts'
 
 let app: TestApp
 const breached = 'Tulip-Harbour-2291-x'
@@ -158,6 +159,25 @@ describe('PW2: forgotten', () => {
     expect(results.toSorted()).toEqual(['done', 'link-not-valid'])
     const winner = tried[results.indexOf('done')] ?? ''
     expect((await signIn(person.email, winner)).outcome).toBe('entered')
+  })
+
+  test('the slower click of a double one is told that the link is used, not that its password was used before', async () => {
+    const { person } = await someone()
+    await forget(person.email)
+    const token = await secretIn(app, person.email, 'reset-password')
+    const hash = await hashPassword(good)
+    const { slower } = await app.owner.transaction(async (tx) => {
+      await tx.query(sql`lock table passwords in access exclusive mode`)
+      const slower = resultOf(setWith(token))
+      await untilBlocked(tx)
+      // As the faster one does it.
+      await tx.query(
+        sql`update password_links set used_at = now() where identity_id = ${person.id}`,
+      )
+      await tx.query(sql`update passwords set hash = ${hash} where identity_id = ${person.id}`)
+      return { slower }
+    })
+    expect(await slower).toBe('link-not-valid')
   })
 
   test('a new link stops the one before; none is good after 30 minutes', async () => {

@@ -22,12 +22,16 @@ export async function setPassword(
   now: Date,
 ): Promise<{ email: string }> {
   const { db } = rules
-  const link = await db.transaction((tx) =>
-    findPasswordLink(tx, change.token, ['first', 'reset'], now),
-  )
+  const findLink = () =>
+    db.transaction((tx) => findPasswordLink(tx, change.token, ['first', 'reset'], now))
+  const link = await findLink()
   if (!link) throw problem('link-not-valid')
   const { identityId, email } = link
-  await refuseBadPassword(rules, { id: identityId, email }, change.password, '#/password')
+  const who = { id: identityId, email }
+  await refuseBadPassword(rules, who, change.password, '#/password').catch(async (refusal) => {
+    // The other click of a double one has set it meanwhile: no password of before.
+    throw (await findLink()) ? refusal : problem('link-not-valid')
+  })
   const hash = await hashPassword(change.password)
   return db.transaction(async (tx) => {
     // First, as whoever resets it does: links and passwords hang on it.

@@ -47,9 +47,8 @@ export async function finishJoining(
   const who = { id: identity?.id ?? null, email }
   await refuseBadPassword(rules, who, body.password, '#/password').catch(async (refusal) => {
     // The other click of a double one has set it meanwhile: no password of before.
-    if (!(await db.transaction((tx) => findJoining(tx, body.joiningToken, now))))
-      throw problem('link-not-valid')
-    throw refusal
+    const isOpen = await db.transaction((tx) => findJoining(tx, body.joiningToken, now))
+    throw isOpen ? refusal : problem('link-not-valid')
   })
   const hash = await hashPassword(body.password)
   const hubCountry = organization && (await countryOf(organization.hub))
