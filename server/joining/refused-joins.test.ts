@@ -105,6 +105,35 @@ describe('US7: who was refused', () => {
     expect(await refusedIn(admin)).toHaveLength(200)
   })
 
+  test('waits for nobody who tries again among those that give way: one of the two makes room later', async () => {
+    const { organization } = await someone()
+    const { id } = organization
+    await app.owner.transaction((tx) =>
+      tx.query(sql`
+        insert into refused_joins (organization_id, email, path, reason, first_at, last_at)
+        select ${id}, 'w' || n || '@example.test', 'single-sign-on', 'no-address', now(), now() - n * interval '1 minute'
+        from generate_series(1, ${refusedMax}::int) n`),
+    )
+    const count = async () => {
+      const [row] = await app.owner.transaction((tx) =>
+        tx.query<{ n: number }>(
+          sql`select count(*)::int as n from refused_joins where organization_id = ${id}`,
+        ),
+      )
+      return row?.n
+    }
+    await app.owner.transaction(async (tx) => {
+      const oldest = `w${refusedMax}@example.test`
+      await tx.query(
+        sql`select from refused_joins where organization_id = ${id} and email = ${oldest} for update`,
+      )
+      await refuse(organization, newEmail())
+    })
+    expect(await count()).toBe(refusedMax + 1)
+    await refuse(organization, newEmail())
+    expect(await count()).toBe(refusedMax)
+  })
+
   test('is added with one click: the lowest default role, the welcome mail, off the list', async () => {
     const admin = await someone('admin')
     const email = newEmail()

@@ -40,10 +40,15 @@ export async function noteRefusedJoin(tx: Tx, refused: Refused, now: Date): Prom
     on conflict (organization_id, email) do update set first_name = excluded.first_name, last_name = excluded.last_name,
       path = excluded.path, reason = excluded.reason, times = refused_joins.times + 1, last_at = excluded.last_at
     returning told_at is not null as told`)
+  // What another attempt holds at this moment is left to that one, or to the next: two would wait for each other.
   await tx.query(sql`
-    delete from refused_joins where organization_id = ${organizationId} and id in (
+    with over as materialized (
       select id from refused_joins where organization_id = ${organizationId}
-      order by last_at desc, id desc offset ${refusedMax})`)
+      order by last_at desc, id desc offset ${refusedMax}
+    ), held as materialized (
+      select id from refused_joins where organization_id = ${organizationId} and id in (select id from over)
+      for update skip locked)
+    delete from refused_joins where organization_id = ${organizationId} and id in (select id from held)`)
   if (noted?.told) return
   const runAt = new Date((Math.floor(now.getTime() / windowMs) + 1) * windowMs)
   await addJob(tx, tellOfRefusedJoins, {}, { runAt, key: runAt.toISOString() })
